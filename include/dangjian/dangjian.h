@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * SECTION: dangjian
+ *
+ * The one header to include. The others are its parts and may be cut differently between versions.
+ */
+#pragma once
+
+#include <dangjian/version.h>
+#include <dangjian/tables.h>
+#include <dangjian/schema.h>
+#include <dangjian/frame.h>
+#include <dangjian/register.h>
+#include <dangjian/view.h>
+#include <dangjian/io.h>

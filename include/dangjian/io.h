@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * SECTION: io
+ *
+ * Reading and writing registers: a folder of CSV files, or one JSON document.
+ *
+ * CSV: a file for each table, named `organization.csv` or `党组织.csv`; UTF-8 (with or without BOM) or GB18030; LF or CRLF; header of
+ * English names or Chinese labels in any order; further columns are kept as text. An empty field is a missing value, `""` an empty
+ * text. JSON: an object of one array a table, one object a row; `null` or an absent key is a missing value.
+ */
+#pragma once
+
+#include <dangjian/register.h>
+
+G_BEGIN_DECLS
+
+/**
+ * DjReadOptions: how to read.
+ * @lenient: drop rows with defects, and what depends on them, instead of refusing; dj_register_get_issues() then says what was dropped
+ * @cancellable: (nullable): to stop it
+ * @progress: (nullable): told how many bytes are read
+ * @progress_data: given to @progress
+ */
+typedef struct
+{
+  gboolean lenient;
+  GCancellable *cancellable;
+  DjProgress progress;
+  gpointer progress_data;
+} DjReadOptions;
+
+/** DJ_READ_OPTIONS_INIT: strict, without progress. */
+#define DJ_READ_OPTIONS_INIT { FALSE, NULL, NULL, NULL }
+
+/**
+ * dj_register_read:
+ * @path: a folder of CSV files, or a file `….json`
+ * @options: (nullable): how; %NULL for %DJ_READ_OPTIONS_INIT
+ * @error: %DJ_ERROR_DATA with every issue, %DJ_ERROR_FILE, %DJ_ERROR_FORMAT, %DJ_ERROR_LIMIT, %DJ_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the register; O(bytes + rows log rows)
+ */
+DJ_AVAILABLE_IN_0_1 DjRegister *dj_register_read (const char *path, const DjReadOptions *options, GError **error);
+
+/**
+ * dj_register_read_json:
+ * @text: (array length=length): a JSON document
+ * @length: its length in bytes, or -1 where NUL ends it
+ * @name: (nullable): what issues call it
+ * @options: (nullable): how
+ * @error: as for dj_register_read()
+ *
+ * Returns: (transfer full) (nullable): the register
+ */
+DJ_AVAILABLE_IN_0_1 DjRegister *dj_register_read_json (const char *text, gssize length, const char *name,
+                                                       const DjReadOptions *options, GError **error);
+
+/**
+ * dj_register_write:
+ * @path: a folder (made where it does not exist), or a file `….json`
+ * @error: %DJ_ERROR_FILE; also where the folder holds CSV files that the register would not replace
+ *
+ * Writes every table that has rows or was read. Each file appears whole or not at all. Reading what was written and writing it again
+ * gives the same bytes, whichever of the two forms is in between.
+ *
+ * Returns: whether all was written
+ */
+DJ_AVAILABLE_IN_0_1 gboolean dj_register_write (DjRegister *reg, const char *path, GError **error);
+
+/**
+ * dj_complain:
+ * @error: an error
+ *
+ * Prints an error on standard error, in the language of the locale: every issue with file, line, column and sentence, or the one
+ * message.
+ *
+ * Returns: 2, for a program to exit with
+ */
+DJ_AVAILABLE_IN_0_1 int dj_complain (const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * SECTION: view
+ *
+ * The register sealed as of one day: constant, atomically counted, readable from any thread without a lock.
+ *
+ * Organizations are numbered in preorder from 0: an organization's subtree is the ids from its own up to, not including,
+ * dj_view_get_end(). Ids hold for one view only; -1 (%DJ_NONE) is none. An organization stands under its superior if both exist and the
+ * subordination holds on the day; else it is a root. Roots and the subordinates of one superior keep the order of the register.
+ *
+ * A member is a person admitted and not left on the day (or of whom neither day is known), with an affiliation that holds. People are
+ * members and all others who take part somewhere.
+ *
+ * Every call on one id is the `_many` call on one; arrays of n ids must hold ids of the view or %DJ_NONE, for which the answer is
+ * none or 0.
+ */
+#pragma once
+
+#include <dangjian/register.h>
+
+G_BEGIN_DECLS
+
+typedef struct _DjView DjView;
+
+/** DjOrganizationId: an organization of a view, 0 to n - 1 in preorder. */
+typedef gint32 DjOrganizationId;
+/** DjAreaId: an area of a view, 0 to n - 1 in preorder. */
+typedef gint32 DjAreaId;
+/** DjPersonId: a row of the table person. */
+typedef gint32 DjPersonId;
+
+/** DJ_NONE: no organization, area or person. */
+#define DJ_NONE (-1)
+
+/** DJ_STATUS_ANY: members of either status, and those whose status is not known. */
+#define DJ_STATUS_ANY DJ_STATUS_NONE
+
+#define DJ_TYPE_VIEW (dj_view_get_type ())
+DJ_AVAILABLE_IN_0_1 GType dj_view_get_type (void);
+
+/**
+ * dj_register_seal:
+ * @on: the day
+ * @error: %DJ_ERROR_FORMAT where @on is %DJ_DATE_NONE
+ *
+ * Returns: (transfer full): the register as of @on. O(rows), about 16 bytes an organization, 4 a member and 8 a participation.
+ */
+DJ_AVAILABLE_IN_0_1 DjView *dj_register_seal (DjRegister *reg, DjDate on, GError **error);
+
+/**
+ * dj_view_restate:
+ * @past: a view
+ * @today: another view of the same register, mostly of a later day
+ * @error: %DJ_ERROR_FORMAT where they are of two registers
+ *
+ * Rolls up 'as is': the members and participations of @past over the tree of @today. (A view alone rolls up 'as was'.) Who was in an
+ * organization that @today no longer has counts for the nearest superior it had in @past that @today still has; where none is left,
+ * dj_view_get_n_unplaced() counts them.
+ *
+ * Returns: (transfer full): a view with the organizations of @today and the people of @past
+ */
+DJ_AVAILABLE_IN_0_1 DjView *dj_view_restate (DjView *past, DjView *today, GError **error);
+
+/** dj_view_ref: Returns: (transfer full): @view, with one reference more */
+DJ_AVAILABLE_IN_0_1 DjView *dj_view_ref (DjView *view);
+
+/** dj_view_unref: gives up one reference; the last one frees. */
+DJ_AVAILABLE_IN_0_1 void dj_view_unref (DjView *view);
+
+/** dj_view_get_date: Returns: the day of its people, and of its tree unless restated */
+DJ_AVAILABLE_IN_0_1 DjDate dj_view_get_date (DjView *view);
+
+/** dj_view_get_n_organizations: Returns: how many organizations exist on the day */
+DJ_AVAILABLE_IN_0_1 gint32 dj_view_get_n_organizations (DjView *view);
+
+/** dj_view_get_n_areas: Returns: how many areas exist on the day */
+DJ_AVAILABLE_IN_0_1 gint32 dj_view_get_n_areas (DjView *view);
+
+/** dj_view_get_n_members: Returns: how many members there are on the day */
+DJ_AVAILABLE_IN_0_1 gint64 dj_view_get_n_members (DjView *view);
+
+/** dj_view_get_n_unplaced: Returns: members that a restated view could not place; 0 for others */
+DJ_AVAILABLE_IN_0_1 gint64 dj_view_get_n_unplaced (DjView *view);
+
+/* ---- Organizations -------------------------------------------------------------------------------------------- */
+
+/**
+ * DjOrganization: an organization on the day. Texts live as long as the view and are %NULL where missing.
+ */
+typedef struct
+{
+  const char *code;
+  const char *name;
+  const char *short_name;
+  DjOrganizationKind kind;
+  DjOrganizationForm form;
+  DjOrganizationMode mode;
+  const char *base_unit;
+  const char *base_area;
+  DjYesNo may_admit;
+  const char *approved_by;
+  gint64 term_years;
+  DjDate term_ends;
+  DjDate since;
+  DjDate until;
+} DjOrganization;
+
+/**
+ * dj_view_organization:
+ * @code: code of an organization, or of an area: then the organization that leads there, see dj_view_get_leading()
+ *
+ * Returns: its id, or %DJ_NONE; O(1)
+ */
+DJ_AVAILABLE_IN_0_1 DjOrganizationId dj_view_organization (DjView *view, const char *code);
+
+/**
+ * dj_view_organization_many:
+ * @codes: (array length=n): codes
+ * @out: (out caller-allocates) (array length=n): ids
+ */
+DJ_AVAILABLE_IN_0_1 void dj_view_organization_many (DjView *view, const char *const *codes, gsize n,
+                                                    DjOrganizationId *out);
+
+/**
+ * dj_view_get_organization:
+ * @out: (out caller-allocates): the organization
+ *
+ * Returns: %FALSE for %DJ_NONE
+ */
+DJ_AVAILABLE_IN_0_1 gboolean dj_view_get_organization (DjView *view, DjOrganizationId id, DjOrganization *out);
+
+/** dj_view_get_organization_many: the same for n; those of %DJ_NONE are all missing. */
+DJ_AVAILABLE_IN_0_1 void dj_view_get_organization_many (DjView *view, const DjOrganizationId *ids, gsize n,
+                                                        DjOrganization *out);
+
+/** dj_view_get_superior: Returns: its superior, %DJ_NONE for a root. O(1). */
+DJ_AVAILABLE_IN_0_1 DjOrganizationId dj_view_get_superior (DjView *view, DjOrganizationId id);
+DJ_AVAILABLE_IN_0_1 void dj_view_get_superior_many (DjView *view, const DjOrganizationId *ids, gsize n,
+                                                    DjOrganizationId *out);
+
+/** dj_view_get_depth: Returns: 0 for a root, one more for each superior, -1 for %DJ_NONE. O(1). */
+DJ_AVAILABLE_IN_0_1 gint32 dj_view_get_depth (DjView *view, DjOrganizationId id);
+DJ_AVAILABLE_IN_0_1 void dj_view_get_depth_many (DjView *view, const DjOrganizationId *ids, gsize n, gint32 *out);
+
+/** dj_view_get_end: Returns: the id after the last of its subtree; the subtree is `id … end - 1`. O(1). */
+DJ_AVAILABLE_IN_0_1 DjOrganizationId dj_view_get_end (DjView *view, DjOrganizationId id);
+DJ_AVAILABLE_IN_0_1 void dj_view_get_end_many (DjView *view, const DjOrganizationId *ids, gsize n,
+                                               DjOrganizationId *out);
+
+/** dj_view_is_under: Returns: whether @below is @above or in its subtree. O(1). */
+DJ_AVAILABLE_IN_0_1 gboolean dj_view_is_under (DjView *view, DjOrganizationId below, DjOrganizationId above);
+DJ_AVAILABLE_IN_0_1 void dj_view_is_under_many (DjView *view, const DjOrganizationId *below,
+                                                const DjOrganizationId *above, gsize n, guint8 *out);
+
+/** dj_view_get_common_superior: Returns: the lowest organization that both are in the subtree of, or %DJ_NONE. O(depth). */
+DJ_AVAILABLE_IN_0_1 DjOrganizationId dj_view_get_common_superior (DjView *view, DjOrganizationId a, DjOrganizationId b);
+DJ_AVAILABLE_IN_0_1 void dj_view_get_common_superior_many (DjView *view, const DjOrganizationId *a,
+                                                           const DjOrganizationId *b, gsize n, DjOrganizationId *out);
+
+/**
+ * dj_view_list_ancestors:
+ * @out: (nullable) (out caller-allocates) (array length=size): its superior, that one's superior, … up to the root
+ * @size: how many @out can take
+ *
+ * Returns: how many there are, even where @out takes fewer; O(depth)
+ */
+DJ_AVAILABLE_IN_0_1 gsize dj_view_list_ancestors (DjView *view, DjOrganizationId id, DjOrganizationId *out, gsize size);
+
+/**
+ * dj_view_list_ancestors_many:
+ * @starts: (nullable) (out caller-allocates): n + 1 places; the ancestors of ids[i] are out[starts[i]] … out[starts[i + 1] - 1]
+ *
+ * Returns: how many there are in all, even where @out takes fewer
+ */
+DJ_AVAILABLE_IN_0_1 gsize dj_view_list_ancestors_many (DjView *view, const DjOrganizationId *ids, gsize n,
+                                                       gsize *starts, DjOrganizationId *out, gsize size);
+
+/** dj_view_list_subordinates: the same for direct subordinates, in order. */
+DJ_AVAILABLE_IN_0_1 gsize dj_view_list_subordinates (DjView *view, DjOrganizationId id, DjOrganizationId *out,
+                                                     gsize size);
+DJ_AVAILABLE_IN_0_1 gsize dj_view_list_subordinates_many (DjView *view, const DjOrganizationId *ids, gsize n,
+                                                          gsize *starts, DjOrganizationId *out, gsize size);
+
+/* ---- Areas ---------------------------------------------------------------------------------------------------- */
+
+/** DjArea: an area on the day. Texts live as long as the view and are %NULL where missing; missing degrees are NaN. */
+typedef struct
+{
+  const char *code;
+  const char *name;
+  DjAreaKind kind;
+  DjAreaClass area_class;
+  const char *parent;
+  double lon;
+  double lat;
+  DjDate since;
+  DjDate until;
+} DjArea;
+
+/** dj_view_area: Returns: the area of that code, or %DJ_NONE. O(1). */
+DJ_AVAILABLE_IN_0_1 DjAreaId dj_view_area (DjView *view, const char *code);
+DJ_AVAILABLE_IN_0_1 void dj_view_area_many (DjView *view, const char *const *codes, gsize n, DjAreaId *out);
+
+/** dj_view_get_area: Returns: %FALSE for %DJ_NONE */
+DJ_AVAILABLE_IN_0_1 gboolean dj_view_get_area (DjView *view, DjAreaId id, DjArea *out);
+DJ_AVAILABLE_IN_0_1 void dj_view_get_area_many (DjView *view, const DjAreaId *ids, gsize n, DjArea *out);
+
+/** dj_view_get_area_parent: Returns: the area it is part of, or %DJ_NONE. O(1). */
+DJ_AVAILABLE_IN_0_1 DjAreaId dj_view_get_area_parent (DjView *view, DjAreaId id);
+DJ_AVAILABLE_IN_0_1 void dj_view_get_area_parent_many (DjView *view, const DjAreaId *ids, gsize n, DjAreaId *out);
+
+/** dj_view_get_area_end: Returns: the id after the last area within it; those within are `id … end - 1`. O(1). */
+DJ_AVAILABLE_IN_0_1 DjAreaId dj_view_get_area_end (DjView *view, DjAreaId id);
+DJ_AVAILABLE_IN_0_1 void dj_view_get_area_end_many (DjView *view, const DjAreaId *ids, gsize n, DjAreaId *out);
+
+/** dj_view_get_base_area: Returns: the area an organization is based in, its nearest superior's where it has none of its own */
+DJ_AVAILABLE_IN_0_1 DjAreaId dj_view_get_base_area (DjView *view, DjOrganizationId id);
+DJ_AVAILABLE_IN_0_1 void dj_view_get_base_area_many (DjView *view, const DjOrganizationId *ids, gsize n, DjAreaId *out);
+
+/** dj_view_get_leading: Returns: of the organizations based in exactly that area the highest, the first of equals, or %DJ_NONE */
+DJ_AVAILABLE_IN_0_1 DjOrganizationId dj_view_get_leading (DjView *view, DjAreaId id);
+DJ_AVAILABLE_IN_0_1 void dj_view_get_leading_many (DjView *view, const DjAreaId *ids, gsize n, DjOrganizationId *out);
+
+/* ---- People --------------------------------------------------------------------------------------------------- */
+
+/** DjPerson: a person. Texts live as long as the view and are %NULL where missing. All persons of our data are synthetic. */
+typedef struct
+{
+  const char *code;
+  const char *name;
+  DjSex sex;
+  DjDate born;
+  DjEducation education;
+  const char *employer;
+  const char *residence;
+  DjMemberClass member_class;
+  DjDate applied;
+  DjDate activist;
+  DjDate target;
+  DjDate admitted;
+  DjDate full;
+  DjDate left;
+  DjLeftHow left_how;
+} DjPerson;
+
+/** dj_view_person: Returns: the person of that code, or %DJ_NONE. O(1). */
+DJ_AVAILABLE_IN_0_1 DjPersonId dj_view_person (DjView *view, const char *code);
+DJ_AVAILABLE_IN_0_1 void dj_view_person_many (DjView *view, const char *const *codes, gsize n, DjPersonId *out);
+
+/** dj_view_get_person: Returns: %FALSE for %DJ_NONE */
+DJ_AVAILABLE_IN_0_1 gboolean dj_view_get_person (DjView *view, DjPersonId id, DjPerson *out);
+DJ_AVAILABLE_IN_0_1 void dj_view_get_person_many (DjView *view, const DjPersonId *ids, gsize n, DjPerson *out);
+
+/** dj_view_get_affiliation: Returns: the organization a member is affiliated to, %DJ_NONE for others. O(1). */
+DJ_AVAILABLE_IN_0_1 DjOrganizationId dj_view_get_affiliation (DjView *view, DjPersonId id);
+DJ_AVAILABLE_IN_0_1 void dj_view_get_affiliation_many (DjView *view, const DjPersonId *ids, gsize n,
+                                                       DjOrganizationId *out);
+
+/** dj_view_get_status: Returns: formal or probationary, %DJ_STATUS_NONE for non-members and where no day is known. O(1). */
+DJ_AVAILABLE_IN_0_1 DjMemberStatus dj_view_get_status (DjView *view, DjPersonId id);
+DJ_AVAILABLE_IN_0_1 void dj_view_get_status_many (DjView *view, const DjPersonId *ids, gsize n, DjMemberStatus *out);
+
+/**
+ * dj_view_get_members:
+ * @n: (out): how many
+ *
+ * Returns: (transfer none) (array length=n): the members affiliated to the organization itself; O(1), no copy
+ */
+DJ_AVAILABLE_IN_0_1 const DjPersonId *dj_view_get_members (DjView *view, DjOrganizationId id, gsize *n);
+
+/** dj_view_get_subtree_members: the same for the organization and all under it. O(1), no copy. */
+DJ_AVAILABLE_IN_0_1 const DjPersonId *dj_view_get_subtree_members (DjView *view, DjOrganizationId id, gsize *n);
+
+/**
+ * dj_view_get_members_many:
+ * @subtree: whether to take all under the organization too
+ * @starts: (out caller-allocates) (array length=n): place of the first member in the array returned
+ * @lengths: (out caller-allocates) (array length=n): how many
+ *
+ * Returns: (transfer none): all members of the view, clustered by organization
+ */
+DJ_AVAILABLE_IN_0_1 const DjPersonId *dj_view_get_members_many (DjView *view, const DjOrganizationId *ids, gsize n,
+                                                                gboolean subtree, gsize *starts, gsize *lengths);
+
+/** dj_view_count_members: Returns: members in the organization's subtree, of one status or %DJ_STATUS_ANY. O(1). */
+DJ_AVAILABLE_IN_0_1 gint64 dj_view_count_members (DjView *view, DjOrganizationId id, DjMemberStatus status);
+DJ_AVAILABLE_IN_0_1 void dj_view_count_members_many (DjView *view, const DjOrganizationId *ids, gsize n,
+                                                     DjMemberStatus status, gint64 *out);
+
+/**
+ * dj_view_count_people:
+ *
+ * Distinct people in the organization's subtree by affiliation or participation, each counted once. All organizations are counted in
+ * one pass when it is first asked; after that O(1).
+ *
+ * Returns: how many
+ */
+DJ_AVAILABLE_IN_0_1 gint64 dj_view_count_people (DjView *view, DjOrganizationId id);
+DJ_AVAILABLE_IN_0_1 void dj_view_count_people_many (DjView *view, const DjOrganizationId *ids, gsize n, gint64 *out);
+
+/* ---- Tables of counts ----------------------------------------------------------------------------------------- */
+
+/**
+ * DjCountBy: what a table of counts is broken down by.
+ * @DJ_BY_SEX: sex
+ * @DJ_BY_AGE: age band in full years on the day (bands of the 中国共产党党内统计公报)
+ * @DJ_BY_EDUCATION: education
+ * @DJ_BY_STATUS: formal or probationary
+ * @DJ_BY_CLASS: class of member
+ */
+typedef enum
+{
+  DJ_BY_NONE = 0,
+  DJ_BY_SEX = 1 << 0,
+  DJ_BY_AGE = 1 << 1,
+  DJ_BY_EDUCATION = 1 << 2,
+  DJ_BY_STATUS = 1 << 3,
+  DJ_BY_CLASS = 1 << 4,
+} DjCountBy;
+
+/**
+ * DjCountOptions: what to count.
+ * @level: one row for each area of this kind, counting what is based in it; %DJ_AREA_NONE for none
+ * @kind: one row for each organization of this kind, counting its subtree; %DJ_ORGANIZATION_NONE for none
+ * @every: one row for each organization
+ * @by: further rows for each combination that occurs
+ * @distinct: also count distinct people over affiliation and participations; not together with @by
+ *
+ * At most one of @level, @kind and @every; with none of them one row, for the root.
+ */
+typedef struct
+{
+  DjAreaKind level;
+  DjOrganizationKind kind;
+  gboolean every;
+  DjCountBy by;
+  gboolean distinct;
+} DjCountOptions;
+
+/** DJ_COUNT_OPTIONS_INIT: one row with the totals. */
+#define DJ_COUNT_OPTIONS_INIT { DJ_AREA_NONE, DJ_ORGANIZATION_NONE, FALSE, DJ_BY_NONE, FALSE }
+
+/**
+ * dj_view_count:
+ * @root: count within this organization's subtree; %DJ_NONE for all
+ * @options: (nullable): what to count
+ * @error: %DJ_ERROR_FORMAT for options that exclude each other
+ *
+ * Without `by`: columns area or organization, name, kind, class (areas), organizations, members, formal, probationary, and people with
+ * `distinct`; every area or organization has its row, in preorder. With `by`: area or organization, name, a column for each breakdown,
+ * members; one row for each combination that occurs. With a root and a level, the areas are those within the root's area and
+ * those where anything of its subtree is based.
+ *
+ * Returns: (transfer full) (nullable): the table; O(members + organizations + areas)
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count (DjView *view, DjOrganizationId root, const DjCountOptions *options,
+                                            GError **error);
+
+/** dj_view_count_many: the same for n roots, of which none need contain another; a column `root` stands first. */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_many (DjView *view, const DjOrganizationId *roots, gsize n,
+                                                 const DjCountOptions *options, GError **error);
+
+/**
+ * dj_view_tree:
+ * @root: where to begin; %DJ_NONE for all roots
+ * @depth: how many levels below the root, -1 for all
+ *
+ * Returns: (transfer full): one row an organization in preorder: organization, name, kind, depth (from the root), superior, members,
+ *   people, posts, full_time (posts held full-time), enterprise (posts filled from enterprises)
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_tree (DjView *view, DjOrganizationId root, int depth);
+
+/* ---- Guidance by line and by area ----------------------------------------------------------------------------- */
+
+/**
+ * dj_view_guides:
+ *
+ * Returns: (transfer full): who guides the organization: organization, guide, table, name, kind, since
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_guides (DjView *view, DjOrganizationId id);
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_guides_many (DjView *view, const DjOrganizationId *ids, gsize n);
+
+/**
+ * dj_view_guidance_chain:
+ * @kind: by line or by area
+ *
+ * Follows the guide of @kind where there is one (the earliest, of equals the first), else the superior, up to a body with neither.
+ *
+ * Returns: (transfer full): step, organization, name, by (a guidance kind, missing for a step to the superior)
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_guidance_chain (DjView *view, DjOrganizationId id, DjGuidanceKind kind);
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_guidance_chain_many (DjView *view, const DjOrganizationId *ids, gsize n,
+                                                          DjGuidanceKind kind);
+
+/**
+ * dj_view_double_guidance:
+ *
+ * Returns: (transfer full): organizations guided by two or more bodies in the same matter (the same kind of guidance), one row a guide:
+ *   organization, name, kind, guides (how many), guide. O(guidance rows log guidance rows).
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_double_guidance (DjView *view);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DjView, dj_view_unref)
+
+G_END_DECLS

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Schema room: what the other rooms of the library may use besides the public header. */
+#pragma once
+
+#include <dangjian/schema.h>
+
+/* ---- Tables and code lists --------------------------------------------------------------------------------------- */
+
+extern const DjTableInfo dj_tables[DJ_N_TABLES];
+
+extern const DjCodeList dj_codes_yes_no;
+extern const DjCodeList dj_codes_sex;
+extern const DjCodeList dj_codes_education;
+extern const DjCodeList dj_codes_member_class;
+extern const DjCodeList dj_codes_left_how;
+extern const DjCodeList dj_codes_area_kind;
+extern const DjCodeList dj_codes_area_class;
+extern const DjCodeList dj_codes_unit_kind;
+extern const DjCodeList dj_codes_industry;
+extern const DjCodeList dj_codes_facility_level;
+extern const DjCodeList dj_codes_organization_kind;
+extern const DjCodeList dj_codes_organization_form;
+extern const DjCodeList dj_codes_organization_mode;
+extern const DjCodeList dj_codes_guidance_kind;
+extern const DjCodeList dj_codes_coverage_manner;
+extern const DjCodeList dj_codes_membership_kind;
+extern const DjCodeList dj_codes_transfer_state;
+extern const DjCodeList dj_codes_post_role;
+extern const DjCodeList dj_codes_post_basis;
+extern const DjCodeList dj_codes_alliance_kind;
+extern const DjCodeList dj_codes_seat_role;
+extern const DjCodeList dj_codes_checklist_kind;
+extern const DjCodeList dj_codes_item_state;
+extern const DjCodeList dj_codes_item_route;
+extern const DjCodeList dj_codes_recurrence;
+extern const DjCodeList dj_codes_assignment_role;
+extern const DjCodeList dj_codes_activity_kind;
+
+/* ---- Code lists that columns do not name but views count by ---------------------------------------------------- */
+
+extern const DjCodeList dj_codes_age_band;
+extern const DjCodeList dj_codes_member_status;
+
+/* ---- Values ---------------------------------------------------------------------------------------------------- */
+
+/* Bytes for any formatted number, the closing NUL included. */
+#define DJ_NUMBER_TEXT_SIZE 32
+
+/* All of text[0..length) must be the number; blanks around it are the caller's to trim. */
+gboolean dj_int_parse (const char *text, gsize length, gint64 *out);
+gboolean dj_real_parse (const char *text, gsize length, double *out); /* finite, C locale, no hexadecimal */
+const char *dj_int_format (gint64 value, char out[DJ_NUMBER_TEXT_SIZE]);
+const char *dj_real_format (double value, char out[DJ_NUMBER_TEXT_SIZE]); /* shortest text that reads back the same */
+
+/* ---- Issues ---------------------------------------------------------------------------------------------------- */
+
+/* More than these are counted, not kept: hostile input must not fill the memory with complaints. */
+#define DJ_ISSUES_KEPT 100000
+
+/* Where an issue stands. Members as in DjIssue; a NULL place is nowhere. */
+typedef struct
+{
+  int table;
+  gint32 row;
+  gint32 column;
+  const char *file;
+  gint32 line;
+} DjPlace;
+
+DjIssues *dj_issues_new (void);
+
+/* Appends an issue of @code. @subject and @a, @b, @c (each nullable) fill {subject}, {a}, {b}, {c} in the code's two sentences;
+ * all texts are copied, over-long ones shortened, invalid UTF-8 made valid.
+ *
+ *   value issues (REQUIRED, DATE, NUMBER, RANGE, CODE, TYPE)
+ *                                       a column, b value, c bounds, code list or type expected
+ *   ENCODING, SYNTAX, CUT, TABLE_UNKNOWN, DROPPED
+ *                                       a detail: what is wrong, the name, the table
+ *   TABLE_TWICE, COLUMN_TWICE, COLUMN_MISSING
+ *                                       a table or column, b where first
+ *   FIELDS                              a found, b expected
+ *   DUPLICATE                           a where first given
+ *   REFERENCE, REFERENCE_TIME           a column, b code referred to, c tables it may be in, or the period outside
+ *   PERIOD                              a column, b its day, c the day it may not precede
+ *   SUPERIOR, AFFILIATION_TWO           a and b the two, c period
+ *   CYCLE                               a path, c day
+ *   AFFILIATION_NONE, AFFILIATION_OUTSIDE
+ *                                       a organization, c period
+ *   TOO_MANY                            a number */
+void dj_issues_add (DjIssues *issues, DjIssueCode code, const DjPlace *place, const char *subject, const char *a,
+                    const char *b, const char *c);
+
+/* Gives issue @index the place found for it later. */
+void dj_issues_set_place (DjIssues *issues, guint index, gint32 line, gint32 column);
+
+/* Puts the issues in order of file, line, column, table and row, otherwise as they were added; says how many were not kept.
+ * The last thing done to issues before they are handed out. */
+void dj_issues_finish (DjIssues *issues);
+
+/* ---- Errors ---------------------------------------------------------------------------------------------------- */
+
+/* A DJ_ERROR_DATA that carries @issues (one more reference is taken); its message is the first of the worst and their number. */
+GError *dj_error_new_data (DjIssues *issues);
