@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Frame room: how the other rooms of the library make frames and write text. */
+#pragma once
+
+#include <dangjian/frame.h>
+
+/* ---- Making a frame: add columns, append a value to each column for each row, then dj_frame_finish(). ------------ */
+
+DjFrame *dj_frame_new (void);
+
+/* Returns the column's number. The strings must outlive the frame, or be copied (dj_frame_add_named). @codes only for codes. */
+int dj_frame_add (DjFrame *frame, DjType type, const char *name, const char *label_zh, const char *label_en,
+                  const DjCodeList *codes);
+
+/* The same for a column of a declared table, with its name, labels, type and codes. */
+int dj_frame_add_declared (DjFrame *frame, const DjColumnInfo *info);
+
+/* A text column named at run time; the name is copied and is its label too. */
+int dj_frame_add_named (DjFrame *frame, const char *name);
+
+void dj_frame_append_int (DjFrame *frame, int column, gint64 value);
+void dj_frame_append_real (DjFrame *frame, int column, double value);
+void dj_frame_append_date (DjFrame *frame, int column, DjDate value);
+void dj_frame_append_code (DjFrame *frame, int column, int value);
+void dj_frame_append_text (DjFrame *frame, int column, const char *value); /* text or reference; NULL for missing; copied */
+
+/* Sets a cell of the last or an earlier row of an int column. */
+void dj_frame_set_int (DjFrame *frame, gint64 row, int column, gint64 value);
+
+/* Every column must have the same length. Returns @frame. */
+DjFrame *dj_frame_finish (DjFrame *frame);
+
+/* ---- Text that goes into files: shared with the readers' room, so that a value is written in one way ------------- */
+
+/* Appends one CSV field, quoted where RFC 4180 or the difference between missing (NULL: nothing) and empty ("") asks for it. */
+void dj_csv_append (GString *out, const char *text);
+
+/* Appends one JSON value: string escaped by cJSON, or null. */
+void dj_json_append_text (GString *out, const char *text);
+
+/* Columns that @text takes on a terminal: wide characters two, combining ones none. */
+int dj_text_width (const char *text);
