@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The change: rows added, amended, revised and ended on a copy of the state, then committed or dropped. */
+#include "register/register-private.h"
+
+#include "boxed-private.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include "schema/schema-private.h"
+
+struct _DjChange
+{
+  gatomicrefcount references;
+  DjRegister *reg;
+  DjState *base;  /* what the register was when the change was begun */
+  DjState *draft; /* what it would be */
+  gboolean stale; /* the draft's index does not know all its rows */
+  char *title;
+};
+
+DJ_DEFINE_BOXED_TYPE (DjChange, dj_change)
+
+/* ---- Life ------------------------------------------------------------------------------------------------------ */
+
+static void start_from_register (DjChange *change)
+{
+  dj_state_unref (change->base);
+  dj_state_unref (change->draft);
+  change->base = dj_state_ref (dj_register_get_state (change->reg));
+  change->draft = dj_state_copy (change->base);
+  change->stale = TRUE;
+}
+
+DjChange *dj_register_begin (DjRegister *reg, const char *title)
+{
+  g_return_val_if_fail (reg != NULL, NULL);
+  DjChange *change = g_new0 (DjChange, 1);
+  g_atomic_ref_count_init (&change->references);
+  change->reg = dj_register_ref (reg);
+  change->title = g_strdup (title ? title : "");
+  start_from_register (change);
+  return change;
+}
+
+DjChange *dj_change_ref (DjChange *change)
+{
+  g_return_val_if_fail (change != NULL, NULL);
+  g_atomic_ref_count_inc (&change->references);
+  return change;
+}
+
+void dj_change_unref (DjChange *change)
+{
+  if (!change || !g_atomic_ref_count_dec (&change->references))
+    return;
+  dj_state_unref (change->draft);
+  dj_state_unref (change->base);
+  dj_register_unref (change->reg);
+  g_free (change->title);
+  g_free (change);
+}
+
+const char *dj_change_get_title (DjChange *change)
+{
+  g_return_val_if_fail (change != NULL, NULL);
+  return change->title;
+}
+
+const DjState *dj_change_get_draft (DjChange *change)
+{
+  if (change->stale)
+    dj_state_index (change->draft);
+  change->stale = FALSE;
+  return change->draft;
+}
+
+DjTableData *dj_change_edit (DjChange *change, DjTable table)
+{
+  change->stale = TRUE;
+  return dj_state_edit_table (change->draft, table);
+}
+
+/* ---- Cells ----------------------------------------------------------------------------------------------------- */
+
+static void set_cell_error (GError **error, DjTable table, gint32 row, int code, const DjColumnInfo *info,
+                            const char *subject, const char *value)
+{
+  if (code == DJ_CELL_FULL)
+    {
+      g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "The register holds as many texts as it can");
+      return;
+    }
+  g_autoptr (DjIssues) issues = dj_issues_new ();
+  DjPlace place = { .table = (int) table, .row = row };
+  g_autofree char *extra = dj_column_describe (info);
+  dj_issues_add (issues, (DjIssueCode) code, &place, subject, info ? info->name : NULL, value, extra);
+  dj_issues_finish (issues);
+  g_propagate_error (error, dj_error_new_data (issues));
+}
+
+static int find_column (const DjTableData *table, const char *name, GError **error)
+{
+  int column = dj_table_find_column (table->id, name);
+  if (column < 0)
+    column = dj_table_further_column ((DjTableData *) table, name, FALSE);
+  if (column < 0)
+    g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, "Table %s has no column %s", table->info->name, name);
+  return column;
+}
+
+/* Fills a scratch table of one row, so that a value that is wrong leaves the change as it was. */
+static gboolean set_values (DjTableData *table, DjTexts *texts, gint32 row, const char *const *names,
+                            const char *const *values, gsize n, GError **error)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      int column = find_column (table, names[i], error);
+      if (column < 0)
+        return FALSE;
+      dj_table_clear_cell (table, column, row);
+      int code = values[i] ? dj_table_set_cell (table, texts, column, row, values[i], strlen (values[i])) : DJ_CELL_SET;
+      if (code == DJ_CELL_SET)
+        continue;
+      const DjColumnInfo *info = column < table->info->n_columns ? &table->info->columns[column] : NULL;
+      const char *subject = dj_texts_get (texts, dj_table_get_text (table, MAX (table->info->key, 0), row));
+      set_cell_error (error, table->id, row, code, info, subject, values[i]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean check_required (const DjTableData *table, const DjTexts *texts, gint32 row, GError **error)
+{
+  for (int column = 0; column < table->info->n_columns; column++)
+    {
+      const DjColumnInfo *info = &table->info->columns[column];
+      if (!(info->flags & DJ_COLUMN_REQUIRED) || !dj_cell_is_blank (table, texts, column, row))
+        continue;
+      const char *subject = dj_texts_get (texts, dj_table_get_text (table, MAX (table->info->key, 0), row));
+      set_cell_error (error, table->id, row, DJ_ISSUE_REQUIRED, info, subject, NULL);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Sets values in a row and checks what is required; puts the row back where that fails. The row's former self waits in a spare row
+ * at the end of the table. */
+static gboolean amend_row (DjTableData *table, DjTexts *texts, gint32 row, const char *const *names,
+                           const char *const *values, gsize n, GError **error)
+{
+  gint32 spare = dj_table_append_row (table);
+  if (spare < 0)
+    {
+      g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Table %s is full", table->info->name);
+      return FALSE;
+    }
+  dj_table_copy_row (table, row, spare);
+  gboolean done = set_values (table, texts, row, names, values, n, error) && check_required (table, texts, row, error);
+  if (!done)
+    dj_table_copy_row (table, spare, row);
+  table->n_rows--;
+  return done;
+}
+
+/* ---- Edits ----------------------------------------------------------------------------------------------------- */
+
+gint32 dj_change_add_row (DjChange *change, DjTable id, const char *const *names, const char *const *values, gsize n,
+                          GError **error)
+{
+  g_return_val_if_fail (change != NULL && id < DJ_N_TABLES, -1);
+  DjTableData *table = dj_change_edit (change, id);
+  gint32 row = dj_table_append_row (table);
+  if (row >= 0 && amend_row (table, change->draft->texts, row, names, values, n, error))
+    return row;
+  if (row < 0)
+    g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Table %s is full", table->info->name);
+  else
+    table->n_rows--;
+  return -1;
+}
+
+/* Names and values from a list of arguments that ends with NULL. */
+static void collect_pairs (GPtrArray *names, GPtrArray *values, const char *name, va_list arguments)
+{
+  while (name)
+    {
+      g_ptr_array_add (names, (gpointer) name);
+      g_ptr_array_add (values, (gpointer) va_arg (arguments, const char *));
+      name = va_arg (arguments, const char *);
+    }
+}
+
+gboolean dj_change_add (DjChange *change, DjTable table, GError **error, const char *name, ...)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) values = g_ptr_array_new ();
+  va_list arguments;
+  va_start (arguments, name);
+  collect_pairs (names, values, name, arguments);
+  va_end (arguments);
+  return dj_change_add_row (change, table, (const char *const *) names->pdata, (const char *const *) values->pdata,
+                            names->len, error)
+         >= 0;
+}
+
+gboolean dj_change_amend_row (DjChange *change, DjTable id, gint32 row, const char *const *names,
+                              const char *const *values, gsize n, GError **error)
+{
+  g_return_val_if_fail (change != NULL && id < DJ_N_TABLES, FALSE);
+  if (!dj_change_has_row (change, id, row, error))
+    return FALSE;
+  return amend_row (dj_change_edit (change, id), change->draft->texts, row, names, values, n, error);
+}
+
+gboolean dj_change_amend (DjChange *change, DjTable table, const char *code, GError **error, const char *name, ...)
+{
+  g_return_val_if_fail (change != NULL && table < DJ_N_TABLES, FALSE);
+  gint32 row = dj_change_last_row (change, table, code, error);
+  if (row < 0)
+    return FALSE;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) values = g_ptr_array_new ();
+  va_list arguments;
+  va_start (arguments, name);
+  collect_pairs (names, values, name, arguments);
+  va_end (arguments);
+  return dj_change_amend_row (change, table, row, (const char *const *) names->pdata,
+                              (const char *const *) values->pdata, names->len, error);
+}
+
+static gboolean revise_row (DjChange *change, DjTable id, gint32 row, DjDate on, const GPtrArray *names,
+                            const GPtrArray *values, GError **error)
+{
+  DjTableData *table = dj_change_edit (change, id);
+  gint32 copy = dj_table_append_row (table);
+  if (copy < 0)
+    {
+      g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Table %s is full", table->info->name);
+      return FALSE;
+    }
+  dj_table_copy_row (table, row, copy);
+  dj_table_set_date (table, table->info->since, copy, on);
+  if (!amend_row (table, change->draft->texts, copy, (const char *const *) names->pdata,
+                  (const char *const *) values->pdata, names->len, error))
+    {
+      table->n_rows--;
+      return FALSE;
+    }
+  dj_table_set_date (table, table->info->until, row, on);
+  return TRUE;
+}
+
+gboolean dj_change_revise (DjChange *change, DjTable table, const char *code, DjDate on, GError **error,
+                           const char *name, ...)
+{
+  g_return_val_if_fail (change != NULL && table < DJ_N_TABLES && on != DJ_DATE_NONE, FALSE);
+  g_return_val_if_fail (dj_schema_get_table (table)->until >= 0, FALSE);
+  gint32 row = dj_change_row_on (change, table, code, on, error);
+  if (row < 0)
+    return FALSE;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) values = g_ptr_array_new ();
+  va_list arguments;
+  va_start (arguments, name);
+  collect_pairs (names, values, name, arguments);
+  va_end (arguments);
+  return revise_row (change, table, row, on, names, values, error);
+}
+
+/* ---- Finding --------------------------------------------------------------------------------------------------- */
+
+/* The values as they would stand in a row, in a table of one row. */
+static DjTableData *make_pattern (DjChange *change, DjTable id, const char *const *names, const char *const *values,
+                                  gsize n, GError **error)
+{
+  DjTableData *pattern = dj_table_new (id);
+  const DjTableData *table = change->draft->tables[id];
+  for (guint i = (guint) table->info->n_columns; i < table->columns->len; i++)
+    dj_table_further_column (pattern, dj_table_get_name (table, (int) i), TRUE);
+  dj_table_append_row (pattern);
+  if (set_values (pattern, change->draft->texts, 0, names, values, n, error))
+    return pattern;
+  dj_table_unref (pattern);
+  return NULL;
+}
+
+static gboolean row_matches (const DjTableData *table, gint32 row, const DjTableData *pattern, const DjTexts *texts,
+                             const int *columns, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      char first[32], second[32];
+      if (g_strcmp0 (dj_table_get_cell (table, texts, columns[i], row, first),
+                     dj_table_get_cell (pattern, texts, columns[i], 0, second))
+          != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gint32 dj_change_find (DjChange *change, DjTable id, const char *const *names, const char *const *values, gsize n,
+                       gint32 after, GError **error)
+{
+  g_return_val_if_fail (change != NULL && id < DJ_N_TABLES && after >= -1, -1);
+  DjTableData *pattern = make_pattern (change, id, names, values, n, error);
+  if (!pattern)
+    return -1;
+  const DjTableData *table = change->draft->tables[id];
+  g_autofree int *columns = g_new (int, n);
+  for (gsize i = 0; i < n; i++)
+    columns[i] = find_column (pattern, names[i], NULL);
+  gint32 row = after < G_MAXINT32 ? after + 1 : after;
+  while (row < table->n_rows && !row_matches (table, row, pattern, change->draft->texts, columns, n))
+    row++;
+  dj_table_unref (pattern);
+  if (row < table->n_rows)
+    return row;
+  g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, "Table %s has no such row", table->info->name);
+  return -1;
+}
+
+gboolean dj_change_has_row (DjChange *change, DjTable table, gint32 row, GError **error)
+{
+  if (row >= 0 && row < change->draft->tables[table]->n_rows)
+    return TRUE;
+  g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, "Table %s has no row %d", dj_schema_get_table (table)->name, row);
+  return FALSE;
+}
+
+gint32 dj_change_first_row (DjChange *change, DjTable table, const char *code, GError **error)
+{
+  const DjState *draft = dj_change_get_draft (change);
+  DjTable found;
+  gint32 row = dj_state_find_code (draft, dj_texts_find (draft->texts, code ? code : "", -1), &found);
+  if (row >= 0 && found == table)
+    return row;
+  g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, "Table %s has no code %s", dj_schema_get_table (table)->name,
+               code ? code : "");
+  return -1;
+}
+
+gint32 dj_change_last_row (DjChange *change, DjTable table, const char *code, GError **error)
+{
+  gint32 row = dj_change_first_row (change, table, code, error);
+  for (gint32 next = row; next >= 0; next = dj_state_get_next_row (change->draft, table, next))
+    row = next;
+  return row;
+}
+
+gint32 dj_change_row_on (DjChange *change, DjTable table, const char *code, DjDate on, GError **error)
+{
+  gint32 first = dj_change_first_row (change, table, code, error);
+  if (first < 0)
+    return -1;
+  gint32 row = dj_state_find_row_on (change->draft, table, first, on);
+  char day[DJ_DATE_TEXT_SIZE];
+  if (row < 0)
+    g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, "%s does not exist on %s", code, dj_date_format (on, day));
+  return row;
+}
+
+/* ---- Check and commit ------------------------------------------------------------------------------------------ */
+
+DjIssues *dj_change_check (DjChange *change, GCancellable *cancellable)
+{
+  g_return_val_if_fail (change != NULL, NULL);
+  g_autoptr (DjIssues) issues = dj_issues_new ();
+  DjCheck check = { .state = dj_change_get_draft (change), .issues = issues, .cancellable = cancellable };
+  if (!dj_check_run (&check))
+    return NULL;
+  dj_issues_finish (issues);
+  return g_steal_pointer (&issues);
+}
+
+gboolean dj_change_commit (DjChange *change, GError **error)
+{
+  g_return_val_if_fail (change != NULL, FALSE);
+  if (dj_register_get_state (change->reg) != change->base)
+    {
+      g_set_error_literal (error, DJ_ERROR, DJ_ERROR_STALE, "The register has changed since this change was begun");
+      return FALSE;
+    }
+  g_autoptr (DjIssues) issues = dj_change_check (change, NULL);
+  if (dj_issues_worst (issues) >= DJ_SEVERITY_MUST)
+    {
+      g_propagate_error (error, dj_error_new_data (issues));
+      return FALSE;
+    }
+  dj_register_take_state (change->reg, dj_state_ref (change->draft));
+  start_from_register (change);
+  return TRUE;
+}

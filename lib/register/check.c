@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Invariants of a register, held at every date: codes, references and days. Trees and affiliations have files of their own. */
+#include "register/register-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "schema/schema-private.h"
+
+/* ---- Reporting ------------------------------------------------------------------------------------------------- */
+
+static void find_place (const DjCheck *check, DjTable table, gint32 row, int column, DjPlace *place)
+{
+  const DjTableData *data = check->state->tables[table];
+  *place = (DjPlace){ .table = (int) table, .row = row };
+  if (!check->sources || !data->origins)
+    return;
+  const DjOrigin *origin = &data->origins[row];
+  const DjSource *source = g_ptr_array_index (check->sources, (guint) origin->source);
+  place->row = origin->ordinal;
+  place->file = source->file;
+  place->line = origin->line;
+  place->column = column < 0 || column >= data->info->n_columns ? 0 : source->fields[column];
+}
+
+static gboolean is_must (DjIssueCode code)
+{
+  return code != DJ_ISSUE_AFFILIATION_OUTSIDE;
+}
+
+/* What the row is about: its own code, or for a row without one the code in its first column. */
+static const char *get_subject (const DjCheck *check, const DjTableData *data, gint32 row)
+{
+  int column = MAX (data->info->key, 0);
+  return dj_texts_get (check->state->texts, dj_table_get_text (data, column, row));
+}
+
+void dj_check_report (DjCheck *check, DjIssueCode code, DjTable table, gint32 row, int column, const char *a,
+                      const char *b, const char *c)
+{
+  if (is_must (code) ? check->only_less : check->only_must)
+    return;
+  DjPlace place;
+  find_place (check, table, row, column, &place);
+  dj_issues_add (check->issues, code, &place, get_subject (check, check->state->tables[table], row), a, b, c);
+  if (is_must (code) && check->bad[table])
+    check->bad[table][row] = 1;
+}
+
+const char *dj_period_format (DjDate since, DjDate until, char out[DJ_PERIOD_TEXT_SIZE])
+{
+  char first[DJ_DATE_TEXT_SIZE], last[DJ_DATE_TEXT_SIZE] = "";
+  dj_date_format (since, first);
+  if (until != G_MAXINT32)
+    dj_date_format (until - 1, last);
+  g_snprintf (out, DJ_PERIOD_TEXT_SIZE, "%s – %s", *first ? first : "…", *last ? last : "…");
+  return out;
+}
+
+/* ---- Spans ----------------------------------------------------------------------------------------------------- */
+
+static int compare_spans (const void *a, const void *b)
+{
+  const DjSpan *first = a, *second = b;
+  if (first->node != second->node)
+    return first->node < second->node ? -1 : 1;
+  if (first->since != second->since)
+    return first->since < second->since ? -1 : 1;
+  return (first->row > second->row) - (first->row < second->row);
+}
+
+void dj_spans_sort (GArray *spans)
+{
+  const DjSpan *span = (const DjSpan *) (gpointer) spans->data;
+  guint i = 1;
+  while (i < spans->len && compare_spans (&span[i - 1], &span[i]) <= 0)
+    i++;
+  if (i < spans->len) /* ledgers mostly come in order */
+    qsort (spans->data, spans->len, sizeof (DjSpan), compare_spans);
+}
+
+/* ---- Codes ----------------------------------------------------------------------------------------------------- */
+
+static void check_chain (DjCheck *check, DjTable t, gint32 first)
+{
+  const DjTableData *table = check->state->tables[t];
+  DjDate covered = DJ_DATE_NONE;
+  for (gint32 row = first; row >= 0; row = dj_state_get_next_row (check->state, t, row))
+    {
+      DjDate since, until;
+      dj_table_get_period (table, row, &since, &until);
+      if (since >= until)
+        continue;
+      if (covered != DJ_DATE_NONE && since < covered)
+        dj_check_report (check, DJ_ISSUE_DUPLICATE, t, row, table->info->key, table->info->name, NULL, NULL);
+      covered = MAX (covered, until);
+    }
+}
+
+/* A code of two tables: told once, and remembered, so that what refers to it is not complained of too. */
+static void report_shared_code (DjCheck *check, DjTable t, gint32 row, gint32 code, DjTable owner)
+{
+  dj_check_report (check, DJ_ISSUE_DUPLICATE, t, row, check->state->tables[t]->info->key,
+                   dj_schema_get_table (owner)->name, NULL, NULL);
+  guint tables = GPOINTER_TO_UINT (g_hash_table_lookup (check->shared, GINT_TO_POINTER (code)));
+  g_hash_table_insert (check->shared, GINT_TO_POINTER (code), GUINT_TO_POINTER (tables | DJ_TABLE_BIT (t)));
+}
+
+static void check_codes (DjCheck *check, DjTable t)
+{
+  const DjTableData *table = check->state->tables[t];
+  if (table->info->key < 0)
+    return;
+  for (gint32 row = 0; row < table->n_rows; row++)
+    {
+      DjTable owner;
+      gint32 code = dj_table_get_text (table, table->info->key, row);
+      gint32 first = dj_state_find_code (check->state, code, &owner);
+      if (first < 0)
+        continue;
+      if (owner != t)
+        report_shared_code (check, t, row, code, owner);
+      else if (first == row)
+        check_chain (check, t, first);
+    }
+}
+
+/* ---- References ------------------------------------------------------------------------------------------------ */
+
+/* First day of [since, until) on which no row of the chain holds, or @until. */
+static DjDate first_gap (const DjState *state, DjTable t, gint32 first, DjDate since, DjDate until)
+{
+  DjDate reached = since;
+  for (gint32 row = first; row >= 0 && reached < until; row = dj_state_get_next_row (state, t, row))
+    {
+      DjDate begins, ends;
+      dj_table_get_period (state->tables[t], row, &begins, &ends);
+      if (begins <= reached && ends > reached)
+        reached = ends;
+    }
+  return MIN (reached, until);
+}
+
+static gboolean chain_touches (const DjState *state, DjTable t, gint32 first, DjDate since, DjDate until)
+{
+  for (gint32 row = first; row >= 0; row = dj_state_get_next_row (state, t, row))
+    {
+      DjDate begins, ends;
+      dj_table_get_period (state->tables[t], row, &begins, &ends);
+      if (begins < until && since < ends && begins < ends)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether the code exists as long as a row of that period needs it; else @missing is the first day on which it does not. A row without
+ * a beginning begins when the code does; a row without an end claims to go on. */
+static gboolean holds_in_time (const DjState *state, DjTable t, gint32 first, DjDate since, DjDate until,
+                               DjColumnFlags flags, DjDate *missing)
+{
+  DjDate begins, ends;
+  dj_table_get_period (state->tables[t], first, &begins, &ends);
+  *missing = since;
+  if (!chain_touches (state, t, first, since, until))
+    return FALSE;
+  if (!(flags & DJ_COLUMN_WITHIN))
+    return TRUE;
+  *missing = first_gap (state, t, first, since == DJ_DATE_NONE ? begins : since, until);
+  return *missing == until;
+}
+
+static char *list_tables (guint32 references)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (int t = 0; t < DJ_N_TABLES; t++)
+    if (references & DJ_TABLE_BIT (t))
+      g_string_append_printf (names, "%s%s", names->len ? ", " : "", dj_schema_get_table ((DjTable) t)->name);
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+static void check_reference (DjCheck *check, DjTable t, int column, gint32 row, gint32 code)
+{
+  const DjTableData *table = check->state->tables[t];
+  const DjColumnInfo *info = &table->info->columns[column];
+  const char *referred = dj_texts_get (check->state->texts, code);
+  DjTable target;
+  gint32 first = dj_state_find_code (check->state, code, &target);
+  if (info->references & GPOINTER_TO_UINT (g_hash_table_lookup (check->shared, GINT_TO_POINTER (code))))
+    return;
+  if (first < 0 || !(info->references & DJ_TABLE_BIT (target)))
+    {
+      g_autofree char *tables = list_tables (info->references);
+      dj_check_report (check, DJ_ISSUE_REFERENCE, t, row, column, info->name, referred, tables);
+      return;
+    }
+  DjDate since, until, missing;
+  dj_table_get_period (table, row, &since, &until);
+  if (since >= until || holds_in_time (check->state, target, first, since, until, info->flags, &missing))
+    return;
+  char period[DJ_PERIOD_TEXT_SIZE];
+  dj_check_report (check, DJ_ISSUE_REFERENCE_TIME, t, row, column, info->name, referred,
+                   dj_period_format (missing, until, period));
+}
+
+static void check_references (DjCheck *check, DjTable t)
+{
+  const DjTableData *table = check->state->tables[t];
+  for (int column = 0; column < table->info->n_columns; column++)
+    {
+      const gint32 *codes = table->info->columns[column].type == DJ_TYPE_REFERENCE ? dj_table_texts (table, column) : NULL;
+      for (gint32 row = 0; codes && row < table->n_rows; row++)
+        if (codes[row] != DJ_TEXT_NONE)
+          check_reference (check, t, column, row, codes[row]);
+    }
+}
+
+/* ---- Days ------------------------------------------------------------------------------------------------------ */
+
+static void check_order (DjCheck *check, DjTable t, int column, int earlier)
+{
+  const DjTableData *table = check->state->tables[t];
+  const DjDate *later_days = dj_table_dates (table, column);
+  const DjDate *earlier_days = dj_table_dates (table, earlier);
+  for (gint32 row = 0; later_days && earlier_days && row < table->n_rows; row++)
+    {
+      if (later_days[row] == DJ_DATE_NONE || later_days[row] >= earlier_days[row])
+        continue;
+      char day[DJ_DATE_TEXT_SIZE], bound[DJ_DATE_TEXT_SIZE];
+      dj_check_report (check, DJ_ISSUE_PERIOD, t, row, column, table->info->columns[column].name,
+                       dj_date_format (later_days[row], day), dj_date_format (earlier_days[row], bound));
+    }
+}
+
+static void check_days (DjCheck *check, DjTable t)
+{
+  const DjTableInfo *info = check->state->tables[t]->info;
+  for (int column = 0; column < info->n_columns; column++)
+    if (info->columns[column].not_before)
+      check_order (check, t, column, dj_table_find_column (t, info->columns[column].not_before));
+}
+
+/* ---- All ------------------------------------------------------------------------------------------------------- */
+
+static gboolean is_stopped (const DjCheck *check)
+{
+  return check->cancellable && g_cancellable_is_cancelled (check->cancellable);
+}
+
+gboolean dj_check_run (DjCheck *check)
+{
+  check->shared = g_hash_table_new (NULL, NULL);
+  for (int t = 0; t < DJ_N_TABLES && !is_stopped (check); t++)
+    check_codes (check, (DjTable) t);
+  for (int t = 0; t < DJ_N_TABLES && !is_stopped (check); t++)
+    {
+      check_references (check, (DjTable) t);
+      check_days (check, (DjTable) t);
+    }
+  g_clear_pointer (&check->shared, g_hash_table_unref);
+  if (!is_stopped (check))
+    dj_check_trees (check);
+  if (!is_stopped (check))
+    dj_check_affiliations (check);
+  return !is_stopped (check);
+}

@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The loader: tables, rows and cells of any format in; a register, or every issue, out. */
+#include "register/register-private.h"
+
+#include <string.h>
+#include "schema/schema-private.h"
+
+/* What a place in the header stands for, besides the number of a column. */
+#define PLACE_NAMELESS (-1)
+#define PLACE_SHORT (-2)
+#define PLACE_TWICE (-3)
+
+/* A value of a short column, such as `superior`, waiting to become a row of another table. */
+typedef struct
+{
+  DjTable table; /* the table it stood in */
+  gint32 row;
+  gint32 value;
+  gint32 source; /* the source that places cells of the row it becomes */
+} Short;
+
+/* A cell that its column cannot hold; told when the row's code is known. */
+typedef struct
+{
+  int code;
+  gsize place;
+  char *value;
+} BadCell;
+
+struct DjLoader
+{
+  DjState *state;
+  DjIssues *issues;
+  GPtrArray *sources; /* DjSource * */
+  GArray *shorts;
+  guint8 *bad[DJ_N_TABLES]; /* rows that a lenient loader drops; as long as the table's capacity was */
+  gint32 n_bad[DJ_N_TABLES];
+  gboolean given[DJ_N_TABLES];
+  gboolean full;
+  DjPlaceFinder finder;
+  gpointer finder_data;
+
+  /* The table and the row being fed. */
+  DjTableData *table;
+  GArray *places; /* int: column of each place in the header, or PLACE_… */
+  gint32 source;
+  gint32 short_source;
+  gint32 ordinal;
+  gint32 line;
+  gint32 row;
+  gint32 short_value;
+  GArray *bad_cells;
+};
+
+/* ---- Life ------------------------------------------------------------------------------------------------------ */
+
+static void source_free (gpointer data)
+{
+  DjSource *source = data;
+  g_free (source->file);
+  g_free (source->fields);
+  g_free (source);
+}
+
+static void clear_bad_cell (gpointer data)
+{
+  g_free (((BadCell *) data)->value);
+}
+
+DjLoader *dj_loader_new (void)
+{
+  DjLoader *loader = g_new0 (DjLoader, 1);
+  loader->state = dj_state_new ();
+  loader->issues = dj_issues_new ();
+  loader->sources = g_ptr_array_new_with_free_func (source_free);
+  loader->shorts = g_array_new (FALSE, FALSE, sizeof (Short));
+  loader->places = g_array_new (FALSE, FALSE, sizeof (int));
+  loader->bad_cells = g_array_new (FALSE, FALSE, sizeof (BadCell));
+  g_array_set_clear_func (loader->bad_cells, clear_bad_cell);
+  return loader;
+}
+
+void dj_loader_free (DjLoader *loader)
+{
+  if (!loader)
+    return;
+  dj_state_unref (loader->state);
+  dj_issues_unref (loader->issues);
+  g_ptr_array_unref (loader->sources);
+  g_array_unref (loader->shorts);
+  g_array_unref (loader->places);
+  g_array_unref (loader->bad_cells);
+  for (int t = 0; t < DJ_N_TABLES; t++)
+    g_free (loader->bad[t]);
+  g_free (loader);
+}
+
+DjIssues *dj_loader_get_issues (DjLoader *loader)
+{
+  return loader->issues;
+}
+
+void dj_loader_set_place_finder (DjLoader *loader, DjPlaceFinder finder, gpointer user_data)
+{
+  loader->finder = finder;
+  loader->finder_data = user_data;
+}
+
+gint32 dj_loader_get_row (DjLoader *loader)
+{
+  return loader->ordinal;
+}
+
+/* ---- Header ---------------------------------------------------------------------------------------------------- */
+
+static gint32 add_source (DjLoader *loader, const char *file, int n_columns)
+{
+  DjSource *source = g_new0 (DjSource, 1);
+  source->file = g_strdup (file);
+  source->fields = g_new0 (gint32, n_columns);
+  g_ptr_array_add (loader->sources, source);
+  return (gint32) loader->sources->len - 1;
+}
+
+static DjSource *get_source (DjLoader *loader, gint32 source)
+{
+  return g_ptr_array_index (loader->sources, (guint) source);
+}
+
+static gboolean is_short (const DjTableInfo *info, const char *name)
+{
+  return info->shorthand
+         && (strcmp (name, info->shorthand->column.name) == 0 || strcmp (name, info->shorthand->column.label_zh) == 0);
+}
+
+static int find_place (DjLoader *loader, const char *name)
+{
+  if (!*name)
+    return PLACE_NAMELESS;
+  if (is_short (loader->table->info, name))
+    return PLACE_SHORT;
+  int column = dj_table_find_column (loader->table->id, name);
+  return column >= 0 ? column : dj_table_further_column (loader->table, name, TRUE);
+}
+
+static gboolean has_place (const DjLoader *loader, int place)
+{
+  for (guint i = 0; i < loader->places->len; i++)
+    if (g_array_index (loader->places, int, i) == place)
+      return TRUE;
+  return FALSE;
+}
+
+static void add_header_issue (DjLoader *loader, DjIssueCode code, gint32 line, gint32 column, const char *name)
+{
+  const char *file = get_source (loader, loader->source)->file;
+  DjPlace place = { (int) loader->table->id, -1, column, file, line };
+  dj_issues_add (loader->issues, code, &place, loader->table->info->name, name, NULL, NULL);
+}
+
+/* Places that a row of the short column's table takes from this header. */
+static void place_short_source (DjLoader *loader, gint32 field)
+{
+  const DjShorthand *shorthand = loader->table->info->shorthand;
+  loader->short_source = add_source (loader, get_source (loader, loader->source)->file,
+                                     dj_schema_get_table (shorthand->table)->n_columns);
+  DjSource *target = get_source (loader, loader->short_source);
+  for (int i = 0; i < dj_schema_get_table (shorthand->table)->n_columns; i++)
+    target->fields[i] = field;
+}
+
+static void add_place (DjLoader *loader, const char *name, gint32 line)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (name));
+  gint32 field = (gint32) loader->places->len + 1;
+  int place = find_place (loader, trimmed);
+  if (place != PLACE_NAMELESS && has_place (loader, place))
+    {
+      add_header_issue (loader, DJ_ISSUE_COLUMN_TWICE, line, field, trimmed);
+      place = PLACE_TWICE;
+    }
+  if (place == PLACE_SHORT)
+    place_short_source (loader, field);
+  if (place >= 0)
+    dj_table_put_in_order (loader->table, place);
+  if (place >= 0 && place < loader->table->info->n_columns)
+    get_source (loader, loader->source)->fields[place] = field;
+  g_array_append_val (loader->places, place);
+}
+
+static void check_header (DjLoader *loader, gint32 line)
+{
+  const DjTableInfo *info = loader->table->info;
+  for (int column = 0; column < info->n_columns; column++)
+    if ((info->columns[column].flags & DJ_COLUMN_REQUIRED) && !has_place (loader, column))
+      add_header_issue (loader, DJ_ISSUE_COLUMN_MISSING, line, 0, info->columns[column].name);
+}
+
+gboolean dj_loader_begin_table (DjLoader *loader, DjTable table, const char *file, const char *const *names,
+                                gsize n_names, gint32 header_line)
+{
+  if (loader->given[table])
+    {
+      DjPlace place = { (int) table, -1, 0, file, header_line };
+      dj_issues_add (loader->issues, DJ_ISSUE_TABLE_TWICE, &place, dj_schema_get_table (table)->name, NULL, NULL, NULL);
+      return FALSE;
+    }
+  loader->given[table] = TRUE;
+  loader->table = loader->state->tables[table];
+  loader->table->present = TRUE;
+  loader->source = add_source (loader, file, loader->table->info->n_columns);
+  loader->short_source = -1;
+  loader->ordinal = -1;
+  g_array_set_size (loader->places, 0);
+  for (gsize i = 0; i < n_names; i++)
+    add_place (loader, names[i], header_line);
+  if (n_names > 0)
+    check_header (loader, header_line);
+  return TRUE;
+}
+
+/* ---- Rows ------------------------------------------------------------------------------------------------------ */
+
+static gint32 append_row (DjLoader *loader, DjTableData *table, gint32 source, gint32 line, gint32 ordinal)
+{
+  gint32 row = dj_table_append_row (table);
+  if (row < 0)
+    {
+      loader->full = TRUE;
+      return -1;
+    }
+  if (!table->origins)
+    table->origins = g_new (DjOrigin, table->capacity);
+  table->origins[row] = (DjOrigin){ source, line, ordinal };
+  return row;
+}
+
+static void mark_bad (DjLoader *loader, DjTable table, gint32 row)
+{
+  if (row >= loader->n_bad[table])
+    {
+      gint32 n = loader->state->tables[table]->capacity;
+      loader->bad[table] = g_realloc (loader->bad[table], (gsize) n);
+      memset (loader->bad[table] + loader->n_bad[table], 0, (gsize) (n - loader->n_bad[table]));
+      loader->n_bad[table] = n;
+    }
+  loader->bad[table][row] = 1;
+}
+
+void dj_loader_begin_row (DjLoader *loader, gint32 line)
+{
+  loader->ordinal++;
+  loader->line = line;
+  loader->short_value = DJ_TEXT_NONE;
+  g_array_set_size (loader->bad_cells, 0);
+  loader->row = append_row (loader, loader->table, loader->source, line, loader->ordinal);
+}
+
+static void remember_bad_cell (DjLoader *loader, int code, gsize place, const char *text, gsize length)
+{
+  BadCell bad = { code, place, g_strndup (text, MIN (length, 200)) };
+  g_array_append_val (loader->bad_cells, bad);
+}
+
+/* The short column's value is a code like any other: it is trimmed by setting it in a spare cell of the table it belongs to. */
+static void set_short (DjLoader *loader, const char *text, gsize length)
+{
+  g_autofree char *trimmed = g_strstrip (g_strndup (text, length));
+  if (*trimmed)
+    loader->short_value = dj_texts_intern (loader->state->texts, trimmed, strlen (trimmed));
+  loader->full = loader->full || (*trimmed && loader->short_value == DJ_TEXT_NONE);
+}
+
+void dj_loader_set_cell (DjLoader *loader, gsize place, const char *text, gsize length)
+{
+  if (loader->row < 0 || place >= loader->places->len)
+    return;
+  int column = g_array_index (loader->places, int, place);
+  if (column == PLACE_SHORT)
+    set_short (loader, text, length);
+  else if (column == PLACE_NAMELESS && length > 0)
+    remember_bad_cell (loader, DJ_ISSUE_SYNTAX, place, text, length);
+  if (column < 0)
+    return;
+  int code = dj_table_set_cell (loader->table, loader->state->texts, column, loader->row, text, length);
+  if (code == DJ_CELL_FULL)
+    loader->full = TRUE;
+  else if (code != DJ_CELL_SET)
+    remember_bad_cell (loader, code, place, text, length);
+}
+
+static const char *get_subject (const DjLoader *loader)
+{
+  int column = MAX (loader->table->info->key, 0);
+  return dj_texts_get (loader->state->texts, dj_table_get_text (loader->table, column, loader->row));
+}
+
+static void add_row_issue (DjLoader *loader, DjIssueCode code, gint32 field, const char *a, const char *b, const char *c)
+{
+  const char *file = get_source (loader, loader->source)->file;
+  DjPlace place = { (int) loader->table->id, loader->ordinal, field, file, loader->line };
+  dj_issues_add (loader->issues, code, &place, get_subject (loader), a, b, c);
+  mark_bad (loader, loader->table->id, loader->row);
+}
+
+static void report_bad_cells (DjLoader *loader)
+{
+  for (guint i = 0; i < loader->bad_cells->len; i++)
+    {
+      const BadCell *bad = &g_array_index (loader->bad_cells, BadCell, i);
+      int column = g_array_index (loader->places, int, bad->place);
+      gint32 field = (gint32) bad->place + 1;
+      if (column < 0)
+        {
+          add_row_issue (loader, DJ_ISSUE_SYNTAX, field, "a value under a column without a name / 无名列中有值", NULL, NULL);
+          continue;
+        }
+      gboolean declared = column < loader->table->info->n_columns;
+      g_autofree char *extra = dj_column_describe (declared ? &loader->table->info->columns[column] : NULL);
+      add_row_issue (loader, (DjIssueCode) bad->code, field, dj_table_get_name (loader->table, column), bad->value, extra);
+    }
+}
+
+static gboolean has_bad_cell (const DjLoader *loader, int column)
+{
+  for (guint i = 0; i < loader->bad_cells->len; i++)
+    if (g_array_index (loader->places, int, g_array_index (loader->bad_cells, BadCell, i).place) == column)
+      return TRUE;
+  return FALSE;
+}
+
+/* A column that the header lacks was reported there, once; its rows are as bad as those with a blank in it. */
+static void report_missing (DjLoader *loader)
+{
+  const DjTableInfo *info = loader->table->info;
+  const gint32 *fields = get_source (loader, loader->source)->fields;
+  for (int column = 0; column < info->n_columns; column++)
+    {
+      if (!(info->columns[column].flags & DJ_COLUMN_REQUIRED) || has_bad_cell (loader, column)
+          || !dj_cell_is_blank (loader->table, loader->state->texts, column, loader->row))
+        continue;
+      if (fields[column])
+        add_row_issue (loader, DJ_ISSUE_REQUIRED, fields[column], info->columns[column].name, NULL, NULL);
+      else
+        mark_bad (loader, loader->table->id, loader->row);
+    }
+}
+
+void dj_loader_end_row (DjLoader *loader)
+{
+  if (loader->row < 0)
+    return;
+  report_bad_cells (loader);
+  report_missing (loader);
+  if (loader->short_value == DJ_TEXT_NONE)
+    return;
+  Short entry = { loader->table->id, loader->row, loader->short_value, loader->short_source };
+  g_array_append_val (loader->shorts, entry);
+}
+
+void dj_loader_drop_row (DjLoader *loader)
+{
+  if (loader->row >= 0)
+    loader->table->n_rows--;
+  loader->row = -1;
+}
+
+void dj_loader_end_table (DjLoader *loader)
+{
+  loader->table = NULL;
+}
+
+/* ---- The whole ------------------------------------------------------------------------------------------------- */
+
+static void expand_short (DjLoader *loader, const Short *entry)
+{
+  const DjTableData *from = loader->state->tables[entry->table];
+  const DjShorthand *shorthand = from->info->shorthand;
+  DjTableData *to = loader->state->tables[shorthand->table];
+  gint32 code = dj_table_get_text (from, from->info->key, entry->row);
+  const DjOrigin *origin = &from->origins[entry->row];
+  gint32 row = code == DJ_TEXT_NONE ? -1 : append_row (loader, to, entry->source, origin->line, origin->ordinal);
+  if (row < 0)
+    return;
+  dj_table_set_text (to, shorthand->subject, row, code);
+  dj_table_set_text (to, shorthand->object, row, entry->value);
+  if (shorthand->kind >= 0)
+    dj_table_set_code (to, shorthand->kind, row, shorthand->kind_value);
+  DjDate since = dj_table_get_date (from, shorthand->since, entry->row);
+  DjDate until = dj_table_get_date (from, shorthand->until, entry->row);
+  if (since != DJ_DATE_NONE)
+    dj_table_set_date (to, to->info->since, row, since);
+  if (until != DJ_DATE_NONE)
+    dj_table_set_date (to, to->info->until, row, until);
+}
+
+/* A table made by short columns alone has no header of its own: it is written with all its columns. */
+static void put_all_in_order (DjTableData *table)
+{
+  for (int column = 0; column < table->info->n_columns; column++)
+    dj_table_put_in_order (table, column);
+}
+
+static void expand_shorts (DjLoader *loader)
+{
+  for (int t = 0; t < DJ_N_TABLES; t++)
+    if (!loader->given[t])
+      put_all_in_order (loader->state->tables[t]);
+  for (guint i = 0; i < loader->shorts->len; i++)
+    expand_short (loader, &g_array_index (loader->shorts, Short, i));
+}
+
+static void report_dropped (DjLoader *loader, DjTable t, gint32 row)
+{
+  const DjTableData *table = loader->state->tables[t];
+  const DjOrigin *origin = &table->origins[row];
+  const char *subject = dj_texts_get (loader->state->texts, dj_table_get_text (table, MAX (table->info->key, 0), row));
+  DjPlace place = { (int) t, origin->ordinal, 0, get_source (loader, origin->source)->file, origin->line };
+  dj_issues_add (loader->issues, DJ_ISSUE_DROPPED, &place, subject, table->info->name, NULL, NULL);
+}
+
+/* Drops the rows that are marked; returns whether there were any. */
+static gboolean drop_bad_rows (DjLoader *loader, guint8 *const *bad, const gint32 *n_bad)
+{
+  gboolean any = FALSE;
+  for (int t = 0; t < DJ_N_TABLES; t++)
+    {
+      DjTableData *table = loader->state->tables[t];
+      g_autofree guint8 *drop = g_malloc0 ((gsize) table->n_rows + 1);
+      gint32 n_dropped = 0;
+      for (gint32 row = 0; row < MIN (n_bad[t], table->n_rows); row++)
+        if (bad[t][row])
+          {
+            report_dropped (loader, (DjTable) t, row);
+            drop[row] = 1;
+            n_dropped++;
+          }
+      if (n_dropped > 0)
+        dj_table_drop_rows (table, drop);
+      any = any || n_dropped > 0;
+    }
+  return any;
+}
+
+static DjCheck begin_check (DjLoader *loader)
+{
+  dj_state_index (loader->state);
+  return (DjCheck){ .state = loader->state, .issues = loader->issues, .sources = loader->sources };
+}
+
+/* Drops what is wrong, then what depends on it, until the rest holds together. Each round drops a row at least. */
+static void drop_until_sound (DjLoader *loader)
+{
+  gboolean dropped = drop_bad_rows (loader, loader->bad, loader->n_bad);
+  do
+    {
+      DjCheck check = begin_check (loader);
+      gint32 n_bad[DJ_N_TABLES];
+      check.only_must = TRUE;
+      for (int t = 0; t < DJ_N_TABLES; t++)
+        {
+          n_bad[t] = loader->state->tables[t]->n_rows;
+          check.bad[t] = g_malloc0 ((gsize) n_bad[t] + 1);
+        }
+      dj_check_run (&check);
+      dropped = drop_bad_rows (loader, check.bad, n_bad);
+      for (int t = 0; t < DJ_N_TABLES; t++)
+        g_free (check.bad[t]);
+    }
+  while (dropped);
+}
+
+static void check_all (DjLoader *loader, gboolean lenient)
+{
+  if (lenient)
+    drop_until_sound (loader);
+  DjCheck check = begin_check (loader);
+  check.only_less = lenient;
+  dj_check_run (&check);
+}
+
+static void find_places (DjLoader *loader)
+{
+  for (guint i = 0; loader->finder && i < dj_issues_get_n (loader->issues); i++)
+    {
+      const DjIssue *issue = dj_issues_get (loader->issues, i);
+      gint32 line = issue->line, column = issue->column;
+      if (issue->row < 0)
+        continue;
+      loader->finder (issue->table, issue->row, &line, &column, loader->finder_data);
+      dj_issues_set_place (loader->issues, i, line, column);
+    }
+}
+
+static void forget_origins (DjState *state)
+{
+  for (int t = 0; t < DJ_N_TABLES; t++)
+    g_clear_pointer (&state->tables[t]->origins, g_free);
+}
+
+DjRegister *dj_loader_finish (DjLoader *loader, gboolean lenient, GError **error)
+{
+  expand_shorts (loader);
+  if (loader->full)
+    {
+      g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "More rows or texts than a register can hold");
+      return NULL;
+    }
+  check_all (loader, lenient);
+  find_places (loader);
+  dj_issues_finish (loader->issues);
+  if (!lenient && dj_issues_worst (loader->issues) >= DJ_SEVERITY_MUST)
+    {
+      g_propagate_error (error, dj_error_new_data (loader->issues));
+      return NULL;
+    }
+  forget_origins (loader->state);
+  return dj_register_new_take (g_steal_pointer (&loader->state), dj_issues_ref (loader->issues));
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Register room: texts, columns, tables and the state they make; the loader that readers feed. */
+#pragma once
+
+#include <dangjian/register.h>
+
+/* ---- Texts: every distinct text once, numbered from 0 ----------------------------------------------------------- */
+
+/* A pool of texts that only grows. Reading a text by its id takes no lock and may run beside interning: texts never move. */
+typedef struct DjTexts DjTexts;
+
+#define DJ_TEXT_NONE (-1)
+
+DjTexts *dj_texts_new (void);
+DjTexts *dj_texts_ref (DjTexts *texts);
+void dj_texts_unref (DjTexts *texts);
+gint32 dj_texts_intern (DjTexts *texts, const char *text, gsize length); /* DJ_TEXT_NONE when full (2^31 - 2 texts) */
+gint32 dj_texts_find (DjTexts *texts, const char *text, gssize length);  /* DJ_TEXT_NONE when absent */
+const char *dj_texts_get (const DjTexts *texts, gint32 id);              /* NULL for DJ_TEXT_NONE */
+gint32 dj_texts_get_n (const DjTexts *texts);
+
+/* ---- Columns and tables ---------------------------------------------------------------------------------------- */
+
+/* One column. Texts and references are ids of texts; a missing value is DJ_TEXT_NONE, DJ_INT_NONE, NaN, DJ_DATE_NONE or 0. */
+typedef struct
+{
+  const DjColumnInfo *info; /* NULL for a further column, which is text */
+  char *name;               /* of a further column, else NULL */
+  union
+  {
+    gpointer data;
+    gint32 *text; /* text and reference */
+    gint64 *whole;
+    double *real;
+    DjDate *date;
+    guint8 *code;
+  };
+} DjColumn;
+
+/* Where rows came from, while they are being read: a file, and for each declared column its field number in it (0 absent). */
+typedef struct
+{
+  char *file;
+  gint32 *fields;
+} DjSource;
+
+typedef struct
+{
+  gint32 source;  /* index in the list of sources */
+  gint32 line;
+  gint32 ordinal; /* the row's number in its source, dropped rows counted */
+} DjOrigin;
+
+/* Rows of one table as columns. A declared column without any value has no array: columns[i] == NULL reads as missing. */
+typedef struct
+{
+  gatomicrefcount references;
+  DjTable id;
+  const DjTableInfo *info;
+  gint32 n_rows;
+  gint32 capacity;
+  GPtrArray *columns; /* DjColumn *; the declared ones by number, then the further ones */
+  GArray *order;      /* gint32: columns in the order of the file, as they are written back */
+  gboolean present;   /* the table was in the input, even if without rows */
+  DjOrigin *origins;  /* one a row while loading, else NULL */
+} DjTableData;
+
+/* ---- State: all tables, and where each code is ----------------------------------------------------------------- */
+
+/* The tables of a register at one moment. Shared and constant once it is a register's; a change works on a copy. */
+typedef struct
+{
+  gatomicrefcount references;
+  DjTexts *texts;
+  DjTableData *tables[DJ_N_TABLES];
+  /* For each text: the table whose code it is (-1 none) and its first row there; built by dj_state_index(). */
+  gint32 n_indexed;
+  gint8 *code_table;
+  gint32 *code_row;
+  gint32 *next_row[DJ_N_TABLES]; /* next row of the same code, later in time; -1 none; NULL where every code has one row */
+} DjState;
+
+DjState *dj_state_new (void);
+DjState *dj_state_ref (DjState *state);
+void dj_state_unref (DjState *state);
+DjState *dj_state_copy (DjState *state);                                /* shares every table */
+DjTableData *dj_state_edit_table (DjState *state, DjTable table);       /* makes the table the state's own */
+void dj_state_index (DjState *state);                                   /* needs unique codes only for a sound register */
+
+/* First row whose code is text @id in any table; fills @table. -1 where it is no code. */
+gint32 dj_state_find_code (const DjState *state, gint32 text, DjTable *table);
+/* The next row of the same code in time, or -1. */
+gint32 dj_state_get_next_row (const DjState *state, DjTable table, gint32 row);
+/* The row of that code that holds on @on, or -1. */
+gint32 dj_state_find_row_on (const DjState *state, DjTable table, gint32 first_row, DjDate on);
+
+DjTableData *dj_table_new (DjTable table);
+DjTableData *dj_table_ref (DjTableData *table);
+void dj_table_unref (DjTableData *table);
+DjTableData *dj_table_copy (const DjTableData *table);
+
+/* Adds a row of missing values; -1 when the table is full. */
+gint32 dj_table_append_row (DjTableData *table);
+/* Leaves out the rows whose byte in @drop is not 0; the others keep their order. */
+void dj_table_drop_rows (DjTableData *table, const guint8 *drop);
+/* The further column of that name, made where it does not exist and @make; -1 for none. */
+int dj_table_further_column (DjTableData *table, const char *name, gboolean make);
+/* Puts a column at the end of the order of writing, where it is not in it yet. */
+void dj_table_put_in_order (DjTableData *table, int column);
+
+/* Gives the column an array of missing values to write to, where it has none. */
+void dj_table_open_column (DjTableData *table, int column);
+DjType dj_table_get_type (const DjTableData *table, int column);
+const char *dj_table_get_name (const DjTableData *table, int column);
+void dj_table_set_text (DjTableData *table, int column, gint32 row, gint32 text);
+void dj_table_set_date (DjTableData *table, int column, gint32 row, DjDate date);
+void dj_table_set_code (DjTableData *table, int column, gint32 row, int code);
+void dj_table_copy_row (DjTableData *table, gint32 from, gint32 to);
+void dj_table_clear_cell (DjTableData *table, int column, gint32 row);
+
+/* What dj_table_set_cell() says besides a DjIssueCode. */
+#define DJ_CELL_SET (-1)
+#define DJ_CELL_FULL (-2) /* the pool of texts is full */
+
+/* Sets a cell from the text that stands in a file: DJ_CELL_SET, DJ_CELL_FULL or the DjIssueCode of what is wrong with it. */
+int dj_table_set_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, const char *text, gsize length);
+
+/* Cells. Missing where the column has no array. */
+gint32 dj_table_get_text (const DjTableData *table, int column, gint32 row);
+DjDate dj_table_get_date (const DjTableData *table, int column, gint32 row);
+int dj_table_get_code (const DjTableData *table, int column, gint32 row);
+gint64 dj_table_get_int (const DjTableData *table, int column, gint32 row);
+double dj_table_get_real (const DjTableData *table, int column, gint32 row);
+gboolean dj_table_is_missing (const DjTableData *table, int column, gint32 row);
+
+/* The whole array of a column, or NULL where nothing is in it. */
+const gint32 *dj_table_texts (const DjTableData *table, int column);
+const DjDate *dj_table_dates (const DjTableData *table, int column);
+const guint8 *dj_table_codes (const DjTableData *table, int column);
+
+/* Period of a row as two plain days: DJ_DATE_NONE for always, G_MAXINT32 for open. */
+void dj_table_get_period (const DjTableData *table, gint32 row, DjDate *since, DjDate *until);
+
+/* Cell as text in the form of files; NULL where missing. @buffer is used where the text must be made. */
+const char *dj_table_get_cell (const DjTableData *table, const DjTexts *texts, int column, gint32 row,
+                               char buffer[32]);
+
+/* ---- Checks ----------------------------------------------------------------------------------------------------- */
+
+/* One check of a state: where issues go, how to place them, and which rows they condemn. */
+typedef struct
+{
+  const DjState *state;
+  DjIssues *issues;
+  const GPtrArray *sources;     /* DjSource *, or NULL when nothing is being read */
+  guint8 *bad[DJ_N_TABLES];     /* a byte for each row with an issue of level must; NULL where not asked for */
+  gboolean only_must;           /* leave out findings below must */
+  gboolean only_less;           /* leave out findings of level must */
+  GCancellable *cancellable;
+  GHashTable *shared;           /* while it runs: code → tables that share it wrongly with the one it belongs to */
+} DjCheck;
+
+/* All invariants at every date. Returns FALSE when stopped. The state must be indexed. */
+gboolean dj_check_run (DjCheck *check);
+
+/* Adds an issue about a row. */
+void dj_check_report (DjCheck *check, DjIssueCode code, DjTable table, gint32 row, int column, const char *a,
+                      const char *b, const char *c);
+/* The parts of dj_check_run(), one a file. */
+void dj_check_trees (DjCheck *check);
+void dj_check_affiliations (DjCheck *check);
+
+/* Text of a period for sentences: `2023-03-01 – 2023-03-31`, both days inside. */
+#define DJ_PERIOD_TEXT_SIZE 64
+const char *dj_period_format (DjDate since, DjDate until, char out[DJ_PERIOD_TEXT_SIZE]);
+
+/* A row's period under a number by which rows are grouped; sorted by node, beginning and row. */
+typedef struct
+{
+  gint32 node;
+  gint32 row;
+  DjDate since;
+  DjDate until;
+} DjSpan;
+
+void dj_spans_sort (GArray *spans);
+
+/* Makes the register of a state; takes both. */
+DjRegister *dj_register_new_take (DjState *state, DjIssues *issues);
+/* Makes another state the register's; takes it. */
+void dj_register_take_state (DjRegister *reg, DjState *state);
+
+/* The state's tables behind a register; borrowed. */
+DjState *dj_register_get_state (DjRegister *reg);
+
+/* ---- Change: what its two halves share, edits of rows and the operations of the field made of them --------------- */
+
+/* The change's own copy of a table, to write to. */
+DjTableData *dj_change_edit (DjChange *change, DjTable table);
+/* What the register would be, indexed. */
+const DjState *dj_change_get_draft (DjChange *change);
+
+/* Rows of a code: the first and the last in time, and the one that holds on a day; -1 with DJ_ERROR_NOT_FOUND for none. */
+gint32 dj_change_first_row (DjChange *change, DjTable table, const char *code, GError **error);
+gint32 dj_change_last_row (DjChange *change, DjTable table, const char *code, GError **error);
+gint32 dj_change_row_on (DjChange *change, DjTable table, const char *code, DjDate on, GError **error);
+gboolean dj_change_has_row (DjChange *change, DjTable table, gint32 row, GError **error);
+
+/* ---- Words about cells ------------------------------------------------------------------------------------------ */
+
+/* What a cell's column asks for, in words for an issue: bounds, the code list, the tables. NULL for nothing special. */
+char *dj_column_describe (const DjColumnInfo *info);
+/* Missing, or a text without a character. */
+gboolean dj_cell_is_blank (const DjTableData *table, const DjTexts *texts, int column, gint32 row);
+
+/* ---- Loader: what a reader of any format feeds ------------------------------------------------------------------ */
+
+/* Takes tables, rows and cells in turn, collects every issue, and makes a register of it all. One thread. */
+typedef struct DjLoader DjLoader;
+
+DjLoader *dj_loader_new (void);
+void dj_loader_free (DjLoader *loader);
+
+/* Mends the place of an issue that has a row, where a reader finds it only when it is asked for. @row counts every row begun in that
+ * table, the dropped ones included; @line and @column come as the loader knows them (column: 1-based place in the header). */
+typedef void (*DjPlaceFinder) (int table, gint32 row, gint32 *line, gint32 *column, gpointer user_data);
+void dj_loader_set_place_finder (DjLoader *loader, DjPlaceFinder finder, gpointer user_data);
+
+/* Where readers put what they find wrong with files. */
+DjIssues *dj_loader_get_issues (DjLoader *loader);
+
+/* Begins a table with the header of a file; names are English, Chinese or further ones. Issues for unknown shape are added here.
+ * @header_line is where column issues stand. Returns FALSE where the table was already given (an issue is added); skip it then. */
+gboolean dj_loader_begin_table (DjLoader *loader, DjTable table, const char *file, const char *const *names,
+                                gsize n_names, gint32 header_line);
+
+/* Begins a row; then each cell by its place in the header; then the end of the row. Cells not set are missing. @field is what an
+ * issue gives as column (field number in CSV; 0 where the reader will find the place later). */
+void dj_loader_begin_row (DjLoader *loader, gint32 line);
+void dj_loader_set_cell (DjLoader *loader, gsize place, const char *text, gsize length);
+void dj_loader_end_row (DjLoader *loader);
+void dj_loader_drop_row (DjLoader *loader); /* instead of end_row: the row cannot be used; the reader has added the issue */
+void dj_loader_end_table (DjLoader *loader);
+
+/* The number of the row begun last, in its table (for a reader's own issues). */
+gint32 dj_loader_get_row (DjLoader *loader);
+
+/* Ends all: expands short columns, checks the invariants, and makes the register; or, unless @lenient, sets DJ_ERROR_DATA
+ * when any issue is of level must. May be called once. */
+DjRegister *dj_loader_finish (DjLoader *loader, gboolean lenient, GError **error);
