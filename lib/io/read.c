@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading a register from a path, whatever stands there. */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "io/io-private.h"
+
+static const DjReadOptions defaults = DJ_READ_OPTIONS_INIT;
+
+/* ---- Progress --------------------------------------------------------------------------------------------------- */
+
+gboolean dj_reading_tell (const DjReading *reading, gsize at, gsize length, GError **error)
+{
+  const DjReadOptions *options = reading->options;
+  /* Decoded text is longer or shorter than the file: its share is what counts. */
+  double share = length > 0 ? (double)at / (double)length : 0;
+  gint64 done = reading->base + (gint64)(share * (double)reading->size);
+  if (!g_cancellable_is_cancelled (options->cancellable)
+      && (!options->progress || options->progress (MIN (done, reading->total), reading->total, options->progress_data)))
+    return TRUE;
+  g_set_error_literal (error, DJ_ERROR, DJ_ERROR_CANCELLED, DJ_SAY ("已取消", "Cancelled"));
+  return FALSE;
+}
+
+void dj_reading_report_dropped (const DjReading *reading, DjLoader *loader, const DjPlace *place)
+{
+  if (reading->options->lenient)
+    dj_issues_add (dj_loader_get_issues (loader), DJ_ISSUE_DROPPED, place, NULL,
+                   dj_schema_get_table ((DjTable)place->table)->name, NULL, NULL);
+}
+
+/* ---- Files ------------------------------------------------------------------------------------------------------ */
+
+gboolean dj_has_suffix (const char *name, const char *suffix)
+{
+  gsize length = strlen (name);
+  gsize wanted = strlen (suffix);
+  return length >= wanted && g_ascii_strcasecmp (name + length - wanted, suffix) == 0;
+}
+
+static void set_file_error (GError **error, const char *path, const char *reason)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_set_error (error, DJ_ERROR, DJ_ERROR_FILE, "%s: %s", shown, reason);
+}
+
+static GMappedFile *map_file (const char *path, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  {
+    set_file_error (error, path, DJ_SAY ("不是普通文件", "not a regular file"));
+    return NULL;
+  }
+  GMappedFile *mapped = g_mapped_file_new (path, FALSE, &reason);
+  if (!mapped)
+    set_file_error (error, path, reason->message);
+  return mapped;
+}
+
+/* ---- A folder of CSV files -------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  char *name;
+  char *path;
+  int table; /* -1 for none */
+  gint64 size;
+} CsvFile;
+
+static void csv_file_free (gpointer data)
+{
+  CsvFile *file = data;
+  g_free (file->name);
+  g_free (file->path);
+  g_free (file);
+}
+
+static CsvFile *csv_file_new (const char *folder, const char *name)
+{
+  CsvFile *file = g_new0 (CsvFile, 1);
+  GStatBuf status;
+  file->path = g_build_filename (folder, name, NULL);
+  file->name = g_strndup (name, strlen (name) - strlen (".csv"));
+  file->table = dj_schema_find_table (file->name);
+  file->size = g_stat (file->path, &status) == 0 ? (gint64)status.st_size : 0;
+  return file;
+}
+
+/* In the order of the schema, then of the names, so that the same folder always reads the same. */
+static int compare_files (gconstpointer first, gconstpointer second)
+{
+  const CsvFile *a = *(const CsvFile *const *)first;
+  const CsvFile *b = *(const CsvFile *const *)second;
+  return a->table != b->table ? a->table - b->table : strcmp (a->path, b->path);
+}
+
+static GPtrArray *list_csv_files (const char *folder, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, &reason);
+  if (!dir)
+  {
+    set_file_error (error, folder, reason->message);
+    return NULL;
+  }
+  GPtrArray *files = g_ptr_array_new_with_free_func (csv_file_free);
+  for (const char *name = g_dir_read_name (dir); name; name = g_dir_read_name (dir))
+    if (dj_has_suffix (name, ".csv"))
+      g_ptr_array_add (files, csv_file_new (folder, name));
+  g_ptr_array_sort (files, compare_files);
+  return files;
+}
+
+static gboolean read_csv_file (DjLoader *loader, const CsvFile *file, DjReading *reading, GError **error)
+{
+  if (file->table < 0)
+  {
+    DjPlace place = { -1, -1, 0, file->path, 0 };
+    dj_issues_add (dj_loader_get_issues (loader), DJ_ISSUE_TABLE_UNKNOWN, &place, file->name, NULL, NULL, NULL);
+    return TRUE;
+  }
+  g_autoptr (GMappedFile) mapped = map_file (file->path, error);
+  if (!mapped)
+    return FALSE;
+  reading->size = file->size;
+  gboolean done = dj_csv_read (loader, (DjTable)file->table, file->path, g_mapped_file_get_contents (mapped),
+                               g_mapped_file_get_length (mapped), reading, error);
+  reading->base += file->size;
+  return done;
+}
+
+/* Counts the tables and their bytes; fails where there is no table, as in a folder that is something else. */
+static gboolean survey_files (const char *folder, const GPtrArray *files, DjReading *reading, GError **error)
+{
+  guint n_tables = 0;
+  for (guint i = 0; i < files->len; i++)
+  {
+    const CsvFile *file = g_ptr_array_index (files, i);
+    n_tables += file->table >= 0;
+    reading->total += file->table >= 0 ? file->size : 0;
+  }
+  if (n_tables == 0)
+    set_file_error (error, folder,
+                    DJ_SAY ("文件夹中没有任何表（如 党组织.csv、organization.csv）",
+                            "no table in this folder (such as organization.csv or 党组织.csv)"));
+  return n_tables > 0;
+}
+
+static DjRegister *read_folder (const char *folder, const DjReadOptions *options, GError **error)
+{
+  g_autoptr (GPtrArray) files = list_csv_files (folder, error);
+  DjReading reading = { .options = options };
+  if (!files || !survey_files (folder, files, &reading, error))
+    return NULL;
+  g_autoptr (DjLoader) loader = dj_loader_new ();
+  for (guint i = 0; i < files->len; i++)
+    if (!read_csv_file (loader, g_ptr_array_index (files, i), &reading, error))
+      return NULL;
+  if (!dj_reading_tell (&reading, 0, 0, error))
+    return NULL;
+  return dj_loader_finish (loader, options->lenient, error);
+}
+
+/* ---- What is read ----------------------------------------------------------------------------------------------- */
+
+static DjRegister *read_json (const char *bytes, gsize length, const char *name, const DjReadOptions *options,
+                              GError **error)
+{
+  DjReading reading = { .options = options, .size = (gint64)length, .total = (gint64)length };
+  return dj_json_read (bytes, length, name, &reading, error);
+}
+
+static DjRegister *read_json_file (const char *path, const DjReadOptions *options, GError **error)
+{
+  g_autoptr (GMappedFile) mapped = map_file (path, error);
+  if (!mapped)
+    return NULL;
+  return read_json (g_mapped_file_get_contents (mapped), g_mapped_file_get_length (mapped), path, options, error);
+}
+
+DjRegister *dj_register_read_json (const char *text, gssize length, const char *name, const DjReadOptions *options,
+                                   GError **error)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+  return read_json (text, length < 0 ? strlen (text) : (gsize)length, name, options ? options : &defaults, error);
+}
+
+DjRegister *dj_register_read (const char *path, const DjReadOptions *options, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+  if (!options)
+    options = &defaults;
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return read_folder (path, options, error);
+  if (dj_has_suffix (path, ".json"))
+    return read_json_file (path, options, error);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    set_file_error (error, path, DJ_SAY ("没有这样的文件或文件夹", "no such file or folder"));
+  else
+  {
+    g_autofree char *shown = g_filename_display_name (path);
+    g_set_error (
+        error, DJ_ERROR, DJ_ERROR_FORMAT,
+        DJ_SAY ("%s：既不是 CSV 文件夹，也不是 .json 文件", "%s: neither a folder of CSV files nor a .json file"),
+        shown);
+  }
+  return NULL;
+}

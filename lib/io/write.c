@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writing a register to a path: every file whole or not at all. */
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "io/io-private.h"
+
+/* ---- One file --------------------------------------------------------------------------------------------------- */
+
+static void set_errno_error (GError **error, const char *path, int number)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_set_error (error, DJ_ERROR, DJ_ERROR_FILE, "%s: %s", shown, g_strerror (number));
+}
+
+DjOutput *dj_output_open (const char *path, GError **error)
+{
+  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
+  int descriptor = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0666);
+  if (descriptor < 0)
+  {
+    set_errno_error (error, path, errno);
+    return NULL;
+  }
+  DjOutput *output = g_new0 (DjOutput, 1);
+  output->path = g_strdup (path);
+  output->temporary = g_steal_pointer (&temporary);
+  output->descriptor = descriptor;
+  output->text = g_string_sized_new (DJ_STRIDE + 4096);
+  return output;
+}
+
+static gboolean write_text (DjOutput *output, GError **error)
+{
+  const char *at = output->text->str;
+  gsize left = output->text->len;
+  while (left > 0)
+  {
+    gssize written = write (output->descriptor, at, left);
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written < 0)
+    {
+      set_errno_error (error, output->path, errno);
+      return FALSE;
+    }
+    at += written;
+    left -= (gsize)written;
+  }
+  g_string_truncate (output->text, 0);
+  return TRUE;
+}
+
+gboolean dj_output_flush (DjOutput *output, GError **error)
+{
+  return output->text->len < DJ_STRIDE || write_text (output, error);
+}
+
+gboolean dj_output_close (DjOutput *output, GError **error)
+{
+  if (!write_text (output, error))
+    return FALSE;
+  int descriptor = output->descriptor;
+  output->descriptor = -1;
+  g_string_free (g_steal_pointer (&output->text), TRUE);
+  return g_close (descriptor, NULL) || (set_errno_error (error, output->path, errno), FALSE);
+}
+
+gboolean dj_output_commit (DjOutput *output, GError **error)
+{
+  if (g_rename (output->temporary, output->path) != 0)
+  {
+    set_errno_error (error, output->path, errno);
+    return FALSE;
+  }
+  g_clear_pointer (&output->temporary, g_free);
+  return TRUE;
+}
+
+void dj_output_free (DjOutput *output)
+{
+  if (output->descriptor >= 0)
+    g_close (output->descriptor, NULL);
+  if (output->temporary)
+    g_unlink (output->temporary);
+  if (output->text)
+    g_string_free (output->text, TRUE);
+  g_free (output->temporary);
+  g_free (output->path);
+  g_free (output);
+}
+
+static void free_output (gpointer output) { dj_output_free (output); }
+
+gboolean dj_table_is_written (const DjTableData *table) { return table->present || table->n_rows > 0; }
+
+static gboolean is_listed (const GArray *columns, gint32 column)
+{
+  for (guint i = 0; i < columns->len; i++)
+    if (g_array_index (columns, gint32, i) == column)
+      return TRUE;
+  return FALSE;
+}
+
+/* The columns of the file it was read from; but what is written can be read again, so that no required one may lack. */
+GArray *dj_table_list_columns (const DjTableData *table)
+{
+  GArray *columns = g_array_new (FALSE, FALSE, sizeof (gint32));
+  if (table->order->len > 0)
+    g_array_append_vals (columns, table->order->data, table->order->len);
+  gboolean any = columns->len > 0;
+  for (gint32 i = 0; i < table->info->n_columns; i++)
+    if ((!any || (table->info->columns[i].flags & DJ_COLUMN_REQUIRED)) && !is_listed (columns, i))
+      g_array_append_val (columns, i);
+  return columns;
+}
+
+/* ---- A folder --------------------------------------------------------------------------------------------------- */
+
+static char *make_name (const DjTableData *table) { return g_strconcat (table->info->name, ".csv", NULL); }
+
+static gboolean is_replaced (const DjState *state, const char *name)
+{
+  for (int t = 0; t < DJ_N_TABLES; t++)
+  {
+    g_autofree char *own = make_name (state->tables[t]);
+    if (strcmp (own, name) == 0)
+      return dj_table_is_written (state->tables[t]);
+  }
+  return FALSE;
+}
+
+/* A CSV file that stayed would be read with the others as part of the register that it has nothing to do with. */
+static gboolean check_folder (const DjState *state, const char *folder, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, &reason);
+  if (!dir)
+  {
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FILE, reason->message);
+    return FALSE;
+  }
+  for (const char *name = g_dir_read_name (dir); name; name = g_dir_read_name (dir))
+    if (dj_has_suffix (name, ".csv") && !is_replaced (state, name))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *shown = g_filename_display_name (path);
+      g_set_error (
+          error, DJ_ERROR, DJ_ERROR_FILE,
+          DJ_SAY ("%s：文件夹中已有不会被替换的 CSV 文件", "%s: a CSV file in this folder that would not be replaced"),
+          shown);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static DjOutput *write_csv_file (const DjState *state, const DjTableData *table, const char *folder, GError **error)
+{
+  g_autofree char *name = make_name (table);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (DjOutput) output = dj_output_open (path, error);
+  if (!output || !dj_csv_write_table (table, state->texts, output, error) || !dj_output_close (output, error))
+    return NULL;
+  return g_steal_pointer (&output);
+}
+
+/* Everything is on the disk before the first file takes its place. */
+static gboolean write_folder (const DjState *state, const char *folder, GError **error)
+{
+  if (g_mkdir_with_parents (folder, 0777) != 0)
+  {
+    set_errno_error (error, folder, errno);
+    return FALSE;
+  }
+  if (!check_folder (state, folder, error))
+    return FALSE;
+  g_autoptr (GPtrArray) outputs = g_ptr_array_new_with_free_func (free_output);
+  for (int t = 0; t < DJ_N_TABLES; t++)
+  {
+    if (!dj_table_is_written (state->tables[t]))
+      continue;
+    DjOutput *output = write_csv_file (state, state->tables[t], folder, error);
+    if (!output)
+      return FALSE;
+    g_ptr_array_add (outputs, output);
+  }
+  for (guint i = 0; i < outputs->len; i++)
+    if (!dj_output_commit (g_ptr_array_index (outputs, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- What is written -------------------------------------------------------------------------------------------- */
+
+static gboolean write_json_file (const DjState *state, const char *path, GError **error)
+{
+  g_autoptr (DjOutput) output = dj_output_open (path, error);
+  return output && dj_json_write (state, output, error) && dj_output_close (output, error)
+         && dj_output_commit (output, error);
+}
+
+/* Names that ask for a form which is no folder must not become one. */
+static gboolean is_other_form (const char *path)
+{
+  static const char *const suffixes[] = { ".csv", ".db", ".djv", ".sqlite", ".xlsx" };
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    if (dj_has_suffix (path, suffixes[i]))
+      return TRUE;
+  return strstr (path, "://") != NULL;
+}
+
+gboolean dj_register_write (DjRegister *reg, const char *path, GError **error)
+{
+  g_return_val_if_fail (reg != NULL && path != NULL, FALSE);
+  const DjState *state = dj_register_get_state (reg);
+  gboolean is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
+  if (!is_folder && dj_has_suffix (path, ".json"))
+    return write_json_file (state, path, error);
+  if (is_folder || !is_other_form (path))
+    return write_folder (state, path, error);
+  g_autofree char *shown = g_filename_display_name (path);
+  g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
+               DJ_SAY ("%s：只能写成 CSV 文件夹或 .json 文件",
+                       "%s: can be written only as a folder of CSV files or a .json file"),
+               shown);
+  return FALSE;
+}
