@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* dangjian check REGISTER */
+#include "tool.h"
+
+#include <string.h>
+
+#define N_CELLS 3 /* place, severity, rule; the sentence comes after them */
+
+typedef struct
+{
+  char *cells[N_CELLS];
+  char *sentence;
+  DjSeverity severity;
+} Finding;
+
+static void finding_clear (Finding *finding)
+{
+  for (int i = 0; i < N_CELLS; i++)
+    g_free (finding->cells[i]);
+  g_free (finding->sentence);
+}
+
+static const char *severity_label (const Tool *tool, DjSeverity severity)
+{
+  static const ToolText labels[] = { { "none", "无" }, { "may", "提示" }, { "should", "一般应" }, { "must", "必须" } };
+  return tool_text (tool, labels[severity]);
+}
+
+/* file:line:column as compilers write it, or the row where no file is known. */
+static char *place_of (const DjIssue *issue)
+{
+  const char *table = issue->table >= 0 ? dj_schema_get_table ((DjTable)issue->table)->name : "";
+  g_autoptr (GString) place = g_string_new (issue->file ? issue->file : table);
+  if (issue->line > 0)
+    g_string_append_printf (place, ":%d", issue->line);
+  else if (issue->row >= 0 && !issue->file)
+    g_string_append_printf (place, "[%d]", issue->row);
+  if (issue->line > 0 && issue->column > 0)
+    g_string_append_printf (place, ":%d", issue->column);
+  return tool_clean (place->str);
+}
+
+/* The article it follows, of which the Chinese form stands before a middle dot and the English one after it. */
+static char *citation_of (const Tool *tool, const DjIssue *issue)
+{
+  g_auto (GStrv) forms = g_strsplit (issue->citation, " · ", 2);
+  return g_strdup (forms[0] && forms[1] ? tool_say (tool, forms[1], forms[0]) : issue->citation);
+}
+
+static Finding describe (const Tool *tool, const DjIssue *issue)
+{
+  g_autoptr (GString) sentence = g_string_new (tool_say (tool, issue->message_en, issue->message_zh));
+  if (issue->citation)
+  {
+    g_autofree char *citation = citation_of (tool, issue);
+    g_string_append_printf (sentence, tool_say (tool, " (%s)", "（%s）"), citation);
+  }
+  return (Finding){ { place_of (issue), g_strdup (severity_label (tool, issue->severity)), tool_clean (issue->rule) },
+                    tool_clean (sentence->str),
+                    issue->severity };
+}
+
+static void print_finding (Tool *tool, const Finding *finding, const int *widths)
+{
+  g_autoptr (GString) line = g_string_new (tool_bold (tool));
+  int column = 0;
+  for (int i = 0; i < N_CELLS; i++)
+  {
+    tool_append_cell (line, finding->cells[i], MAX (widths[i], tool_width (finding->cells[i])));
+    g_string_append_printf (line, "%s  ", tool_plain (tool));
+    if (i == 0)
+      g_string_append (line, tool_alarm (tool, finding->severity));
+    column += MAX (widths[i], tool_width (finding->cells[i])) + 2;
+  }
+  gboolean own_line = tool->width && tool->width - column < 36;
+  if (own_line)
+  {
+    while (line->len && line->str[line->len - 1] == ' ')
+      g_string_truncate (line, line->len - 1);
+    g_string_append (line, "\n    ");
+  }
+  tool_append_wrapped (tool, line, finding->sentence, own_line ? 4 : column, own_line ? 4 : column);
+  g_string_append_c (line, '\n');
+  fputs (line->str, tool->out);
+}
+
+static gint64 count_rows (DjRegister *reg)
+{
+  gint64 rows = 0;
+  for (int i = 0; i < DJ_N_TABLES; i++)
+    rows += dj_register_get_n_rows (reg, (DjTable)i);
+  return rows;
+}
+
+static void print_total (Tool *tool, const DjIssues *issues, DjRegister *reg)
+{
+  guint n = dj_issues_get_n (issues);
+  guint must = dj_issues_count (issues, DJ_SEVERITY_MUST);
+  if (n == 0)
+    fputs (tool_say (tool, "no findings", "未发现问题"), tool->out);
+  else
+    fprintf (tool->out, tool_say (tool, "%u finding%s (%u must)", "问题 %u 处%s（必须改正 %u 处）"), n,
+             n == 1 || tool->language == DJ_LANGUAGE_ZH ? "" : "s", must);
+  if (reg)
+    fprintf (tool->out, tool_say (tool, " in %" G_GINT64_FORMAT " rows", "，共 %" G_GINT64_FORMAT " 行"),
+             count_rows (reg));
+  fputc ('\n', tool->out);
+}
+
+static int print_findings (Tool *tool, const DjIssues *issues, DjRegister *reg, int status)
+{
+  guint n = dj_issues_get_n (issues);
+  g_autoptr (GArray) findings = g_array_sized_new (FALSE, FALSE, sizeof (Finding), n);
+  g_array_set_clear_func (findings, (GDestroyNotify)finding_clear);
+  int widths[N_CELLS] = { 0 };
+  for (guint i = 0; i < n; i++)
+  {
+    Finding finding = describe (tool, dj_issues_get (issues, i));
+    g_array_append_val (findings, finding);
+    for (int k = 0; k < N_CELLS; k++)
+      widths[k] = MAX (widths[k], tool_width (finding.cells[k]));
+  }
+  widths[0] = MIN (widths[0], 48);
+  tool_begin (tool, (gint64)n * 2 + 1);
+  for (guint i = 0; i < n; i++)
+    print_finding (tool, &g_array_index (findings, Finding, i), widths);
+  print_total (tool, issues, reg);
+  return tool_end (tool, status);
+}
+
+int check_run (Tool *tool)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DjRegister) reg = tool_read (tool, tool->arguments[0], &error);
+  const DjIssues *issues = reg ? dj_register_get_issues (reg) : dj_error_get_issues (error);
+  if (!issues)
+    return dj_complain (error);
+  int status = dj_issues_worst (issues) >= DJ_SEVERITY_MUST ? TOOL_FINDINGS : TOOL_DONE;
+  if (tool->format == FORMAT_TABLE)
+    return print_findings (tool, issues, reg, status);
+  g_autoptr (DjFrame) frame = dj_issues_to_frame (issues);
+  return tool_answer (tool, frame, status);
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line: one table of options, from which it is read and its help is written. */
+#include "tool.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+typedef struct
+{
+  const char *name;
+  const char *argument; /* NULL for a flag */
+  ToolText text;
+} ToolOption;
+
+static const ToolOption options[N_OPTIONS] = {
+  [OPTION_FORMAT] = { "format", "table|csv|json", { "form of the answer (table)", "回答的形式（table）" } },
+  [OPTION_ON]
+  = { "on", "DATE", { "as of this day, such as 2024-08-26 (today)", "以哪一天为准，如 2024-08-26（今天）" } },
+  [OPTION_LANG] = { "lang", "zh|en", { "language of texts (that of the locale)", "文字的语言（随系统区域）" } },
+  [OPTION_LENIENT] = { "lenient", NULL, { "leave out rows with defects and go on", "略过有问题的行，继续执行" } },
+  [OPTION_HELP] = { "help", NULL, { "show this help", "显示本帮助" } },
+  [OPTION_VERSION] = { "version", NULL, { "show the version", "显示版本" } },
+  [OPTION_ROOT] = { "root",
+                    "CODE",
+                    { "only this organization, or the one that leads this area, and what is under it",
+                      "只看该党组织（或该区域的领导党组织）及其下级" } },
+  [OPTION_DEPTH] = { "depth", "N", { "levels below the root (all)", "根以下的层数（全部）" } },
+  [OPTION_LEVEL] = { "level", "AREA_KIND", { "one row for each area of this kind", "每个该种区域一行" } },
+  [OPTION_KIND]
+  = { "kind", "ORGANIZATION_KIND", { "one row for each organization of this kind", "每个该类党组织一行" } },
+  [OPTION_BY]
+  = { "by",
+      "LIST",
+      { "break down by sex, age, education, status, class, with commas between",
+        "按 sex（性别）、age（年龄）、education（学历）、status（党籍状态）、class（党员类别）分列，用逗号隔开" } },
+  [OPTION_DISTINCT] = { "distinct",
+                        NULL,
+                        { "also count distinct people: affiliated here or taking part here, each once",
+                          "同时统计不重复人数：隶属于此或参加于此，每人只计一次" } },
+  [OPTION_BASIS] = { "basis",
+                     "as-was|as-is",
+                     { "tree of the date, or today's tree over the members of the date (as-was)",
+                       "按当日的隶属关系，或按今天的隶属关系统计当日的党员（as-was）" } },
+  [OPTION_TODAY]
+  = { "today", "DATE", { "the day whose tree as-is takes (today)", "as-is 采用哪一天的隶属关系（今天）" } },
+};
+
+#define COMMON_OPTIONS                                                                                                 \
+  (OPTION_BIT (OPTION_FORMAT) | OPTION_BIT (OPTION_ON) | OPTION_BIT (OPTION_LANG) | OPTION_BIT (OPTION_LENIENT)        \
+   | OPTION_BIT (OPTION_HELP) | OPTION_BIT (OPTION_VERSION))
+
+/* ---- Texts ---- */
+
+const char *tool_text (const Tool *tool, ToolText text) { return tool->language == DJ_LANGUAGE_ZH ? text.zh : text.en; }
+
+const char *tool_say (const Tool *tool, const char *en, const char *zh)
+{
+  return tool->language == DJ_LANGUAGE_ZH ? zh : en;
+}
+
+static void say_on_stderr (const char *format, va_list arguments)
+{
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  g_autofree char *clean = tool_clean (text);
+  fprintf (stderr, "dangjian: %s\n", clean);
+}
+
+int tool_fail (const Tool *tool, const char *en, const char *zh, ...)
+{
+  va_list arguments;
+  va_start (arguments, zh);
+  say_on_stderr (tool_say (tool, en, zh), arguments);
+  va_end (arguments);
+  return TOOL_FAILED;
+}
+
+void tool_warn (const Tool *tool, const char *en, const char *zh, ...)
+{
+  va_list arguments;
+  va_start (arguments, zh);
+  say_on_stderr (tool_say (tool, en, zh), arguments);
+  va_end (arguments);
+}
+
+/* ---- Help ---- */
+
+static void append_paragraph (Tool *tool, GString *out, const char *text)
+{
+  tool_append_wrapped (tool, out, text, 0, 0);
+  g_string_append_c (out, '\n');
+}
+
+static void append_heading (Tool *tool, GString *out, const char *text)
+{
+  g_string_append_printf (out, "\n%s%s%s\n", tool_bold (tool), text, tool_plain (tool));
+}
+
+static char *option_usage (const ToolOption *option)
+{
+  return option->argument ? g_strdup_printf ("--%s %s", option->name, option->argument)
+                          : g_strdup_printf ("--%s", option->name);
+}
+
+static void append_options (Tool *tool, GString *out, guint which)
+{
+  const int indent = 28;
+  for (int i = 0; i < N_OPTIONS; i++)
+  {
+    if (!(which & OPTION_BIT (i)))
+      continue;
+    g_autofree char *usage = option_usage (&options[i]);
+    g_string_append (out, "  ");
+    tool_append_cell (out, usage, MAX (tool_width (usage), indent - 4));
+    g_string_append (out, "  ");
+    tool_append_wrapped (tool, out, tool_text (tool, options[i].text), MAX (tool_width (usage) + 4, indent), indent);
+    g_string_append_c (out, '\n');
+  }
+}
+
+/* The values of a code list, in the language of the run where that is not theirs already. */
+static void append_values (Tool *tool, GString *out, ToolOptionId option, const char *list_name)
+{
+  const DjCodeList *list = dj_schema_find_code_list (list_name);
+  g_autofree char *heading = g_strdup_printf (tool_say (tool, "Values of --%s", "--%s 的取值"), options[option].name);
+  g_autoptr (GString) values = g_string_new (NULL);
+  for (int i = 0; i < list->n_codes; i++)
+  {
+    g_string_append_printf (values, "%s%s", i ? ", " : "", list->codes[i].name);
+    if (tool->language == DJ_LANGUAGE_ZH)
+      g_string_append_printf (values, " %s", list->codes[i].label_zh);
+  }
+  append_heading (tool, out, heading);
+  g_string_append (out, "  ");
+  tool_append_wrapped (tool, out, values->str, 2, 2);
+  g_string_append_c (out, '\n');
+}
+
+static void append_examples (Tool *tool, GString *out, const char *examples)
+{
+  g_auto (GStrv) lines = g_strsplit (examples, "\n", -1);
+  append_heading (tool, out, tool_say (tool, "Examples", "示例"));
+  for (int i = 0; lines[i]; i++)
+    g_string_append_printf (out, "  %s\n", lines[i]);
+}
+
+static void append_command_help (Tool *tool, GString *out)
+{
+  const ToolCommand *command = tool->command;
+  g_string_append_printf (out,
+                          tool_say (tool, "Usage: dangjian %s %s [OPTION…]\n\n", "用法：dangjian %s %s [选项…]\n\n"),
+                          command->name, tool_text (tool, command->arguments));
+  append_paragraph (tool, out, tool_text (tool, command->details));
+  if (command->options)
+  {
+    append_heading (tool, out, tool_say (tool, "Options of this command", "本命令的选项"));
+    append_options (tool, out, command->options);
+  }
+  append_heading (tool, out, tool_say (tool, "Options of every command", "各命令通用的选项"));
+  append_options (tool, out, COMMON_OPTIONS);
+  if (command->options & OPTION_BIT (OPTION_LEVEL))
+    append_values (tool, out, OPTION_LEVEL, "area_kind");
+  if (command->options & OPTION_BIT (OPTION_KIND))
+    append_values (tool, out, OPTION_KIND, "organization_kind");
+  append_examples (tool, out, command->examples);
+}
+
+static void append_overview (Tool *tool, GString *out)
+{
+  g_string_append (out, tool_say (tool, "Usage: dangjian COMMAND REGISTER … [OPTION…]\n\n",
+                                  "用法：dangjian 命令 登记库 … [选项…]\n\n"));
+  append_paragraph (
+      tool, out,
+      tool_say (tool,
+                "Reads a register of dated facts about Party organizations and their members, and answers as of any "
+                "day. REGISTER is a folder of CSV files or a .json file.",
+                "读取登记党组织和党员情况的带日期的登记库，按任意一天作答。登记库是 CSV 文件夹或 .json 文件。"));
+  append_heading (tool, out, tool_say (tool, "Commands", "命令"));
+  for (int i = 0; i < tool_n_commands; i++)
+    g_string_append_printf (out, "  %-10s %s\n", tool_commands[i].name, tool_text (tool, tool_commands[i].summary));
+  append_heading (tool, out, tool_say (tool, "Options of every command", "各命令通用的选项"));
+  append_options (tool, out, COMMON_OPTIONS);
+  append_heading (tool, out, tool_say (tool, "Exit status", "退出状态"));
+  g_string_append (
+      out, tool_say (tool,
+                     "  0  done\n  1  done, and findings of severity must were reported\n  2  could not be done\n\n"
+                     "dangjian COMMAND --help says more about one command.\n",
+                     "  0  已完成\n  1  已完成，并报告了必须改正的问题\n  2  无法完成\n\n"
+                     "dangjian 命令 --help 显示该命令的详细说明。\n"));
+}
+
+int tool_help (Tool *tool)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  tool_begin (tool, 0);
+  if (tool->command)
+    append_command_help (tool, out);
+  else
+    append_overview (tool, out);
+  fputs (out->str, tool->out);
+  return tool_end (tool, TOOL_DONE);
+}
+
+/* ---- Reading ---- */
+
+gboolean tool_has (const Tool *tool, ToolOptionId option) { return tool->values[option] || tool->flags[option]; }
+
+void tool_clear (Tool *tool)
+{
+  for (int i = 0; i < N_OPTIONS; i++)
+    g_free (tool->values[i]);
+  g_strfreev (tool->arguments);
+}
+
+/* Everything is taken as bytes, so that codes and paths pass in any locale. */
+static void fill_entries (Tool *tool, GOptionEntry *entries)
+{
+  for (int i = 0; i < N_OPTIONS; i++)
+    entries[i] = (GOptionEntry){
+      .long_name = options[i].name,
+      .short_name = i == OPTION_HELP      ? 'h'
+                    : i == OPTION_VERSION ? 'V'
+                                          : 0,
+      .arg = options[i].argument ? G_OPTION_ARG_FILENAME : G_OPTION_ARG_NONE,
+      .arg_data = options[i].argument ? (gpointer)&tool->values[i] : (gpointer)&tool->flags[i],
+    };
+}
+
+/* Of the whole line, the options before `--`; what stands after it is left in @rest. */
+static char **split_line (int argc, char **argv, char ***rest)
+{
+  int n = 1;
+  while (n < argc && strcmp (argv[n], "--") != 0)
+    n++;
+  char **line = g_new0 (char *, (gsize)n + 1);
+  for (int i = 0; i < n; i++)
+    line[i] = g_strdup (argv[i]);
+  *rest = g_strdupv (argv + MIN (n + 1, argc));
+  return line;
+}
+
+/* Unknown options stay in the line, so that the complaint is ours and in the right language. */
+static gboolean parse_options (Tool *tool, char ***line)
+{
+  GOptionEntry entries[N_OPTIONS + 1] = { { .long_name = NULL } };
+  fill_entries (tool, entries);
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_set_ignore_unknown_options (context, TRUE);
+  g_option_context_add_main_entries (context, entries, NULL);
+  return g_option_context_parse_strv (context, line, NULL);
+}
+
+static gboolean choose_language (Tool *tool)
+{
+  const char *given = tool->values[OPTION_LANG];
+  gboolean zh = given && g_str_has_prefix (given, "zh");
+  if (given)
+    g_setenv ("LANGUAGE", zh ? "zh_CN" : "en", TRUE); /* for the sentences of the library too */
+  tool->language = given ? (zh ? DJ_LANGUAGE_ZH : DJ_LANGUAGE_EN) : dj_language_default ();
+  return !given || zh || g_str_has_prefix (given, "en");
+}
+
+static gboolean choose_format (Tool *tool)
+{
+  const char *names[] = { "table", "csv", "json", NULL };
+  const char *given = tool->values[OPTION_FORMAT];
+  for (int i = 0; given && names[i]; i++)
+    if (strcmp (given, names[i]) == 0)
+    {
+      tool->format = (ToolFormat)i;
+      return TRUE;
+    }
+  return !given;
+}
+
+static const ToolCommand *find_command (const char *name)
+{
+  for (int i = 0; i < tool_n_commands; i++)
+    if (strcmp (tool_commands[i].name, name) == 0)
+      return &tool_commands[i];
+  return NULL;
+}
+
+static int complain_of_command (Tool *tool, const char *name)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (int i = 0; i < tool_n_commands; i++)
+    g_string_append_printf (names, "%s%s", i ? ", " : "", tool_commands[i].name);
+  if (!name)
+    return tool_fail (tool, "say which command: %s (dangjian --help explains them)",
+                      "请给出命令：%s（说明见 dangjian --help）", names->str);
+  return tool_fail (tool, "there is no command '%s'; there are %s", "没有“%s”这个命令；可用的有 %s", name, names->str);
+}
+
+static int check_options (Tool *tool)
+{
+  for (int i = 0; i < N_OPTIONS; i++)
+    if (tool_has (tool, i) && !((COMMON_OPTIONS | tool->command->options) & OPTION_BIT (i)))
+      return tool_fail (tool, "--%s is not an option of '%s'", "--%s 不是命令“%s”的选项", options[i].name,
+                        tool->command->name);
+  if (!choose_format (tool))
+    return tool_fail (tool, "--format is table, csv or json, not '%s'",
+                      "--format 只能是 table、csv 或 json，不能是“%s”", tool->values[OPTION_FORMAT]);
+  const char *on = tool->values[OPTION_ON];
+  tool->on = on ? dj_date_parse (on, -1) : dj_date_today ();
+  if (tool->on == DJ_DATE_NONE)
+    return tool_fail (tool, "'%s' is not a day; write it as 2024-08-26", "“%s”不是日期；请写成 2024-08-26", on);
+  if (tool->n_arguments != tool->command->n_arguments)
+    return tool_fail (tool, "'%s' takes %s (dangjian %s --help says more)",
+                      "命令“%s”需要的参数是：%s（说明见 dangjian %s --help）", tool->command->name,
+                      tool_text (tool, tool->command->arguments), tool->command->name);
+  return -1;
+}
+
+/* Finds the command in what is left of the line, and asks for its help where that is wanted. */
+static int choose_command (Tool *tool, char **words)
+{
+  gboolean help = tool->flags[OPTION_HELP];
+  if (words[0] && strcmp (words[0], "help") == 0)
+  {
+    help = TRUE;
+    words++;
+  }
+  tool->command = words[0] ? find_command (words[0]) : NULL;
+  if (!tool->command && (words[0] || !help))
+    return complain_of_command (tool, words[0]);
+  if (help)
+    return tool_help (tool);
+  tool->arguments = g_strdupv (words + 1);
+  tool->n_arguments = (int)g_strv_length (tool->arguments);
+  return check_options (tool);
+}
+
+int tool_parse (Tool *tool, int argc, char **argv)
+{
+  tool_measure (tool);
+  g_auto (GStrv) rest = NULL;
+  g_auto (GStrv) line = split_line (argc, argv, &rest);
+  gboolean parsed = parse_options (tool, &line);
+  if (!choose_language (tool))
+    return tool_fail (tool, "--lang is zh or en, not '%s'", "--lang 只能是 zh 或 en，不能是“%s”",
+                      tool->values[OPTION_LANG]);
+  if (!parsed) /* the one thing that can be wrong with options that are all bytes or flags */
+    return tool_fail (tool, "%s needs a value", "%s 后面缺少取值", argv[argc - 1 - (int)g_strv_length (rest)]);
+
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  for (int i = 1; line[i]; i++)
+  {
+    if (line[i][0] == '-' && line[i][1])
+      return tool_fail (tool, "unknown option %s (dangjian --help lists them)", "没有选项 %s（选项见 dangjian --help）",
+                        line[i]);
+    g_strv_builder_add (builder, line[i]);
+  }
+  g_strv_builder_addv (builder, (const char **)rest);
+  g_auto (GStrv) words = g_strv_builder_end (builder);
+  if (tool->flags[OPTION_VERSION])
+  {
+    printf ("dangjian %d.%d.%d\n", DJ_MAJOR_VERSION, DJ_MINOR_VERSION, DJ_MICRO_VERSION);
+    return TOOL_DONE;
+  }
+  return choose_command (tool, words);
+}

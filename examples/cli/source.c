@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where answers come from: reading a register, sealing it, finding the root. */
+#include "tool.h"
+
+#include <unistd.h>
+
+/* ---- Progress: a bar on standard error, only for somebody who watches and waits ---- */
+
+typedef struct
+{
+  const Tool *tool;
+  gint64 begun;
+  gint64 drawn;
+} Bar;
+
+#define BAR_AFTER G_USEC_PER_SEC
+#define BAR_EVERY (G_USEC_PER_SEC / 10)
+
+static gboolean bar_draw (gint64 done, gint64 total, gpointer user_data)
+{
+  Bar *bar = user_data;
+  gint64 now = g_get_monotonic_time ();
+  if (now - bar->begun < BAR_AFTER || now - bar->drawn < BAR_EVERY)
+    return TRUE;
+  bar->drawn = now;
+  int percent = total > 0 ? (int)(CLAMP ((double)done / (double)total, 0, 1) * 100) : 0;
+  char cells[] = "······························";
+  g_autoptr (GString) line = g_string_new (NULL);
+  int filled = percent * 30 / 100;
+  for (int i = 0; i < filled; i++)
+    g_string_append (line, "█");
+  g_string_append (line, cells + filled * 2); /* each · has two bytes */
+  fprintf (stderr, "\r%s %s %3d%%", tool_say (bar->tool, "Reading", "正在读取"), line->str, percent);
+  return TRUE;
+}
+
+static void bar_wipe (const Bar *bar)
+{
+  if (bar->drawn)
+    fprintf (stderr, "\r%*s\r", 48, ""); /* without an escape, for any terminal */
+}
+
+/* ---- Reading ---- */
+
+DjRegister *tool_read (Tool *tool, const char *path, GError **error)
+{
+  Bar bar = { tool, g_get_monotonic_time (), 0 };
+  DjReadOptions options = DJ_READ_OPTIONS_INIT;
+  options.lenient = tool->flags[OPTION_LENIENT];
+  if (isatty (STDERR_FILENO))
+  {
+    options.progress = bar_draw;
+    options.progress_data = &bar;
+  }
+  DjRegister *reg = dj_register_read (path, &options, error);
+  bar_wipe (&bar);
+  return reg;
+}
+
+/* What a lenient reader left out must not pass unseen. */
+static void warn_of_issues (Tool *tool, DjRegister *reg)
+{
+  const DjIssues *issues = dj_register_get_issues (reg);
+  guint n = issues ? dj_issues_get_n (issues) : 0;
+  guint must = issues ? dj_issues_count (issues, DJ_SEVERITY_MUST) : 0;
+  const char *lenient = tool->flags[OPTION_LENIENT] ? " --lenient" : "";
+  if (must)
+    tool_warn (
+        tool,
+        "warning: rows with defects were left out (findings: %u, of level must: %u); dangjian check '%s'%s lists them",
+        "警告：略过了有问题的行（问题 %u 处，其中必须改正 %u 处）；详见 dangjian check '%s'%s", n, must,
+        tool->arguments[0], lenient);
+}
+
+DjRegister *tool_open (Tool *tool)
+{
+  g_autoptr (GError) error = NULL;
+  DjRegister *reg = tool_read (tool, tool->arguments[0], &error);
+  if (reg)
+    warn_of_issues (tool, reg);
+  else
+    dj_complain (error);
+  return reg;
+}
+
+DjView *tool_seal (DjRegister *reg, DjDate on)
+{
+  g_autoptr (GError) error = NULL;
+  DjView *view = dj_register_seal (reg, on, &error);
+  if (!view)
+    dj_complain (error);
+  return view;
+}
+
+gboolean tool_find_root (Tool *tool, DjView *view, DjOrganizationId *root)
+{
+  const char *code = tool->values[OPTION_ROOT];
+  *root = code ? dj_view_organization (view, code) : DJ_NONE;
+  if (!code || *root != DJ_NONE)
+    return TRUE;
+  char day[DJ_DATE_TEXT_SIZE];
+  tool_fail (tool, "--root: on %s there is no organization '%s', and none that leads an area of that code",
+             "--root：%s 没有代码为“%s”的党组织，也没有领导该代码区域的党组织", dj_date_format (tool->on, day), code);
+  return FALSE;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The tool `dangjian`: what its commands share. It uses the public header of the library and nothing besides. */
+#pragma once
+
+#include <dangjian/dangjian.h>
+
+/* Exit statuses. */
+enum
+{
+  TOOL_DONE = 0,
+  TOOL_FINDINGS = 1, /* done, and findings of level must were reported */
+  TOOL_FAILED = 2,   /* could not be done */
+};
+
+typedef enum
+{
+  OPTION_FORMAT,
+  OPTION_ON,
+  OPTION_LANG,
+  OPTION_LENIENT,
+  OPTION_HELP,
+  OPTION_VERSION,
+  OPTION_ROOT,
+  OPTION_DEPTH,
+  OPTION_LEVEL,
+  OPTION_KIND,
+  OPTION_BY,
+  OPTION_DISTINCT,
+  OPTION_BASIS,
+  OPTION_TODAY,
+  N_OPTIONS,
+} ToolOptionId;
+
+#define OPTION_BIT(option) (1u << (option))
+
+typedef enum
+{
+  FORMAT_TABLE,
+  FORMAT_CSV,
+  FORMAT_JSON,
+} ToolFormat;
+
+/* A text in both languages. */
+typedef struct
+{
+  const char *en;
+  const char *zh;
+} ToolText;
+
+typedef struct Tool Tool;
+
+typedef struct
+{
+  const char *name;
+  guint options; /* besides the common ones */
+  int n_arguments;
+  ToolText arguments; /* as they stand in the help */
+  ToolText summary;
+  ToolText details;
+  const char *examples;
+  int (*run) (Tool *tool);
+} ToolCommand;
+
+/* One run: what was asked, and where the answer goes. */
+struct Tool
+{
+  const ToolCommand *command;
+  char **arguments; /* what stands after the command */
+  int n_arguments;
+  char *values[N_OPTIONS]; /* as given; NULL where not */
+  gboolean flags[N_OPTIONS];
+  DjLanguage language;
+  ToolFormat format;
+  DjDate on;
+
+  FILE *out;
+  FILE *pager;
+  gboolean colour;
+  int width;  /* columns of the terminal, 0 where there is none */
+  int height; /* lines of the terminal, 0 where there is none */
+};
+
+extern const ToolCommand tool_commands[];
+extern const int tool_n_commands;
+
+int convert_run (Tool *tool);
+int check_run (Tool *tool);
+int show_run (Tool *tool);
+int tree_run (Tool *tool);
+int count_run (Tool *tool);
+
+/* ---- options.c ---- */
+
+/* Takes the command line apart. Returns -1 to go on with tool->command, or the exit status. */
+int tool_parse (Tool *tool, int argc, char **argv);
+void tool_clear (Tool *tool);
+gboolean tool_has (const Tool *tool, ToolOptionId option);
+int tool_help (Tool *tool);
+
+/* The text in the language of the run. */
+const char *tool_text (const Tool *tool, ToolText text);
+const char *tool_say (const Tool *tool, const char *en, const char *zh) G_GNUC_FORMAT (2) G_GNUC_FORMAT (3);
+
+/* Says in one line on standard error why it cannot be done. Both formats take the same arguments. Returns TOOL_FAILED. */
+int tool_fail (const Tool *tool, const char *en, const char *zh, ...) G_GNUC_PRINTF (2, 4) G_GNUC_PRINTF (3, 4);
+void tool_warn (const Tool *tool, const char *en, const char *zh, ...) G_GNUC_PRINTF (2, 4) G_GNUC_PRINTF (3, 4);
+
+/* ---- source.c ---- */
+
+/* Reads the register at @path; NULL where that failed, with @error. Draws a bar when it takes long. */
+DjRegister *tool_read (Tool *tool, const char *path, GError **error);
+
+/* The same for the first argument, with complaints on standard error. */
+DjRegister *tool_open (Tool *tool);
+
+/* The register as of @on; complains itself. */
+DjView *tool_seal (DjRegister *reg, DjDate on);
+
+/* The organization of --root, DJ_NONE without it. Returns FALSE and complains where there is none such. */
+gboolean tool_find_root (Tool *tool, DjView *view, DjOrganizationId *root);
+
+/* ---- output.c ---- */
+
+/* Looks at the terminal. */
+void tool_measure (Tool *tool);
+
+/* Begins the answer: standard output, or a pager where it is a terminal shorter than @lines. */
+void tool_begin (Tool *tool, gint64 lines);
+
+/* Ends it. Returns @status, or TOOL_FAILED where not everything could be written. */
+int tool_end (Tool *tool, int status);
+
+/* The whole answer from one frame, in the format that was asked for. */
+int tool_answer (Tool *tool, const DjFrame *frame, int status);
+
+/* Text with everything escaped that could steer a terminal. */
+char *tool_clean (const char *text);
+
+/* Columns that a text takes on a terminal. */
+int tool_width (const char *text);
+
+/* Appends @text in @width columns, cut with … where it is longer; negative @width sets it to the right. */
+void tool_append_cell (GString *line, const char *text, int width);
+
+/* Appends @text broken into lines of the terminal's width, each after the first indented; the first begins at @column. */
+void tool_append_wrapped (const Tool *tool, GString *out, const char *text, int column, int indent);
+
+/* Colours: begin and end of a stretch; nothing where there are none. */
+const char *tool_bold (const Tool *tool);
+const char *tool_dim (const Tool *tool);
+const char *tool_alarm (const Tool *tool, DjSeverity severity);
+const char *tool_plain (const Tool *tool);
+
+void tool_append_csv (GString *line, const char *text);
+void tool_append_json (GString *line, const char *text);

@@ -1,0 +1,492 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# run.sh TOOL PART: asserts what the tool promises. Runs at the top of the tree; prints every assertion that fails.
+set -uo pipefail
+tool=$(realpath -- "$1")
+part=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+on=(--on 2024-08-26)
+failures=0
+checks=0
+unset NO_COLOR LANGUAGE COLUMNS LINES PAGER
+
+# ---- Asserting ----------------------------------------------------------------------------------------------------
+
+fail ()
+{
+  failures=$((failures + 1))
+  printf 'FAILED line %s: %s\n' "${BASH_LINENO[1]}" "$*"
+}
+
+# is WHAT EXPECTED ACTUAL
+is ()
+{
+  checks=$((checks + 1))
+  [ "$2" = "$3" ] || fail "$1: expected '$2', got '$3'"
+}
+
+# has WHAT EXTENDED_REGEX: the last output has it; hasnt: it has not
+has ()
+{
+  checks=$((checks + 1))
+  grep -Eq -- "$2" "$work/out" || fail "$1: no match of '$2' in: $(head -c 600 "$work/out")"
+}
+
+hasnt ()
+{
+  checks=$((checks + 1))
+  ! grep -Eq -- "$2" "$work/out" || fail "$1: there is a match of '$2'"
+}
+
+says ()
+{
+  checks=$((checks + 1))
+  grep -Eq -- "$2" "$work/err" || fail "$1: no match of '$2' on stderr: $(head -c 600 "$work/err")"
+}
+
+# expect STATUS ARGUMENT...: runs the tool; output in $work/out and $work/err
+expect ()
+{
+  local status=$1 got
+  shift
+  "$tool" "$@" >"$work/out" 2>"$work/err" </dev/null
+  got=$?
+  checks=$((checks + 1))
+  [ "$got" = "$status" ] || fail "status of '$*': expected $status, got $got: $(head -c 600 "$work/err")"
+}
+
+one_line_on_stderr ()
+{
+  is "lines on stderr of: $1" 1 "$(wc -l <"$work/err")"
+  is "output of: $1" "" "$(cat "$work/out")"
+}
+
+# column NAME: the cells of a column of the last CSV
+column () { awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; next } { print $c }' "$work/out"; }
+rows () { column "$1" | wc -l; }
+sum () { column "$1" | awk '{ s += $1 } END { print s + 0 }'; }
+times () { column "$1" | grep -cx -- "$2"; }
+
+# rows_where COLUMN VALUE: the lines of the last CSV with that value
+rows_where ()
+{
+  awk -F, -v name="$1" -v value="$2" \
+    'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; print; next } $c == value' "$work/out"
+}
+
+# ---- Figures ------------------------------------------------------------------------------------------------------
+
+part_figures ()
+{
+  local everyone
+  expect 0 count cases/beijing --format csv "${on[@]}"
+  is "the city is one row" 1 "$(rows members)"
+  everyone=$(sum members)
+  is "members of Beijing" 18657 "$everyone"
+  is "formal and probationary" "$everyone" $(($(sum formal) + $(sum probationary)))
+
+  expect 0 count cases/beijing --level county --format csv "${on[@]}"
+  is "districts" 16 "$(rows area)"
+  is "members of the districts add up" "$everyone" "$(sum members)"
+  expect 0 count cases/beijing --level township --format csv "${on[@]}"
+  is "townships" 349 "$(rows area)"
+  is "their classes" "221 107 15 6" \
+    "$(times class subdistrict) $(times class town) $(times class township) $(times class quasi)"
+  is "members of the townships add up" "$everyone" "$(sum members)"
+  expect 0 count cases/beijing --level community --format csv "${on[@]}"
+  is "communities" 7535 "$(rows area)"
+  is "their classes" "3701 3774 60" "$(times class community) $(times class village) $(times class quasi)"
+  expect 0 count cases/beijing --root 110105004 --level community --format csv "${on[@]}"
+  is "communities of Sanlitun" 8 "$(rows area)"
+  expect 0 count cases/beijing --level 县级 --format csv "${on[@]}"
+  is "a level by its Chinese label" 16 "$(rows area)"
+  figures_of_breakdowns "$everyone"
+  figures_of_sanlitun
+}
+
+figures_of_breakdowns ()
+{
+  expect 0 count cases/beijing --by sex,age --format csv "${on[@]}"
+  is "members by sex and age" "$1" "$(sum members)"
+  is "two sexes, eight ages" 16 "$(rows members)"
+  expect 0 count cases/beijing --level county --by status --format csv "${on[@]}"
+  is "members by district and status" "$1" "$(sum members)"
+  expect 0 count cases/beijing --by 性别 --format csv "${on[@]}"
+  is "by sex, in Chinese" "$1" "$(sum members)"
+  expect 0 count cases/beijing --distinct --format csv "${on[@]}"
+  is "nobody takes part from outside" "$1" "$(sum people)"
+  expect 0 count cases/beijing --level county --distinct --format csv "${on[@]}"
+  checks=$((checks + 1))
+  [ "$(sum people)" -gt "$1" ] || fail "people of districts, who take part in several, add up to more"
+  expect 0 count cases/beijing --format csv --on 2012-01-01
+  local then
+  then=$(sum members)
+  expect 0 count cases/beijing --format csv --on 2012-01-01 --level county --basis as-is --today 2024-08-26
+  is "members of 2012 over the tree of 2024" "$then" "$(sum members)"
+  expect 0 count cases/sanlitun --kind branch --format csv "${on[@]}"
+  is "one row a branch" "$(grep -c ',branch,' cases/sanlitun/organization.csv)" "$(rows organization)"
+}
+
+figures_of_sanlitun ()
+{
+  local code
+  expect 0 tree cases/sanlitun --format csv "${on[@]}"
+  cp "$work/out" "$work/tree"
+  is "organizations" 77 "$(rows organization)"
+  for code in sd-changhong sd-yaxiu sd-gongti; do
+    cp "$work/tree" "$work/out"
+    rows_where organization $code >"$work/one"
+    rows_where superior $code >"$work/below"
+    cp "$work/one" "$work/out"
+    is "$code" "committee 2 3" "$(column kind) $(column full_time) $(column enterprise)"
+    cp "$work/below" "$work/out"
+    is "its office and departments" "1 5" "$(times kind office) $(times kind department)"
+  done
+  cp "$work/tree" "$work/out"
+  is "organizations of buildings" 19 "$(column organization | grep -c '^bo-')"
+  is "the root comes first, at depth 0" 0 "$(column depth | head -1)"
+  expect 0 count cases/sanlitun --level building --format csv "${on[@]}"
+  is "buildings" 19 "$(rows area)"
+  expect 0 count cases/sanlitun --level business_district --format csv "${on[@]}"
+  is "business districts" 3 "$(rows area)"
+  expect 0 tree cases/sanlitun --lang zh "${on[@]}"
+  is "three committees in the drawing" 3 "$(grep -Ec '商圈党委 .* · 专职 2 · 企业 3$' "$work/out")"
+}
+
+# ---- The contract of the command line -----------------------------------------------------------------------------
+
+part_contract ()
+{
+  expect 0 check cases/sanlitun
+  expect 0 check cases/beijing
+  expect 0 check cases/revisions
+  expect 0 tree cases/sanlitun --root 110105004 --depth 1 "${on[@]}"
+  has "what depth cuts off" '\(\+14\)'
+  expect 0 tree --depth 0 --format csv cases/sanlitun "${on[@]}"
+  is "depth 0 is the root alone" 1 "$(rows organization)"
+  expect 0 --format csv "${on[@]}" tree cases/sanlitun --depth 1
+  is "options before the command" "o11 o110105 ind-internet" "$(column organization | xargs)"
+  expect 0 tree "${on[@]}" -- cases/sanlitun
+  contract_of_show
+  contract_of_refusals
+}
+
+contract_of_show ()
+{
+  expect 0 show cases/sanlitun sd-changhong --lang en "${on[@]}"
+  has "name" '^中共北京市朝阳区三里屯街道长虹商圈委员会$'
+  has "label of a code" 'primary Party committee'
+  has "superior" 'o110105004 +中共北京市朝阳区三里屯街道工作委员会'
+  has "members" 'members +107'
+  has "posts" '^Posts · 6'
+  expect 0 show cases/sanlitun sd-changhong --lang zh "${on[@]}"
+  has "labels in Chinese" '^职务 · 6'
+  expect 0 show cases/sanlitun sd-changhong --format csv "${on[@]}"
+  is "posts in CSV" 6 "$(grep -c '^post.body,[0-9]*,person,' "$work/out")"
+  has "counts in CSV" '^counts,0,members,107$'
+  expect 0 show cases/sanlitun sd-changhong --format json "${on[@]}"
+  has "counts in JSON" '"counts": \{.*"members": 107,'
+  for code in 110105004 p0008 e0008 gov-changhong mech-changhong-1 fc-changhong; do
+    expect 0 show cases/sanlitun "$code" "${on[@]}"
+    has "$code is shown" "$code"
+  done
+  expect 2 show cases/sanlitun sd-changhong --on 2020-01-01 --lang en
+  says "since when it exists" 'from 2023-02-15'
+  one_line_on_stderr "show before it existed"
+  expect 2 show cases/sanlitun nowhere
+  one_line_on_stderr "show of no code"
+}
+
+contract_of_refusals ()
+{
+  local arguments
+  while read -r arguments; do
+    # shellcheck disable=SC2086
+    expect 2 $arguments
+    one_line_on_stderr "$arguments"
+  done <<'TEXT'
+
+nonsense
+tree
+tree cases/sanlitun more
+convert cases/sanlitun
+tree --nonsense cases/sanlitun
+tree -x cases/sanlitun
+tree cases/sanlitun --by sex
+tree cases/nowhere
+check cases/nowhere
+check README.md
+tree cases/sanlitun --root nowhere
+tree cases/sanlitun --depth -1
+tree cases/sanlitun --depth many
+tree cases/sanlitun --on 2023-02-30
+tree cases/sanlitun --on
+tree cases/sanlitun --format xml
+tree cases/sanlitun --lang fr
+count cases/sanlitun --level nonsense
+count cases/sanlitun --kind nonsense
+count cases/sanlitun --by sex,nonsense
+count cases/sanlitun --level county --kind branch
+count cases/sanlitun --by sex --distinct
+count cases/sanlitun --basis never
+count cases/sanlitun --today 2024-01-01
+count cases/sanlitun --basis as-is --today never
+TEXT
+  expect 2 count cases/sanlitun --level nonsense
+  says "the values that are allowed" 'county, township, community'
+  expect 2 convert cases/sanlitun "$work/register.db"
+  if [ -w /dev/full ]; then
+    "$tool" tree cases/sanlitun >/dev/full 2>"$work/err"
+    is "a full disk" 2 $?
+  fi
+  "$tool" tree cases/beijing 2>"$work/err" | head -1 >/dev/null
+  is "a reader that leaves" "" "$(cat "$work/err")"
+}
+
+# ---- Defects ------------------------------------------------------------------------------------------------------
+
+# A sound register of three organizations and two members, for one defect at a time.
+sound ()
+{
+  rm -rf "$work/reg"
+  mkdir "$work/reg"
+  cat >"$work/reg/organization.csv" <<'TEXT'
+code,name,kind,since,until
+a,甲党委,committee,2000-01-01,
+b,乙支部,branch,2000-01-01,
+c,丙支部,branch,2000-01-01,
+TEXT
+  cat >"$work/reg/subordination.csv" <<'TEXT'
+organization,superior,since,until
+b,a,2000-01-01,
+c,a,2000-01-01,
+TEXT
+  cat >"$work/reg/person.csv" <<'TEXT'
+code,name,sex,admitted
+p1,张某,male,2001-07-01
+p2,李某,female,2002-07-01
+TEXT
+  cat >"$work/reg/membership.csv" <<'TEXT'
+person,organization,kind,since,until
+p1,b,affiliation,2001-07-01,
+p2,c,affiliation,2002-07-01,2010-01-01
+p2,b,affiliation,2010-01-01,
+TEXT
+}
+
+# defect RULE PLACE: check finds it there and nothing is loaded
+defect ()
+{
+  expect 1 check "$work/reg" --lang en
+  has "$1" "$2 +must +$1"
+  expect 1 check "$work/reg" --format csv
+  has "$1 in CSV" '^must,'
+  expect 1 check "$work/reg" --format json
+  has "$1 in JSON" '"severity": ?"must"'
+  expect 2 tree "$work/reg"
+  is "nothing is answered" "" "$(cat "$work/out")"
+  expect 2 convert "$work/reg" "$work/never"
+  checks=$((checks + 1))
+  [ ! -e "$work/never" ] || fail "something was written"
+  expect 0 tree "$work/reg" --lenient
+  says "what lenient leaves out is said" 'lenient'
+}
+
+part_defects ()
+{
+  sound
+  expect 0 check "$work/reg"
+  has "nothing found" '^no findings in [0-9]+ rows$'
+  sed -i 's/,2010-01-01$/,2010-01-02/' "$work/reg/membership.csv"
+  defect affiliation-one 'membership.csv:4:[0-9]+'
+  sound
+  sed -i 's/^b,a,/b,b,/' "$work/reg/subordination.csv"
+  defect tree-acyclic 'subordination.csv:2:[0-9]+'
+  sound
+  sed -i 's/^b,a,.*/b,a,2000-01-01,2015-01-01\nb,c,2015-01-01,2016-01-01\nb,a,2016-01-01,/; s/^c,a,.*/c,a,2000-01-01,2015-06-01\nc,b,2015-06-01,2015-07-01\nc,a,2015-07-01,/' \
+    "$work/reg/subordination.csv"
+  defect tree-acyclic 'subordination.csv:[36]:[0-9]+'
+  sound
+  sed -i 's/^c,a,/c,nowhere,/' "$work/reg/subordination.csv"
+  defect reference 'subordination.csv:3:2'
+  sound
+  printf 'b,乙支部之二,branch,2005-01-01,\n' >>"$work/reg/organization.csv"
+  defect code-unique 'organization.csv:5:1'
+  sound
+  sed -i 's/^p1,张某,male,2001-07-01/p1,张某,male,2023-02-30/' "$work/reg/person.csv"
+  defect date 'person.csv:2:4'
+  sound
+  printf 'p3,"王某,male' >>"$work/reg/person.csv"
+  defect file-cut 'person.csv:4:[0-9]+'
+  encodings
+}
+
+encodings ()
+{
+  sound
+  expect 0 convert "$work/reg" "$work/utf8"
+  mkdir "$work/gb"
+  (cd "$work/reg" && for f in *.csv; do iconv -f UTF-8 -t GB18030 "$f" | sed 's/$/\r/' >"../gb/$f"; done)
+  sed -i 's/^code,name,kind/代码,党组织名称,组织类别/' "$work/reg/organization.csv"
+  iconv -f UTF-8 -t GB18030 "$work/reg/organization.csv" >"$work/gb/党组织.csv"
+  rm "$work/gb/organization.csv"
+  expect 0 convert "$work/gb" "$work/from-gb"
+  checks=$((checks + 1))
+  diff -r "$work/utf8" "$work/from-gb" >"$work/diff" || fail "GB18030, CRLF and Chinese headers: $(head -3 "$work/diff")"
+  sound
+  printf 'd,"\033[31m红",branch,2000-01-01,\n' >>"$work/reg/organization.csv"
+  expect 0 tree "$work/reg"
+  hasnt "an escape from the data" "$(printf '\033')"
+}
+
+# ---- Conversion ---------------------------------------------------------------------------------------------------
+
+part_convert ()
+{
+  local name case
+  for case in cases/*/; do
+    name=$(basename "$case")
+    expect 0 convert "$case" "$work/$name.json"
+    is "convert is silent for scripts" "" "$(cat "$work/out")"
+    expect 0 convert "$work/$name.json" "$work/$name"
+    expect 0 convert "$work/$name" "$work/$name.again.json"
+    checks=$((checks + 2))
+    cmp -s "$work/$name.json" "$work/$name.again.json" || fail "$name: JSON to CSV to JSON"
+    for file in "$case"*.csv; do
+      cmp -s "$file" "$work/$name/$(basename "$file")" || fail "$file: CSV to JSON to CSV"
+    done
+    is "$name: number of files" "$(find "$case" -name '*.csv' | wc -l)" "$(find "$work/$name" -name '*.csv' | wc -l)"
+  done
+}
+
+# ---- Words --------------------------------------------------------------------------------------------------------
+
+part_words ()
+{
+  local command
+  expect 0 --help --lang en
+  has "help in English" '^Usage: dangjian COMMAND'
+  expect 0 --help --lang zh
+  has "help in Chinese" '^用法：dangjian 命令'
+  expect 0 -h --lang=zh
+  expect 0 --version
+  has "version" '^dangjian [0-9]+\.[0-9]+\.[0-9]+$'
+  for command in convert check show tree count; do
+    expect 0 "$command" --help --lang en
+    has "$command" "^Usage: dangjian $command "
+    has "$command has an example" "^  dangjian $command cases/"
+    expect 0 help "$command" --lang zh
+    has "$command" "^用法：dangjian $command "
+  done
+  words_of_locale
+  words_of_the_page
+}
+
+words_of_locale ()
+{
+  is "locale" "党组织" "$(LC_ALL=zh_CN.UTF-8 "$tool" tree cases/sanlitun --depth 0 | awk 'NR == 1 { print $1 }')"
+  is "option over locale" "Organization" \
+    "$(LC_ALL=zh_CN.UTF-8 "$tool" tree cases/sanlitun --depth 0 --lang en | awk 'NR == 1 { print $1 }')"
+  is "Chinese arguments in the C locale" 0 "$(LC_ALL=C "$tool" count cases/sanlitun --level 楼宇 >/dev/null 2>&1; echo $?)"
+  expect 2 tree cases/nowhere --lang zh
+  says "an error in Chinese" '[^ -~]'
+  expect 2 tree cases/sanlitun --nonsense --lang zh
+  says "an unknown option in Chinese" '没有选项 --nonsense'
+}
+
+# The texts that people read are those that the tool knows.
+words_of_the_page ()
+{
+  local page option command
+  for page in examples/cli/dangjian.1 examples/cli/dangjian.zh_CN.1 examples/cli/dangjian.bash; do
+    for option in format on lang lenient help version root depth level kind by distinct basis today; do
+      checks=$((checks + 1))
+      grep -Eq -- "(--|\\\\-\\\\-)$option\\b" "$page" || fail "$page does not know --$option"
+    done
+    for command in convert check show tree count; do
+      checks=$((checks + 1))
+      grep -q -- "$command" "$page" || fail "$page does not know $command"
+    done
+  done
+  words_of_the_readme README.md C.UTF-8
+  words_of_the_readme README.zh-CN.md zh_CN.UTF-8
+}
+
+# block FILE KIND: the lines of the first ```KIND block
+block () { awk -v fence="^\`\`\`$2\$" '$0 ~ fence && !done { on = 1; next } /^```$/ { if (on) done = 1; on = 0 } on' "$1"; }
+
+# What a README shows is what the program is, and what the tool says.
+words_of_the_readme ()
+{
+  local line
+  checks=$((checks + 2))
+  block "$1" c | diff <(tail -n +2 examples/readme.c) - >"$work/diff" || fail "$1 differs from examples/readme.c: $(head -3 "$work/diff")"
+  block "$1" console >"$work/shown"
+  while IFS= read -r line; do
+    printf '%s\n' "$line"
+    # shellcheck disable=SC2086
+    LC_ALL=$2 "$tool" ${line#\$ dangjian } 2>&1
+  done < <(grep '^\$ dangjian ' "$work/shown") >"$work/said"
+  diff "$work/shown" "$work/said" >"$work/diff" || fail "$1 differs from what the tool says: $(head -6 "$work/diff")"
+  is "$1 shows something" 1 "$(($(wc -l <"$work/shown") > 15))"
+}
+
+# ---- Terminals ----------------------------------------------------------------------------------------------------
+
+# on_terminal COLUMNS ARGUMENT...: what a terminal of that width is sent, without carriage returns
+on_terminal ()
+{
+  local columns=$1
+  shift
+  script -qec "stty cols $columns rows 1000; env PAGER=cat TERM=xterm $(printf '%q ' "$tool" "$@") 2>/dev/null" /dev/null </dev/null |
+    tr -d '\r' >"$work/out"
+}
+
+part_terminal ()
+{
+  command -v script >/dev/null || { echo "skipped: no program 'script'"; exit 77; }
+  local columns lang
+  export NO_COLOR=1
+  for columns in 40 80 120; do
+    for lang in zh en; do
+      for words in "tree cases/sanlitun" "count cases/beijing --level county" "show cases/sanlitun sd-changhong" \
+        "show cases/sanlitun p0008" "--help" "count --help"; do
+        # shellcheck disable=SC2086
+        on_terminal $columns $words --lang $lang
+        checks=$((checks + 1))
+        [ "$(wc -L <"$work/out")" -le $columns ] || [ "$columns ${words#count }" = "40 --help" ] ||
+          fail "$words in $columns columns: $(wc -L <"$work/out") wide"
+        hasnt "colour in spite of NO_COLOR" "$(printf '\033')"
+      done
+    done
+  done
+  unset NO_COLOR
+  on_terminal 80 tree cases/sanlitun
+  has "colour on a terminal" "$(printf '\033')\\[1m"
+  on_terminal 80 tree cases/sanlitun --format csv
+  hasnt "colour in CSV" "$(printf '\033')"
+  expect 0 tree cases/sanlitun
+  hasnt "colour in a file" "$(printf '\033')"
+  terminal_pager
+}
+
+terminal_pager ()
+{
+  printf '#!/bin/sh\necho PAGED\ncat\n' >"$work/pager"
+  chmod +x "$work/pager"
+  local run="env TERM=xterm PAGER=$work/pager $tool tree cases/sanlitun"
+  script -qec "stty cols 80 rows 20; $run" /dev/null </dev/null >"$work/out"
+  has "longer than the screen" '^PAGED'
+  script -qec "stty cols 80 rows 500; $run" /dev/null </dev/null >"$work/out"
+  hasnt "shorter than the screen" '^PAGED'
+  script -qec "stty cols 80 rows 20; $run --format csv" /dev/null </dev/null >"$work/out"
+  hasnt "CSV is not paged" '^PAGED'
+  printf '#!/bin/sh\nhead -1 >/dev/null\n' >"$work/pager"
+  script -qec "stty cols 80 rows 20; $run --root o11; echo status \$?" /dev/null </dev/null >"$work/out"
+  has "leaving the pager early" '^status 0'
+}
+
+"part_$part"
+echo "$part: $checks checks, $failures failed"
+[ "$failures" = 0 ]
