@@ -23,4 +23,7 @@ function (dangjian_settings target)
     -Wno-error=pedantic)
   target_compile_definitions (${target} PRIVATE _GNU_SOURCE GLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74
     GLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74)
+  if (CMAKE_C_FLAGS MATCHES "-fsanitize=thread")
+    target_compile_options (${target} PRIVATE -include "${PROJECT_SOURCE_DIR}/tests/tsan.h")
+  endif ()
 endfunction ()

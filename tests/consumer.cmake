@@ -13,7 +13,6 @@ function (dangjian_add_consumer name)
 endfunction ()
 set_tests_properties (consumer-install PROPERTIES LABELS consumer)
 
-# The installed tree is moved by --prefix, as a package builder does with DESTDIR; pkg-config is told so.
 foreach (kind shared static)
   dangjian_add_consumer (pkg-config-${kind} sh "${consumer_source}/pkg-config" ${kind} "${CMAKE_C_COMPILER}"
     "${PKG_CONFIG_EXECUTABLE}" "${consumer_prefix}" "${CMAKE_INSTALL_LIBDIR}" "${consumer_build}")

@@ -103,16 +103,20 @@ static void append_csv_cell (GString *out, const DjFrame *frame, gint64 row, int
     dj_csv_append (out, format_cell (frame, row, column, dj_frame_get_column (frame, column)->type, buffer));
 }
 
+/* A real is a number in JSON only if it is finite. */
+static gboolean is_json_null (const DjFrame *frame, gint64 row, int column, DjType type)
+{
+  return dj_frame_is_missing (frame, row, column)
+         || (type == DJ_TYPE_REAL && !isfinite (dj_frame_get_real (frame, row, column)));
+}
+
 static void append_json_cell (GString *out, const DjFrame *frame, gint64 row, int column)
 {
   char buffer[DJ_NUMBER_TEXT_SIZE];
   DjType type = dj_frame_get_column (frame, column)->type;
-  gboolean is_number = type == DJ_TYPE_INT || type == DJ_TYPE_REAL;
-  if (dj_frame_is_missing (frame, row, column))
+  if (is_json_null (frame, row, column, type))
     g_string_append (out, "null");
-  else if (type == DJ_TYPE_REAL && !isfinite (dj_frame_get_real (frame, row, column)))
-    g_string_append (out, "null"); /* JSON knows no infinity */
-  else if (is_number)
+  else if (type == DJ_TYPE_INT || type == DJ_TYPE_REAL)
     g_string_append (out, format_cell (frame, row, column, type, buffer));
   else
     dj_json_append_text (out, format_cell (frame, row, column, type, buffer));
