@@ -43,31 +43,10 @@ static gboolean read_breakdowns (Tool *tool, DjCountOptions *options)
   return TRUE;
 }
 
-/* The number of the option's value in a code list: 0 where it was not given, -1 where it is not in the list. */
-static int read_code (Tool *tool, ToolOptionId option, const char *option_name, const char *list_name)
-{
-  const char *given = tool->values[option];
-  if (!given)
-    return 0;
-  const DjCodeList *list = dj_schema_find_code_list (list_name);
-  int code = dj_code_list_find (list, given, -1);
-  if (code)
-    return code;
-  g_autoptr (GString) names = g_string_new (NULL);
-  for (int i = 0; i < list->n_codes; i++)
-  {
-    g_string_append_printf (names, "%s%s", i ? ", " : "", list->codes[i].name);
-    if (tool->language == DJ_LANGUAGE_ZH)
-      g_string_append_printf (names, "（%s）", list->codes[i].label_zh);
-  }
-  tool_fail (tool, "--%s: '%s' is none of %s", "--%s：“%s”不在可用值之中：%s", option_name, given, names->str);
-  return -1;
-}
-
 static gboolean read_options (Tool *tool, DjCountOptions *options)
 {
-  int level = read_code (tool, OPTION_LEVEL, "level", "area_kind");
-  int kind = read_code (tool, OPTION_KIND, "kind", "organization_kind");
+  int level = tool_read_code (tool, OPTION_LEVEL, "level", "area_kind");
+  int kind = tool_read_code (tool, OPTION_KIND, "kind", "organization_kind");
   if (level < 0 || kind < 0 || !read_breakdowns (tool, options))
     return FALSE;
   options->level = (DjAreaKind)level;

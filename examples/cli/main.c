@@ -75,6 +75,25 @@ const ToolCommand tool_commands[] = {
                   "dangjian count cases/beijing --by sex,age --format csv",
       .run = count_run,
   },
+  {
+      .name = "alliances",
+      .options = OPTION_BIT (OPTION_COMPONENTS) | OPTION_BIT (OPTION_BRIDGES) | OPTION_BIT (OPTION_ISOLATED)
+                 | OPTION_BIT (OPTION_SHARED) | OPTION_BIT (OPTION_CROSSING) | OPTION_BIT (OPTION_MATRIX)
+                 | OPTION_BIT (OPTION_TIES) | OPTION_BIT (OPTION_SEATS) | OPTION_BIT (OPTION_OF)
+                 | OPTION_BIT (OPTION_PATH),
+      .graphs = TRUE,
+      .n_arguments = 1,
+      .arguments = { "REGISTER", "登记库" },
+      .summary = { "List alliances, and who holds them together", "列出联盟，以及把它们连在一起的单位" },
+      .details = { "One row for each alliance, or the answer to one question. Without a question --format also "
+                   "takes dot (Graphviz), geojson and hif (hypergraphs).",
+                   "默认每个联盟一行，也可只问一个问题。不带问题时 --format 还可以是 "
+                   "dot（Graphviz）、geojson（地图）和 hif（超图）。" },
+      .examples = "dangjian alliances cases/sanlitun\n"
+                  "dangjian alliances cases/sanlitun --seats gov-changhong\n"
+                  "dangjian alliances cases/sanlitun --format dot",
+      .run = alliances_run,
+  },
 };
 
 const int tool_n_commands = (int)G_N_ELEMENTS (tool_commands);

@@ -43,6 +43,22 @@ static const ToolOption options[N_OPTIONS] = {
                        "按当日的隶属关系，或按今天的隶属关系统计当日的党员（as-was）" } },
   [OPTION_TODAY]
   = { "today", "DATE", { "the day whose tree as-is takes (today)", "as-is 采用哪一天的隶属关系（今天）" } },
+  [OPTION_COMPONENTS] = { "components", NULL, { "connected parts of the graph", "联盟关系图的各个连通片" } },
+  [OPTION_BRIDGES]
+  = { "bridges", NULL, { "who holds a part of the graph together", "去掉后会使一片断开的单位或联盟" } },
+  [OPTION_ISOLATED]
+  = { "isolated", NULL, { "organizations without a seat", "没有席位的党组织" } },
+  [OPTION_SHARED] = { "shared", NULL, { "bodies that alliances share", "各联盟之间的共同成员单位" } },
+  [OPTION_CROSSING]
+  = { "crossing", "AREA_KIND", { "alliances across areas of this kind", "跨该种区域的联盟" } },
+  [OPTION_MATRIX]
+  = { "matrix", "AREA_KIND", { "pairs of areas of this kind that alliances join", "由联盟连接的该种区域两两列出" } },
+  [OPTION_TIES] = { "ties",
+                    NULL,
+                    { "how tight alliances are: mechanisms, cadence, results", "联盟的紧密程度：机制、频次、成效" } },
+  [OPTION_SEATS] = { "seats", "CODE", { "seats of this alliance", "该联盟的席位" } },
+  [OPTION_OF] = { "of", "CODE", { "seats of this body", "该单位在各联盟的席位" } },
+  [OPTION_PATH] = { "path", "FROM TO", { "shortest way from one body to another", "从一个单位到另一个单位的最短途径" } },
 };
 
 #define COMMON_OPTIONS                                                                                                 \
@@ -161,6 +177,8 @@ static void append_command_help (Tool *tool, GString *out)
     append_values (tool, out, OPTION_LEVEL, "area_kind");
   if (command->options & OPTION_BIT (OPTION_KIND))
     append_values (tool, out, OPTION_KIND, "organization_kind");
+  if (command->options & (OPTION_BIT (OPTION_CROSSING) | OPTION_BIT (OPTION_MATRIX)))
+    append_values (tool, out, OPTION_CROSSING, "area_kind");
   append_examples (tool, out, command->examples);
 }
 
@@ -208,6 +226,7 @@ void tool_clear (Tool *tool)
 {
   for (int i = 0; i < N_OPTIONS; i++)
     g_free (tool->values[i]);
+  g_free (tool->path_to);
   g_strfreev (tool->arguments);
 }
 
@@ -225,15 +244,22 @@ static void fill_entries (Tool *tool, GOptionEntry *entries)
     };
 }
 
-/* Of the whole line, the options before `--`; what stands after it is left in @rest. */
-static char **split_line (int argc, char **argv, char ***rest)
+/* Of the whole line, the options before `--`; what stands after it is left in @rest. Where --path stands, its second value is taken
+ * out: the parser knows options of one value only. */
+static char **split_line (Tool *tool, int argc, char **argv, char ***rest)
 {
-  int n = 1;
+  int n = 1, kept = 0;
   while (n < argc && strcmp (argv[n], "--") != 0)
     n++;
   char **line = g_new0 (char *, (gsize)n + 1);
   for (int i = 0; i < n; i++)
-    line[i] = g_strdup (argv[i]);
+  {
+    gboolean second = i > 2 && strcmp (argv[i - 2], "--path") == 0 && !tool->path_to;
+    if (second)
+      tool->path_to = g_strdup (argv[i]);
+    else
+      line[kept++] = g_strdup (argv[i]);
+  }
   *rest = g_strdupv (argv + MIN (n + 1, argc));
   return line;
 }
@@ -262,15 +288,35 @@ static gboolean choose_language (Tool *tool)
 
 static gboolean choose_format (Tool *tool)
 {
-  const char *names[] = { "table", "csv", "json", NULL };
+  const char *names[] = { "table", "csv", "json", "dot", "geojson", "hif" };
   const char *given = tool->values[OPTION_FORMAT];
-  for (int i = 0; given && names[i]; i++)
+  for (int i = 0; given && i < (tool->command->graphs ? 6 : 3); i++)
     if (strcmp (given, names[i]) == 0)
     {
       tool->format = (ToolFormat)i;
       return TRUE;
     }
   return !given;
+}
+
+int tool_read_code (Tool *tool, ToolOptionId option, const char *option_name, const char *list_name)
+{
+  const char *given = tool->values[option];
+  if (!given)
+    return 0;
+  const DjCodeList *list = dj_schema_find_code_list (list_name);
+  int code = dj_code_list_find (list, given, -1);
+  if (code)
+    return code;
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (int i = 0; i < list->n_codes; i++)
+  {
+    g_string_append_printf (names, "%s%s", i ? ", " : "", list->codes[i].name);
+    if (tool->language == DJ_LANGUAGE_ZH)
+      g_string_append_printf (names, "（%s）", list->codes[i].label_zh);
+  }
+  tool_fail (tool, "--%s: '%s' is none of %s", "--%s：“%s”不在可用值之中：%s", option_name, given, names->str);
+  return -1;
 }
 
 static const ToolCommand *find_command (const char *name)
@@ -298,6 +344,9 @@ static int check_options (Tool *tool)
     if (tool_has (tool, i) && !((COMMON_OPTIONS | tool->command->options) & OPTION_BIT (i)))
       return tool_fail (tool, "--%s is not an option of '%s'", "--%s 不是命令“%s”的选项", options[i].name,
                         tool->command->name);
+  if (!choose_format (tool) && tool->command->graphs)
+    return tool_fail (tool, "--format is table, csv, json, dot, geojson or hif, not '%s'",
+                      "--format 只能是 table、csv、json、dot、geojson 或 hif，不能是“%s”", tool->values[OPTION_FORMAT]);
   if (!choose_format (tool))
     return tool_fail (tool, "--format is table, csv or json, not '%s'",
                       "--format 只能是 table、csv 或 json，不能是“%s”", tool->values[OPTION_FORMAT]);
@@ -335,7 +384,7 @@ int tool_parse (Tool *tool, int argc, char **argv)
 {
   tool_measure (tool);
   g_auto (GStrv) rest = NULL;
-  g_auto (GStrv) line = split_line (argc, argv, &rest);
+  g_auto (GStrv) line = split_line (tool, argc, argv, &rest);
   gboolean parsed = parse_options (tool, &line);
   if (!choose_language (tool))
     return tool_fail (tool, "--lang is zh or en, not '%s'", "--lang 只能是 zh 或 en，不能是“%s”",

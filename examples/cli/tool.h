@@ -28,6 +28,16 @@ typedef enum
   OPTION_DISTINCT,
   OPTION_BASIS,
   OPTION_TODAY,
+  OPTION_COMPONENTS,
+  OPTION_BRIDGES,
+  OPTION_ISOLATED,
+  OPTION_SHARED,
+  OPTION_CROSSING,
+  OPTION_MATRIX,
+  OPTION_TIES,
+  OPTION_SEATS,
+  OPTION_OF,
+  OPTION_PATH,
   N_OPTIONS,
 } ToolOptionId;
 
@@ -38,6 +48,9 @@ typedef enum
   FORMAT_TABLE,
   FORMAT_CSV,
   FORMAT_JSON,
+  FORMAT_DOT, /* these three for graphs only */
+  FORMAT_GEOJSON,
+  FORMAT_HIF,
 } ToolFormat;
 
 /* A text in both languages. */
@@ -52,7 +65,8 @@ typedef struct Tool Tool;
 typedef struct
 {
   const char *name;
-  guint options; /* besides the common ones */
+  guint options;   /* besides the common ones */
+  gboolean graphs; /* takes the formats of graphs too */
   int n_arguments;
   ToolText arguments; /* as they stand in the help */
   ToolText summary;
@@ -68,6 +82,7 @@ struct Tool
   char **arguments; /* what stands after the command */
   int n_arguments;
   char *values[N_OPTIONS]; /* as given; NULL where not */
+  char *path_to;           /* the second value of --path */
   gboolean flags[N_OPTIONS];
   DjLanguage language;
   ToolFormat format;
@@ -88,6 +103,7 @@ int check_run (Tool *tool);
 int show_run (Tool *tool);
 int tree_run (Tool *tool);
 int count_run (Tool *tool);
+int alliances_run (Tool *tool);
 
 /* ---- options.c ---- */
 
@@ -100,6 +116,9 @@ int tool_help (Tool *tool);
 /* The text in the language of the run. */
 const char *tool_text (const Tool *tool, ToolText text);
 const char *tool_say (const Tool *tool, const char *en, const char *zh) G_GNUC_FORMAT (2) G_GNUC_FORMAT (3);
+
+/* The number of the option's value in a code list: 0 where it was not given, -1 with a complaint where it is not in the list. */
+int tool_read_code (Tool *tool, ToolOptionId option, const char *option_name, const char *list_name);
 
 /* Says in one line on standard error why it cannot be done. Both formats take the same arguments. Returns TOOL_FAILED. */
 int tool_fail (const Tool *tool, const char *en, const char *zh, ...) G_GNUC_PRINTF (2, 4) G_GNUC_PRINTF (3, 4);

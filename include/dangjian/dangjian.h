@@ -12,4 +12,5 @@
 #include <dangjian/frame.h>
 #include <dangjian/register.h>
 #include <dangjian/view.h>
+#include <dangjian/alliance.h>
 #include <dangjian/io.h>

@@ -2,6 +2,7 @@
 /* IO room: what its readers and writers share. */
 #pragma once
 
+#include <cjson/cJSON.h>
 #include <dangjian/io.h>
 
 #include "register/register-private.h"
@@ -106,6 +107,10 @@ typedef struct
 
 DjJsonPlaces *dj_json_places_new (const char *text, gsize length);
 void dj_json_places_free (DjJsonPlaces *places);
+
+/* Parses the text of the places, which must end in NUL; what no value may hold is reported and marked in it. Where it is no JSON,
+ * that is reported, and NULL is returned. */
+cJSON *dj_json_parse (const DjJsonPlaces *places, char *text, const char *file, DjIssues *issues);
 
 /* The place of a byte; from the beginning, O(offset). */
 DjSpot dj_json_find_spot (const DjJsonPlaces *places, gsize offset);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where things stand in a JSON text. The parser keeps no places, so one scan of the text notes where each row
  * begins; where a value of the row stands is looked up in the row when an issue asks for it. */
-#include <cjson/cJSON.h>
 #include <string.h>
 
 #include "io/io-private.h"
@@ -246,4 +245,59 @@ gboolean dj_json_cursor_is (const DjJsonCursor *cursor, const char *key)
   gboolean same = decoded && cJSON_IsString (decoded) && strcmp (decoded->valuestring, key) == 0;
   cJSON_Delete (decoded);
   return same;
+}
+
+/* ---- Parsing ---------------------------------------------------------------------------------------------------- */
+
+static void report (const char *file, DjIssues *issues, DjIssueCode code, const DjSpot *spot, const char *a)
+{
+  DjPlace place = { -1, -1, spot->column, file, spot->line };
+  dj_issues_add (issues, code, &place, NULL, a, NULL, NULL);
+}
+
+/* Whether the text ends in the middle of something that would be sound up to there. */
+static gboolean is_cut (const DjJsonPlaces *places, gsize at)
+{
+  if (places->open_text && at >= places->open.offset)
+    return TRUE;
+  for (gsize i = at; i < places->length; i++)
+    if (!g_ascii_isalnum (places->text[i]) && !strchr ("+-. \t\r\n", places->text[i]))
+      return FALSE;
+  return places->depth > 0;
+}
+
+static void report_parse_error (const DjJsonPlaces *places, const char *file, gsize at, DjIssues *issues)
+{
+  if (is_cut (places, at))
+  {
+    DjSpot spot = places->open_text ? places->open : dj_json_find_spot (places, places->length);
+    report (file, issues, DJ_ISSUE_CUT, &spot, NULL);
+    return;
+  }
+  DjSpot spot = dj_json_find_spot (places, at);
+  g_autofree char *found = dj_snippet (places->text, places->length, spot.offset);
+  report (file, issues, DJ_ISSUE_SYNTAX, &spot, found);
+}
+
+/* Reports what no value may hold, and marks it in the text, so that it is not read for a shorter one. */
+static void mark_defects (const DjJsonPlaces *places, char *text, const char *file, DjIssues *issues)
+{
+  for (guint i = 0; i < places->bad->len; i++)
+    report (file, issues, DJ_ISSUE_ENCODING, &g_array_index (places->bad, DjSpot, i), NULL);
+  for (guint i = 0; i < places->nul->len; i++)
+  {
+    const DjSpot *spot = &g_array_index (places->nul, DjSpot, i);
+    report (file, issues, DJ_ISSUE_SYNTAX, spot, "\\u0000");
+    memset (text + spot->offset, DJ_BAD_BYTE, strlen ("\\u0000"));
+  }
+}
+
+cJSON *dj_json_parse (const DjJsonPlaces *places, char *text, const char *file, DjIssues *issues)
+{
+  const char *end = NULL;
+  mark_defects (places, text, file, issues);
+  cJSON *document = cJSON_ParseWithLengthOpts (text, places->length + 1, &end, TRUE);
+  if (!document)
+    report_parse_error (places, file, end ? (gsize)(end - text) : 0, issues);
+  return document;
 }

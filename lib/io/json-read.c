@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JSON to the loader: cJSON parses, json-place.c knows where things stand. */
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <string.h>
 
@@ -396,58 +395,16 @@ static gboolean read_members (JsonReader *reader, const cJSON *document, GError 
   return TRUE;
 }
 
-/* Whether the text ends in the middle of something that would be sound up to there. */
-static gboolean is_cut (const JsonReader *reader, gsize at)
-{
-  const DjJsonPlaces *places = reader->places;
-  if (places->open_text && at >= places->open.offset)
-    return TRUE;
-  for (gsize i = at; i < reader->length; i++)
-    if (!g_ascii_isalnum (reader->text[i]) && !strchr ("+-. \t\r\n", reader->text[i]))
-      return FALSE;
-  return places->depth > 0;
-}
-
-static void report_parse_error (JsonReader *reader, gsize at)
-{
-  if (is_cut (reader, at))
-  {
-    DjSpot spot = reader->places->open_text ? reader->places->open : dj_json_find_spot (reader->places, reader->length);
-    report_at (reader, DJ_ISSUE_CUT, &spot, NULL, NULL, NULL);
-    return;
-  }
-  DjSpot spot = dj_json_find_spot (reader->places, at);
-  g_autofree char *found = dj_snippet (reader->text, reader->length, spot.offset);
-  report_at (reader, DJ_ISSUE_SYNTAX, &spot, NULL, found, NULL);
-}
-
-/* Reports what no value may hold, and marks it in the text, so that it is not read for a shorter one. */
-static void mark_defects (JsonReader *reader)
-{
-  const DjJsonPlaces *places = reader->places;
-  for (guint i = 0; i < places->bad->len; i++)
-    report_at (reader, DJ_ISSUE_ENCODING, &g_array_index (places->bad, DjSpot, i), NULL, NULL, NULL);
-  for (guint i = 0; i < places->nul->len; i++)
-  {
-    const DjSpot *spot = &g_array_index (places->nul, DjSpot, i);
-    report_at (reader, DJ_ISSUE_SYNTAX, spot, NULL, "\\u0000", NULL);
-    memset (reader->text + spot->offset, DJ_BAD_BYTE, strlen ("\\u0000"));
-  }
-}
-
 /* @sound tells whether there is a document at all, from which something could be kept. */
 static gboolean read_document (JsonReader *reader, gboolean *sound, GError **error)
 {
-  const char *end = NULL;
-  cJSON *document = cJSON_ParseWithLengthOpts (reader->text, reader->length + 1, &end, TRUE);
+  cJSON *document = dj_json_parse (reader->places, reader->text, reader->file, dj_loader_get_issues (reader->loader));
   gboolean done = TRUE;
   *sound = cJSON_IsObject (document);
   if (*sound)
     done = read_members (reader, document, error);
   else if (document)
     report_at (reader, DJ_ISSUE_TYPE, &(DjSpot){ 0, 1, 1 }, NULL, NULL, "object");
-  else
-    report_parse_error (reader, end ? (gsize)(end - reader->text) : 0);
   cJSON_Delete (document);
   reader->columns = NULL;
   return done;
@@ -458,7 +415,6 @@ static DjRegister *read_all (JsonReader *reader, GError **error)
   gboolean sound = FALSE;
   if (!dj_reading_tell (reader->reading, 0, reader->length, error))
     return NULL;
-  mark_defects (reader);
   if (!read_document (reader, &sound, error)
       || !dj_reading_tell (reader->reading, reader->length, reader->length, error))
     return NULL;

@@ -97,9 +97,20 @@ static gpointer make_index (gpointer data)
   return index;
 }
 
-static const DjGuidanceIndex *get_index (DjView *view)
+static const DjGuidanceIndex *get_tree_index (DjTree *tree)
 {
-  return dj_make_once (&view->tree->guidance, &view->tree->lock, make_index, view->tree);
+  return dj_make_once (&tree->guidance, &tree->lock, make_index, tree);
+}
+
+static const DjGuidanceIndex *get_index (DjView *view) { return get_tree_index (view->tree); }
+
+gboolean dj_tree_is_guided (DjTree *tree, gint32 id, DjGuidanceKind kind)
+{
+  const DjGuidanceIndex *index = get_tree_index (tree);
+  gint32 place = index->start[id];
+  while (place < index->start[id + 1] && get_kind (tree, index->row[place]) != (int)kind)
+    place++;
+  return place < index->start[id + 1];
 }
 
 static const DjColumnInfo *guidance_column (int column)

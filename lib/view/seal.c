@@ -60,11 +60,63 @@ static gboolean number_areas (DjTree *tree, GError **error)
   return dj_forest_number (&tree->areas, parent_rows, dj_table_codes (table, DJ_COLUMN_AREA_KIND), error);
 }
 
+/* ---- Extras -------------------------------------------------------------------------------------------------------- */
+
+struct DjExtra
+{
+  gconstpointer key;
+  gpointer value;
+  GDestroyNotify destroy;
+  DjExtra *next;
+};
+
+static void free_extras (DjExtra *extra)
+{
+  while (extra)
+  {
+    DjExtra *next = extra->next;
+    extra->destroy (extra->value);
+    g_free (extra);
+    extra = next;
+  }
+}
+
+static const DjExtra *find_extra (DjTree *tree, gconstpointer key)
+{
+  const DjExtra *extra = g_atomic_pointer_get (&tree->extras);
+  while (extra && extra->key != key)
+    extra = extra->next;
+  return extra;
+}
+
+/* A new head is published when it is complete; who walks the list meanwhile has the old one, which stays as it is. */
+gpointer dj_tree_get_extra (DjTree *tree, gconstpointer key, gpointer (*make) (DjTree *tree), GDestroyNotify destroy)
+{
+  const DjExtra *found = find_extra (tree, key);
+  if (found)
+    return found->value;
+  g_rec_mutex_lock (&tree->extras_lock);
+  found = find_extra (tree, key);
+  if (!found)
+  {
+    DjExtra *extra = g_new (DjExtra, 1);
+    *extra = (DjExtra){ .key = key, .value = make (tree), .destroy = destroy };
+    extra->next = g_atomic_pointer_get (&tree->extras);
+    g_atomic_pointer_set (&tree->extras, extra);
+    found = extra;
+  }
+  g_rec_mutex_unlock (&tree->extras_lock);
+  return found->value;
+}
+
+/* ---- Life of a tree ------------------------------------------------------------------------------------------------ */
+
 DjTree *dj_tree_new (DjState *state, DjDate on, GError **error)
 {
   DjTree *tree = g_new0 (DjTree, 1);
   g_atomic_ref_count_init (&tree->references);
   g_mutex_init (&tree->lock);
+  g_rec_mutex_init (&tree->extras_lock);
   tree->state = dj_state_ref (state);
   tree->on = on;
   if (number_organizations (tree, error) && number_areas (tree, error) && dj_tree_place (tree, error))
@@ -88,7 +140,9 @@ void dj_tree_unref (DjTree *tree)
   g_free (tree->base_area);
   g_free (tree->leading);
   dj_guidance_index_free (tree->guidance);
+  free_extras (tree->extras);
   g_mutex_clear (&tree->lock);
+  g_rec_mutex_clear (&tree->extras_lock);
   dj_state_unref (tree->state);
   g_free (tree);
 }

@@ -81,6 +81,9 @@ typedef struct
   gint32 *row;   /* in the order of the table */
 } DjGuidanceIndex;
 
+/* What a room above hangs on a tree. */
+typedef struct DjExtra DjExtra;
+
 /* Organizations and areas of a day. Shared by the views restated over it. */
 typedef struct
 {
@@ -92,13 +95,22 @@ typedef struct
   gint32 *base_area; /* of each organization: its own or inherited, or -1 */
   gint32 *leading;   /* of each area: the highest organization based in it, or -1 */
   GMutex lock;
-  gpointer guidance; /* DjGuidanceIndex, when first asked for */
+  gpointer guidance;     /* DjGuidanceIndex, when first asked for */
+  gpointer extras;       /* DjExtra *: a list that only grows */
+  GRecMutex extras_lock; /* recursive: an extra may be made from another */
 } DjTree;
 
 DjTree *dj_tree_new (DjState *state, DjDate on, GError **error);
 DjTree *dj_tree_ref (DjTree *tree);
 void dj_tree_unref (DjTree *tree);
 void dj_guidance_index_free (DjGuidanceIndex *index);
+
+/* What hangs on the tree under @key, the address of something of the caller's own; made when first asked for, by whoever asks first,
+ * and destroyed with the tree. So rooms above the view can keep what they have worked out, and the view need not know them. */
+gpointer dj_tree_get_extra (DjTree *tree, gconstpointer key, gpointer (*make) (DjTree *tree), GDestroyNotify destroy);
+
+/* Whether a guidance of that kind holds for the organization. */
+gboolean dj_tree_is_guided (DjTree *tree, gint32 id, DjGuidanceKind kind);
 
 /* Fills base_area and leading. */
 gboolean dj_tree_place (DjTree *tree, GError **error);

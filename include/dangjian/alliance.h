@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * SECTION: alliance
+ *
+ * Alliances of a view: hyperedges whose seats are held by organizations, units and other alliances, with roles.
+ *
+ * An alliance, a seat and a body count where they exist on the view's day; a body that does not exist takes its seat with it. Two seats of
+ * one body in one alliance are one place in the graph, and both are listed as seats. The *graph* of alliances has a node for each body with
+ * a seat and for each alliance, and an edge for each body in an alliance; an alliance that has a seat in another is one node, in
+ * both its parts. Being part of another alliance (`parent`) is no edge.
+ *
+ * All calls read the view only and may be made from any thread. The graph is made when it is first asked for: O(seats + alliances). A code
+ * that does not exist on the day gives an empty frame, or none.
+ */
+#pragma once
+
+#include <dangjian/view.h>
+
+G_BEGIN_DECLS
+
+/**
+ * dj_view_alliances:
+ *
+ * Returns: (transfer full): one row an alliance, each after the one it is part of: alliance, name, kind, parent, depth, lead (the body that
+ *   leads: the column `lead`, else the first seat with that role), seats, bodies (distinct), line and area (seats that come from line
+ *   and from area, see dj_view_alliance_seats()), lowest (the lowest area that holds all seats; missing where there is none), level (its
+ *   kind), component (number from 0, in order of the first alliance). O(seats × depth of areas).
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliances (DjView *view);
+
+/**
+ * dj_view_alliance_seats:
+ * @alliance: (nullable): code of an alliance, %NULL for all
+ *
+ * A seat comes from line (条) where its body is an organization guided by line, or of the form `industry` or `industry_chain`, or a unit
+ * covered in the manner `industry`; all others come from area (块); a seat of an alliance from neither.
+ *
+ * Returns: (transfer full): alliance, body, table (of the body), name, role, origin (`line` or `area`, missing for an alliance), area (where
+ *   the body is based), since, until
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliance_seats (DjView *view, const char *alliance);
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliance_seats_many (DjView *view, const char *const *alliances, gsize n);
+
+/**
+ * dj_view_alliances_of:
+ * @body: code of an organization, unit or alliance
+ *
+ * Returns: (transfer full): body, alliance, name, kind, role, since, until
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliances_of (DjView *view, const char *body);
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliances_of_many (DjView *view, const char *const *bodies, gsize n);
+
+/**
+ * dj_view_shared_seats:
+ *
+ * Returns: (transfer full): alliance, other, shared (bodies with a seat in both), each pair once, in order of alliances; O(sum over bodies
+ *   of alliances squared)
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_shared_seats (DjView *view);
+
+/**
+ * dj_view_alliance_components:
+ *
+ * Returns: (transfer full): connected parts of the graph: component, alliances, bodies, first (code of its first alliance), largest first,
+ *   of equals the first first
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliance_components (DjView *view);
+
+/**
+ * dj_view_alliance_bridges:
+ *
+ * Nodes of the graph without which their part of it would fall into two or more parts (articulation points; Tarjan 1972). Parts of a
+ * single body that sits nowhere else count too, so an alliance with such a body and any other node is one: `holding` tells those that
+ * hold other alliances together.
+ *
+ * Returns: (transfer full): node, table (organization, unit or alliance), name, parts (after taking it away), holding (parts of these with
+ *   an alliance in them); in order of tables and rows. O(seats).
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliance_bridges (DjView *view);
+
+/** dj_view_isolated: Returns: (transfer full): organizations without a seat in any alliance: organization, name, kind, area */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_isolated (DjView *view);
+
+/**
+ * dj_view_alliances_crossing:
+ * @level: an area kind
+ *
+ * Returns: (transfer full): alliances with seats in two or more areas of that kind: alliance, name, kind, areas (how many), lowest, level
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliances_crossing (DjView *view, DjAreaKind level);
+
+/**
+ * dj_view_alliance_matrix:
+ * @level: an area kind
+ *
+ * Returns: (transfer full): area, other, alliances (that join the two), each pair once in order of areas, those of 0 left out
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliance_matrix (DjView *view, DjAreaKind level);
+
+/**
+ * dj_view_alliance_distance:
+ * @from: code of a body
+ * @to: code of a body
+ *
+ * Returns: how many alliances lie on the shortest way from one to the other, 0 for the same, -1 where there is none; O(seats)
+ */
+DJ_AVAILABLE_IN_0_1 gint32 dj_view_alliance_distance (DjView *view, const char *from, const char *to);
+DJ_AVAILABLE_IN_0_1 void dj_view_alliance_distance_many (DjView *view, const char *const *from, const char *const *to,
+                                                         gsize n, gint32 *out);
+
+/**
+ * dj_view_alliance_path:
+ *
+ * Returns: (transfer full): a shortest way: step (from 0), body, name, alliance (through which it was reached; missing for the first). Of
+ *   several the one through the first alliances. No rows where there is none.
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliance_path (DjView *view, const char *from, const char *to);
+
+/**
+ * dj_view_ties:
+ *
+ * How tight alliances are, from a friendship in name to a tie that works; each part stands by itself.
+ *
+ * - mechanisms: items with a recurrence in the checklists that the alliance owns
+ * - expected: occurrences of those due by the day within the last 365 days, from the item's opening; held: those in whose period (month,
+ *   quarter, half-year, year) the alliance hosted an activity of the item; cadence: held ÷ expected, missing where none is expected
+ * - projects: items of its checklists of the kind `project` that are shared, that is assigned to two or more bodies; results: those of
+ *   them that are resolved, rated or closed; yield: results ÷ projects, missing where there are none
+ * - tightness: 0 loose (none of the following), and 1 more for each of: has a mechanism; cadence ≥ 1/2; yield ≥ 1/2
+ *
+ * Returns: (transfer full): alliance, name, mechanisms, expected, held, cadence, projects, results, yield, tightness
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_ties (DjView *view);
+
+/* ---- Exchange ------------------------------------------------------------------------------------------------- */
+
+/**
+ * dj_view_write_hif:
+ * @out: where to
+ * @error: %DJ_ERROR_FILE
+ *
+ * Writes the alliances in the Hypergraph Interchange Format 0.1 (github.com/pszufe/HIF-standard): alliances are edges, bodies nodes; role,
+ * since and until of a seat are attributes of the incidence.
+ *
+ * Returns: whether all was written
+ */
+DJ_AVAILABLE_IN_0_1 gboolean dj_view_write_hif (DjView *view, FILE *out, GError **error);
+
+/**
+ * dj_change_import_hif:
+ * @text: (array length=length): a HIF document
+ * @length: its length in bytes, or -1 where NUL ends it
+ * @name: (nullable): what issues call it
+ * @make_bodies: whether to make an organization (kind `branch`) of each node that is no body of the register
+ * @error: %DJ_ERROR_DATA with every issue
+ *
+ * Adds the edges as alliances and the incidences as seats; attributes `name`, `kind`, `role`, `since`, `until` are taken where they are
+ * there. On any issue nothing is added.
+ *
+ * Returns: whether it was done
+ */
+DJ_AVAILABLE_IN_0_1 gboolean dj_change_import_hif (DjChange *change, const char *text, gssize length, const char *name,
+                                                   gboolean make_bodies, GError **error);
+
+/**
+ * dj_view_write_dot:
+ * @out: where to
+ * @language: of labels
+ * @error: %DJ_ERROR_FILE
+ *
+ * Writes the graph in the DOT language of Graphviz: alliances as boxes, bodies as ellipses, edges labelled with roles.
+ *
+ * Returns: whether all was written
+ */
+DJ_AVAILABLE_IN_0_1 gboolean dj_view_write_dot (DjView *view, FILE *out, DjLanguage language, GError **error);
+
+/**
+ * dj_view_write_geojson:
+ * @out: where to
+ * @error: %DJ_ERROR_FILE
+ *
+ * Writes a GeoJSON FeatureCollection (RFC 7946): a point for each body whose area, or the nearest above it, has degrees, a line string
+ * or multi-point for each alliance with two or more such bodies.
+ *
+ * Returns: whether all was written
+ */
+DJ_AVAILABLE_IN_0_1 gboolean dj_view_write_geojson (DjView *view, FILE *out, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Alliance room: the graph of alliances of a day, as plain arrays. It hangs on the tree of the day, is made when it is first asked
+ * for, and is constant from then on. */
+#pragma once
+
+#include <dangjian/alliance.h>
+#include "view/view-private.h"
+
+/* ---- The graph ----------------------------------------------------------------------------------------------------- */
+
+/* Where a seat comes from; values of dj_codes_origin. */
+typedef enum
+{
+  DJ_ORIGIN_NONE,
+  DJ_ORIGIN_LINE,
+  DJ_ORIGIN_AREA,
+} DjSeatOrigin;
+
+extern const DjCodeList dj_codes_origin;
+
+/* Things grouped by number: those of group i are to[start[i]] … to[start[i + 1] - 1]. */
+typedef struct
+{
+  gint32 n; /* groups */
+  gint32 *start;
+  gint32 *to;
+} DjLinks;
+
+/*
+ * Nodes: the alliances by their number in `alliances`, in which each comes after the one it is part of; then units with a seat, then
+ * organizations with a seat, each by row. So nodes that are no alliance are in the order of tables and rows.
+ */
+typedef struct
+{
+  DjTree *tree; /* borrowed: the graph hangs on it */
+  DjForest alliances;
+  gint32 n_nodes;
+  gint32 first_organization; /* the node from which on nodes are organizations */
+  gint32 *row;               /* of each node, in its table */
+  gint32 *area;              /* of each node, -1 where not known */
+  guint8 *origin;            /* of each node */
+  DjLinks seats;             /* rows of seats by alliance, in the order of rows */
+  gint32 *seat_node;         /* the body of each place in seats.to */
+  DjLinks bodies;            /* nodes with a seat, by alliance; each once, in the order of first seats */
+  DjLinks seated;            /* alliances in which a node has a seat, by node, in order */
+  gint32 n_components;
+  gint32 *component; /* of each node, in order of first alliances */
+} DjAlliances;
+
+const DjAlliances *dj_view_get_alliances (DjView *view);
+
+static inline gint32 dj_links_count (const DjLinks *links, gint32 group)
+{
+  return links->start[group + 1] - links->start[group];
+}
+
+static inline gboolean dj_is_alliance (const DjAlliances *graph, gint32 node) { return node < graph->alliances.n; }
+
+static inline DjTable dj_node_table (const DjAlliances *graph, gint32 node)
+{
+  return dj_is_alliance (graph, node)         ? DJ_TABLE_ALLIANCE
+         : node < graph->first_organization   ? DJ_TABLE_UNIT
+                                              : DJ_TABLE_ORGANIZATION;
+}
+
+/* The neighbours of a node by number: the bodies of an alliance, then the alliances in which the node has a seat. */
+static inline gint32 dj_node_degree (const DjAlliances *graph, gint32 node)
+{
+  return (dj_is_alliance (graph, node) ? dj_links_count (&graph->bodies, node) : 0)
+         + dj_links_count (&graph->seated, node);
+}
+
+static inline gint32 dj_node_neighbour (const DjAlliances *graph, gint32 node, gint32 number)
+{
+  gint32 n_bodies = dj_is_alliance (graph, node) ? dj_links_count (&graph->bodies, node) : 0;
+  return number < n_bodies ? graph->bodies.to[graph->bodies.start[node] + number]
+                           : graph->seated.to[graph->seated.start[node] + number - n_bodies];
+}
+
+/* Who may have a seat: an organization, a unit or an alliance that exists on the day. */
+typedef struct
+{
+  DjTable table;
+  gint32 row;
+  gint32 node; /* -1 for who has no seat */
+} DjBody;
+
+gboolean dj_alliances_find (const DjAlliances *graph, const char *code, DjBody *body);
+/* The alliance of that code, or -1. */
+gint32 dj_alliances_find_alliance (const DjAlliances *graph, const char *code);
+
+/* Codes, names and cells. The numbers of the columns code and name are the same in all three tables of bodies. */
+const char *dj_body_get_code (const DjState *state, DjTable table, gint32 row);
+const char *dj_body_get_name (const DjState *state, DjTable table, gint32 row);
+const char *dj_node_get_code (const DjAlliances *graph, gint32 node);
+const char *dj_node_get_name (const DjAlliances *graph, gint32 node);
+const char *dj_area_get_code (const DjAlliances *graph, gint32 area); /* NULL for -1 */
+int dj_alliance_get_kind (const DjAlliances *graph, gint32 alliance);
+
+/* Counting sort: groups @n things, thing i being @value[i] of group @group[i]; keeps their order. */
+void dj_links_fill (DjLinks *links, gint32 n_groups, const gint32 *group, const gint32 *value, gint32 n);
+
+/* ---- Places ---------------------------------------------------------------------------------------------------------- */
+
+/* The lowest area that holds all bodies of the alliance whose area is known, or -1. */
+gint32 dj_alliance_find_lowest (const DjAlliances *graph, gint32 alliance);
+
+/* ---- Frames ---------------------------------------------------------------------------------------------------------- */
+
+const DjColumnInfo *dj_column_of (DjTable table, int column);
+/* A further text column that gives a body, and its name. */
+int dj_frame_add_text (DjFrame *frame, const char *name, const char *label_zh, const char *label_en);
+int dj_frame_add_number (DjFrame *frame, const char *name, const char *label_zh, const char *label_en);

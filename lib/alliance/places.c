@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What alliances have in common: bodies, and areas of one level. */
+#include "alliance/alliance-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Areas ------------------------------------------------------------------------------------------------------------- */
+
+gint32 dj_alliance_find_lowest (const DjAlliances *graph, gint32 alliance)
+{
+  const DjForest *areas = &graph->tree->areas;
+  gint32 lowest = -1;
+  gboolean begun = FALSE;
+  for (gint32 i = graph->bodies.start[alliance]; i < graph->bodies.start[alliance + 1]; i++)
+  {
+    gint32 area = graph->area[graph->bodies.to[i]];
+    if (area < 0)
+      continue;
+    if (begun && lowest < 0)
+      return -1;
+    lowest = begun ? dj_forest_meet (areas, MIN (lowest, area), MAX (lowest, area)) : area;
+    begun = TRUE;
+  }
+  return lowest;
+}
+
+/* For each area itself or the nearest above it that is of the kind; -1 for none. What is above comes first. */
+static gint32 *find_level (const DjForest *areas, DjAreaKind level)
+{
+  gint32 *above = g_new (gint32, (gsize)areas->n + 1);
+  for (gint32 id = 0; id < areas->n; id++)
+  {
+    gint32 superior = areas->superior[id];
+    above[id] = areas->kind[id] == level ? id : superior < 0 ? -1 : above[superior];
+  }
+  return above;
+}
+
+/* The areas of a level in which the bodies of each alliance are based, each once. */
+typedef struct
+{
+  DjLinks of_alliance;
+  DjLinks of_area;
+} Reach;
+
+static void reach_new (const DjAlliances *graph, DjAreaKind level, Reach *reach)
+{
+  g_autofree gint32 *above = find_level (&graph->tree->areas, level);
+  g_autofree gint32 *last = g_new (gint32, (gsize)graph->tree->areas.n + 1);
+  gint32 n_places = graph->bodies.start[graph->alliances.n], n = 0;
+  g_autofree gint32 *alliance_of = g_new (gint32, (gsize)n_places + 1);
+  g_autofree gint32 *area_of = g_new (gint32, (gsize)n_places + 1);
+  memset (last, 0xff, (gsize)graph->tree->areas.n * sizeof (gint32));
+  for (gint32 alliance = 0; alliance < graph->alliances.n; alliance++)
+    for (gint32 i = graph->bodies.start[alliance]; i < graph->bodies.start[alliance + 1]; i++)
+    {
+      gint32 area = graph->area[graph->bodies.to[i]];
+      area = area < 0 ? -1 : above[area];
+      if (area < 0 || last[area] == alliance)
+        continue;
+      last[area] = alliance;
+      alliance_of[n] = alliance;
+      area_of[n++] = area;
+    }
+  dj_links_fill (&reach->of_alliance, graph->alliances.n, alliance_of, area_of, n);
+  dj_links_fill (&reach->of_area, graph->tree->areas.n, area_of, alliance_of, n);
+}
+
+static void reach_clear (Reach *reach)
+{
+  g_free (reach->of_alliance.start);
+  g_free (reach->of_alliance.to);
+  g_free (reach->of_area.start);
+  g_free (reach->of_area.to);
+}
+
+/* ---- Crossing ------------------------------------------------------------------------------------------------------------- */
+
+typedef enum
+{
+  CROSSING_ALLIANCE,
+  CROSSING_NAME,
+  CROSSING_KIND,
+  CROSSING_AREAS,
+  CROSSING_LOWEST,
+  CROSSING_LEVEL,
+} CrossingColumn;
+
+static void append_crossing (const DjAlliances *graph, gint32 alliance, gint32 n_areas, DjFrame *frame)
+{
+  gint32 lowest = dj_alliance_find_lowest (graph, alliance);
+  dj_frame_append_text (frame, CROSSING_ALLIANCE, dj_node_get_code (graph, alliance));
+  dj_frame_append_text (frame, CROSSING_NAME, dj_node_get_name (graph, alliance));
+  dj_frame_append_code (frame, CROSSING_KIND, dj_alliance_get_kind (graph, alliance));
+  dj_frame_append_int (frame, CROSSING_AREAS, n_areas);
+  dj_frame_append_text (frame, CROSSING_LOWEST, dj_area_get_code (graph, lowest));
+  dj_frame_append_code (frame, CROSSING_LEVEL, lowest < 0 ? 0 : graph->tree->areas.kind[lowest]);
+}
+
+DjFrame *dj_view_alliances_crossing (DjView *view, DjAreaKind level)
+{
+  g_return_val_if_fail (view != NULL, NULL);
+  const DjAlliances *graph = dj_view_get_alliances (view);
+  Reach reach;
+  reach_new (graph, level, &reach);
+  DjFrame *frame = dj_frame_new ();
+  dj_frame_add_declared (frame, dj_column_of (DJ_TABLE_SEAT, DJ_COLUMN_SEAT_ALLIANCE));
+  dj_frame_add_declared (frame, dj_column_of (DJ_TABLE_ALLIANCE, DJ_COLUMN_ALLIANCE_NAME));
+  dj_frame_add_declared (frame, dj_column_of (DJ_TABLE_ALLIANCE, DJ_COLUMN_ALLIANCE_KIND));
+  dj_frame_add_number (frame, "areas", "区域数", "areas");
+  dj_frame_add_text (frame, "lowest", "最低共同区域", "lowest area");
+  dj_frame_add (frame, DJ_TYPE_CODE, "level", "层级", "level", &dj_codes_area_kind);
+  for (gint32 alliance = 0; alliance < graph->alliances.n; alliance++)
+    if (dj_links_count (&reach.of_alliance, alliance) > 1)
+      append_crossing (graph, alliance, dj_links_count (&reach.of_alliance, alliance), frame);
+  reach_clear (&reach);
+  return dj_frame_finish (frame);
+}
+
+/* ---- Pairs ----------------------------------------------------------------------------------------------------------------- */
+
+/* Counting what pairs of groups have in common, one group against all later ones: memory for one row of the matrix at a time. */
+typedef struct
+{
+  const DjLinks *things_of; /* group */
+  const DjLinks *groups_of; /* thing */
+  gint32 *common;           /* with each group */
+  gint32 *met;              /* groups with something in common */
+  gint32 n_met;
+} Pairing;
+
+static int compare_numbers (const void *a, const void *b)
+{
+  gint32 first = *(const gint32 *)a, second = *(const gint32 *)b;
+  return (first > second) - (first < second);
+}
+
+static void count_common (Pairing *pairing, gint32 group)
+{
+  const DjLinks *things = pairing->things_of, *groups = pairing->groups_of;
+  for (gint32 i = 0; i < pairing->n_met; i++)
+    pairing->common[pairing->met[i]] = 0;
+  pairing->n_met = 0;
+  for (gint32 i = things->start[group]; i < things->start[group + 1]; i++)
+    /* The groups of a thing are in order: from the last back to this one. */
+    for (gint32 k = groups->start[things->to[i] + 1] - 1; groups->to[k] > group; k--)
+      if (pairing->common[groups->to[k]]++ == 0)
+        pairing->met[pairing->n_met++] = groups->to[k];
+  if (pairing->n_met > 1)
+    qsort (pairing->met, (gsize)pairing->n_met, sizeof (gint32), compare_numbers);
+}
+
+typedef const char *(*GetCode) (const DjAlliances *graph, gint32 group);
+
+static void append_pairs (const DjAlliances *graph, const DjLinks *things_of, const DjLinks *groups_of, GetCode get_code,
+                          DjFrame *frame)
+{
+  gsize n = (gsize)things_of->n;
+  g_autofree gint32 *common = g_new0 (gint32, n + 1);
+  g_autofree gint32 *met = g_new (gint32, n + 1);
+  Pairing pairing = { .things_of = things_of, .groups_of = groups_of, .common = common, .met = met };
+  for (gint32 group = 0; group < things_of->n; group++)
+  {
+    count_common (&pairing, group);
+    for (gint32 i = 0; i < pairing.n_met; i++)
+    {
+      dj_frame_append_text (frame, 0, get_code (graph, group));
+      dj_frame_append_text (frame, 1, get_code (graph, met[i]));
+      dj_frame_append_int (frame, 2, common[met[i]]);
+    }
+  }
+}
+
+DjFrame *dj_view_shared_seats (DjView *view)
+{
+  g_return_val_if_fail (view != NULL, NULL);
+  const DjAlliances *graph = dj_view_get_alliances (view);
+  DjFrame *frame = dj_frame_new ();
+  dj_frame_add_declared (frame, dj_column_of (DJ_TABLE_SEAT, DJ_COLUMN_SEAT_ALLIANCE));
+  dj_frame_add_text (frame, "other", "另一联盟", "other alliance");
+  dj_frame_add_number (frame, "shared", "共同单位", "shared bodies");
+  append_pairs (graph, &graph->bodies, &graph->seated, dj_node_get_code, frame);
+  return dj_frame_finish (frame);
+}
+
+DjFrame *dj_view_alliance_matrix (DjView *view, DjAreaKind level)
+{
+  g_return_val_if_fail (view != NULL, NULL);
+  const DjAlliances *graph = dj_view_get_alliances (view);
+  Reach reach;
+  reach_new (graph, level, &reach);
+  /* Areas of an alliance come in the order of its seats; grouped back from the areas they are in order. */
+  DjLinks ordered;
+  gint32 n = reach.of_area.start[reach.of_area.n];
+  g_autofree gint32 *area_of = g_new (gint32, (gsize)n + 1);
+  for (gint32 area = 0; area < reach.of_area.n; area++)
+    for (gint32 i = reach.of_area.start[area]; i < reach.of_area.start[area + 1]; i++)
+      area_of[i] = area;
+  dj_links_fill (&ordered, graph->alliances.n, reach.of_area.to, area_of, n);
+
+  DjFrame *frame = dj_frame_new ();
+  dj_frame_add_declared (frame, dj_column_of (DJ_TABLE_ALLIANCE, DJ_COLUMN_ALLIANCE_AREA));
+  dj_frame_add_text (frame, "other", "另一区域", "other area");
+  dj_frame_add_number (frame, "alliances", "联盟数", "alliances");
+  append_pairs (graph, &reach.of_area, &ordered, dj_area_get_code, frame);
+  g_free (ordered.start);
+  g_free (ordered.to);
+  reach_clear (&reach);
+  return dj_frame_finish (frame);
+}
