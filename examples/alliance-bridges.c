@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Bridges: two business districts whose boards share nobody, and the chamber that joins them; then who must not be missing. */
+/* Bridges: boards of business districts that share nobody, then an enterprise with a seat in two: the one body that must not be missing. */
 #include <dangjian/dangjian.h>
 
 /* A seat in each of the two boards for one of the units of Sanlitun. */
 static gboolean join (DjRegister *reg, const char *unit, GError **error)
 {
-  g_autoptr (DjChange) change = dj_register_begin (reg, "a chamber joins two boards");
+  g_autoptr (DjChange) change = dj_register_begin (reg, "an enterprise joins two boards");
   return dj_change_add (change, DJ_TABLE_SEAT, error, "alliance", "gov-changhong", "body", unit, "role", "member",
                         "since", "2024-01-01", NULL)
          && dj_change_add (change, DJ_TABLE_SEAT, error, "alliance", "gov-yaxiu", "body", unit, "role", "member", "since",

@@ -7,7 +7,7 @@ _dangjian_values ()
     --format) echo 'table csv json' ;;
     --lang) echo 'zh en' ;;
     --basis) echo 'as-was as-is' ;;
-    --level)
+    --level | --crossing | --matrix)
       echo 'nation province prefecture county township community grid building courtyard business_district park block zone'
       ;;
     --kind)
@@ -23,6 +23,9 @@ _dangjian_options ()
   case $1 in
     tree) echo "$common --root --depth" ;;
     count) echo "$common --root --level --kind --by --distinct --basis --today" ;;
+    alliances)
+      echo "$common --components --bridges --isolated --shared --crossing --matrix --ties --seats --of --path"
+      ;;
     *) echo "$common" ;;
   esac
 }
@@ -33,7 +36,8 @@ _dangjian_command ()
   local i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --format | --on | --lang | --root | --depth | --level | --kind | --by | --basis | --today) ((i++)) ;;
+      --format | --on | --lang | --root | --depth | --level | --kind | --by | --basis | --today | --crossing | --matrix | --seats | --of) ((i++)) ;;
+      --path) ((i += 2)) ;;
       -*) ;;
       *)
         echo "${COMP_WORDS[i]}"
@@ -55,7 +59,7 @@ _dangjian_list ()
 
 _dangjian ()
 {
-  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command current_formats=''
   command=$(_dangjian_command)
   COMPREPLY=()
   case $previous in
@@ -64,16 +68,21 @@ _dangjian ()
       compopt -o nospace
       return
       ;;
-    --format | --lang | --basis | --level | --kind)
+    --format)
+      [[ $command != alliances ]] || current_formats=' dot geojson hif'
+      mapfile -t COMPREPLY < <(compgen -W "$(_dangjian_values --format)$current_formats" -- "$current")
+      return
+      ;;
+    --lang | --basis | --level | --kind | --crossing | --matrix)
       mapfile -t COMPREPLY < <(compgen -W "$(_dangjian_values "$previous")" -- "$current")
       return
       ;;
-    --on | --today | --root | --depth) return ;;
+    --on | --today | --root | --depth | --seats | --of | --path) return ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_dangjian_options "$command")" -- "$current")
   elif [[ -z $command || $command == help && $previous == help ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'convert check show tree count help' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'convert check show tree count alliances help' -- "$current")
   else
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.json' -- "$current")

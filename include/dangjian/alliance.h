@@ -9,7 +9,7 @@
  * a seat and for each alliance, and an edge for each body in an alliance; an alliance that has a seat in another is one node, in
  * both its parts. Being part of another alliance (`parent`) is no edge.
  *
- * All calls read the view only and may be made from any thread. The graph is made when it is first asked for: O(seats + alliances). A code
+ * In a restated view the day is that of its tree. All calls read the view only and may be made from any thread. The graph is made when it is first asked for: O(seats + alliances). A code
  * that does not exist on the day gives an empty frame, or none.
  */
 #pragma once
@@ -23,8 +23,8 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): one row an alliance, each after the one it is part of: alliance, name, kind, parent, depth, lead (the body that
  *   leads: the column `lead`, else the first seat with that role), seats, bodies (distinct), line and area (seats that come from line
- *   and from area, see dj_view_alliance_seats()), lowest (the lowest area that holds all seats; missing where there is none), level (its
- *   kind), component (number from 0, in order of the first alliance). O(seats × depth of areas).
+ *   and from area, see dj_view_alliance_seats()), lowest (the lowest area that holds all bodies whose
+ *   area is known; missing where there is none), level (its kind), component (number from 0, in order of the first alliance). O(seats × depth of areas).
  */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliances (DjView *view);
 
@@ -33,7 +33,8 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliances (DjView *view);
  * @alliance: (nullable): code of an alliance, %NULL for all
  *
  * A seat comes from line (条) where its body is an organization guided by line, or of the form `industry` or `industry_chain`, or a unit
- * covered in the manner `industry`; all others come from area (块); a seat of an alliance from neither.
+ * covered in the manner `industry`; all others come from area (块); a seat of an alliance from neither. A body is where its column
+ * `base_area` or `area` says; an organization without one is where its nearest superior is.
  *
  * Returns: (transfer full): alliance, body, table (of the body), name, role, origin (`line` or `area`, missing for an alliance), area (where
  *   the body is based), since, until
@@ -45,7 +46,7 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliance_seats_many (DjView *view, const ch
  * dj_view_alliances_of:
  * @body: code of an organization, unit or alliance
  *
- * Returns: (transfer full): body, alliance, name, kind, role, since, until
+ * Returns: (transfer full): one row a seat: body, alliance, name, kind, role, since, until
  */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliances_of (DjView *view, const char *body);
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliances_of_many (DjView *view, const char *const *bodies, gsize n);
@@ -61,8 +62,8 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_shared_seats (DjView *view);
 /**
  * dj_view_alliance_components:
  *
- * Returns: (transfer full): connected parts of the graph: component, alliances, bodies, first (code of its first alliance), largest first,
- *   of equals the first first
+ * Returns: (transfer full): connected parts of the graph: component, alliances, bodies (that are no alliance), first (code of its first alliance), most
+ *   nodes first, of equals the first first
  */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliance_components (DjView *view);
 
@@ -102,6 +103,9 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliance_matrix (DjView *view, DjAreaKind l
  * @from: code of a body
  * @to: code of a body
  *
+ * An end that is an alliance lies on the way: an alliance is 1 from each of its bodies, and 2 from another alliance that shares a body
+ * with it or has a seat in it.
+ *
  * Returns: how many alliances lie on the shortest way from one to the other, 0 for the same, -1 where there is none; O(seats)
  */
 DJ_AVAILABLE_IN_0_1 gint32 dj_view_alliance_distance (DjView *view, const char *from, const char *to);
@@ -111,8 +115,9 @@ DJ_AVAILABLE_IN_0_1 void dj_view_alliance_distance_many (DjView *view, const cha
 /**
  * dj_view_alliance_path:
  *
- * Returns: (transfer full): a shortest way: step (from 0), body, name, alliance (through which it was reached; missing for the first). Of
- *   several the one through the first alliances. No rows where there is none.
+ * Returns: (transfer full): a shortest way: step (from 0), body, name, alliance (through which it was reached; missing for the first); as
+ *   many rows after the first as dj_view_alliance_distance() says. Where one alliance sits in the next, that one is the body; at an end
+ *   that is an alliance, itself. Of several ways the one through the first alliances. No rows where there is none.
  */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliance_path (DjView *view, const char *from, const char *to);
 
@@ -121,11 +126,14 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliance_path (DjView *view, const char *fr
  *
  * How tight alliances are, from a friendship in name to a tie that works; each part stands by itself.
  *
- * - mechanisms: items with a recurrence in the checklists that the alliance owns
- * - expected: occurrences of those due by the day within the last 365 days, from the item's opening; held: those in whose period (month,
- *   quarter, half-year, year) the alliance hosted an activity of the item; cadence: held ÷ expected, missing where none is expected
- * - projects: items of its checklists of the kind `project` that are shared, that is assigned to two or more bodies; results: those of
- *   them that are resolved, rated or closed; yield: results ÷ projects, missing where there are none
+ * Items count that stand in a checklist which the alliance owns on the day, were opened by then and are not cancelled.
+ *
+ * - mechanisms: those with a recurrence other than `once` that are not closed
+ * - expected: occurrences of those within the last 365 days: whole calendar periods (weeks from Monday, months, quarters, half-years,
+ *   years) from the item's opening on whose last day lies in them; what is done as needed expects none. held: those in whose period the
+ *   alliance hosted an activity of the item; cadence: held ÷ expected, missing where none is expected
+ * - projects: those of checklists of the kind `project` that are shared, that is had been assigned to two or more bodies by the day; results: those of
+ *   them that are resolved, rated or closed, not later than the day; yield: results ÷ projects, missing where there are none
  * - tightness: 0 loose (none of the following), and 1 more for each of: has a mechanism; cadence ≥ 1/2; yield ≥ 1/2
  *
  * Returns: (transfer full): alliance, name, mechanisms, expected, held, cadence, projects, results, yield, tightness
@@ -140,7 +148,8 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_ties (DjView *view);
  * @error: %DJ_ERROR_FILE
  *
  * Writes the alliances in the Hypergraph Interchange Format 0.1 (github.com/pszufe/HIF-standard): alliances are edges, bodies nodes; role,
- * since and until of a seat are attributes of the incidence.
+ * since and until of a seat are attributes of the incidence. Being part of another alliance, lead and area are not written. What is
+ * imported and written again has the same bytes.
  *
  * Returns: whether all was written
  */
@@ -155,7 +164,9 @@ DJ_AVAILABLE_IN_0_1 gboolean dj_view_write_hif (DjView *view, FILE *out, GError 
  * @error: %DJ_ERROR_DATA with every issue
  *
  * Adds the edges as alliances and the incidences as seats; attributes `name`, `kind`, `role`, `since`, `until` are taken where they are
- * there. On any issue nothing is added.
+ * there; an alliance without them is called by its code, and of the kind `alliance`. Ids that are whole numbers are written out. A node
+ * may be an edge of the document: an alliance with a seat. Weights and other attributes are left out; a directed hypergraph is an issue.
+ * An edge whose id is a code of the register already is an issue. On any issue nothing is added.
  *
  * Returns: whether it was done
  */
@@ -168,7 +179,7 @@ DJ_AVAILABLE_IN_0_1 gboolean dj_change_import_hif (DjChange *change, const char 
  * @language: of labels
  * @error: %DJ_ERROR_FILE
  *
- * Writes the graph in the DOT language of Graphviz: alliances as boxes, bodies as ellipses, edges labelled with roles.
+ * Writes the graph in the DOT language of Graphviz: alliances as boxes, bodies as ellipses, an edge for each seat, labelled with its role.
  *
  * Returns: whether all was written
  */
@@ -179,8 +190,8 @@ DJ_AVAILABLE_IN_0_1 gboolean dj_view_write_dot (DjView *view, FILE *out, DjLangu
  * @out: where to
  * @error: %DJ_ERROR_FILE
  *
- * Writes a GeoJSON FeatureCollection (RFC 7946): a point for each body whose area, or the nearest above it, has degrees, a line string
- * or multi-point for each alliance with two or more such bodies.
+ * Writes a GeoJSON FeatureCollection (RFC 7946): a point for each body whose area, or the nearest above it, has degrees; a line string
+ * for each alliance with two such bodies, a multi-point for each with more.
  *
  * Returns: whether all was written
  */

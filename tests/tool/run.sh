@@ -103,6 +103,7 @@ part_figures ()
   is "a level by its Chinese label" 16 "$(rows area)"
   figures_of_breakdowns "$everyone"
   figures_of_sanlitun
+  figures_of_alliances
 }
 
 figures_of_breakdowns ()
@@ -152,6 +153,28 @@ figures_of_sanlitun ()
   is "business districts" 3 "$(rows area)"
   expect 0 tree cases/sanlitun --lang zh "${on[@]}"
   is "three committees in the drawing" 3 "$(grep -Ec '商圈党委 .* · 专职 2 · 企业 3$' "$work/out")"
+}
+
+figures_of_alliances ()
+{
+  local order
+  expect 0 alliances cases/sanlitun --format csv "${on[@]}"
+  is "alliances" "10 10 13" "$(column seats | xargs)"
+  expect 0 alliances cases/sanlitun --components --format csv "${on[@]}"
+  is "three parts" "13 10 10" "$(column bodies | xargs)"
+  expect 0 alliances cases/sanlitun --seats gov-changhong --format csv "${on[@]}"
+  is "one lead" 1 "$(times role lead)"
+  for order in "cases/sanlitun --path sd-yaxiu e1245" "--path sd-yaxiu e1245 cases/sanlitun"; do
+    # shellcheck disable=SC2086
+    expect 0 alliances $order --format csv "${on[@]}"
+    is "a way of one step: $order" "sd-yaxiu e1245" "$(column body | xargs)"
+  done
+  expect 0 alliances cases/sanlitun --format hif "${on[@]}"
+  is "incidences" 33 "$(grep -c '^{"edge":.*"node":' "$work/out")"
+  expect 0 alliances cases/sanlitun --format dot --lang zh "${on[@]}"
+  has "roles as labels" 'label="牵头单位"'
+  expect 0 alliances cases/sanlitun --format geojson "${on[@]}"
+  has "GeoJSON" '^\{"type":"FeatureCollection",$'
 }
 
 # ---- The contract of the command line -----------------------------------------------------------------------------
@@ -232,6 +255,14 @@ count cases/sanlitun --by sex --distinct
 count cases/sanlitun --basis never
 count cases/sanlitun --today 2024-01-01
 count cases/sanlitun --basis as-is --today never
+alliances cases/sanlitun --ties --shared
+alliances cases/sanlitun --ties --format dot
+alliances cases/sanlitun --crossing nonsense
+alliances cases/sanlitun --seats sd-yaxiu
+alliances cases/sanlitun --of nowhere
+alliances cases/sanlitun --path sd-yaxiu
+alliances cases/sanlitun --path sd-yaxiu nowhere
+tree cases/sanlitun --format dot
 TEXT
   expect 2 count cases/sanlitun --level nonsense
   says "the values that are allowed" 'county, township, community'
@@ -372,7 +403,7 @@ part_words ()
   expect 0 -h --lang=zh
   expect 0 --version
   has "version" '^dangjian [0-9]+\.[0-9]+\.[0-9]+$'
-  for command in convert check show tree count; do
+  for command in convert check show tree count alliances; do
     expect 0 "$command" --help --lang en
     has "$command" "^Usage: dangjian $command "
     has "$command has an example" "^  dangjian $command cases/"
@@ -400,11 +431,12 @@ words_of_the_page ()
 {
   local page option command
   for page in examples/cli/dangjian.1 examples/cli/dangjian.zh_CN.1 examples/cli/dangjian.bash; do
-    for option in format on lang lenient help version root depth level kind by distinct basis today; do
+    for option in format on lang lenient help version root depth level kind by distinct basis today \
+      components bridges isolated shared crossing matrix ties seats of path; do
       checks=$((checks + 1))
       grep -Eq -- "(--|\\\\-\\\\-)$option\\b" "$page" || fail "$page does not know --$option"
     done
-    for command in convert check show tree count; do
+    for command in convert check show tree count alliances; do
       checks=$((checks + 1))
       grep -q -- "$command" "$page" || fail "$page does not know $command"
     done
