@@ -8,8 +8,8 @@ static gboolean join (DjRegister *reg, const char *unit, GError **error)
   g_autoptr (DjChange) change = dj_register_begin (reg, "an enterprise joins two boards");
   return dj_change_add (change, DJ_TABLE_SEAT, error, "alliance", "gov-changhong", "body", unit, "role", "member",
                         "since", "2024-01-01", NULL)
-         && dj_change_add (change, DJ_TABLE_SEAT, error, "alliance", "gov-yaxiu", "body", unit, "role", "member", "since",
-                           "2024-01-01", NULL)
+         && dj_change_add (change, DJ_TABLE_SEAT, error, "alliance", "gov-yaxiu", "body", unit, "role", "member",
+                           "since", "2024-01-01", NULL)
          && dj_change_commit (change, error);
 }
 

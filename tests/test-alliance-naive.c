@@ -29,7 +29,8 @@ typedef struct
 
 typedef struct
 {
-  int from, to, kind; /* seat: alliance, body, role; guidance: organization, guide, kind; coverage: unit, organization, manner */
+  int from, to,
+      kind; /* seat: alliance, body, role; guidance: organization, guide, kind; coverage: unit, organization, manner */
   DjDate since, until;
 } Link;
 
@@ -66,7 +67,7 @@ typedef struct
   Event assignments[60], activities[150];
 } World;
 
-static const DjAreaKind area_kinds[] = { DJ_AREA_PROVINCE,  DJ_AREA_COUNTY,   DJ_AREA_COUNTY,   DJ_AREA_TOWNSHIP,
+static const DjAreaKind area_kinds[] = { DJ_AREA_PROVINCE, DJ_AREA_COUNTY,   DJ_AREA_COUNTY,   DJ_AREA_TOWNSHIP,
                                          DJ_AREA_TOWNSHIP, DJ_AREA_TOWNSHIP, DJ_AREA_PROVINCE, DJ_AREA_COUNTY };
 
 static DjDate random_day (World *w) { return dj_date (2023, 1, 1) + naive_number (&w->chance, 700); }
@@ -135,8 +136,7 @@ static void add_body (World *w, const Body *body)
          (const char *[]){ body->code, body->code, "branch", code_name ("organization_form", body->form),
                            area_code (body->area), s, u });
   else
-    add (w, body->table,
-         (const char *[]){ "code", "name", "kind", "parent", "lead", "area", "since", "until", NULL },
+    add (w, body->table, (const char *[]){ "code", "name", "kind", "parent", "lead", "area", "since", "until", NULL },
          (const char *[]){ body->code, body->code, code_name ("alliance_kind", body->kind),
                            body->parent < 0 ? NULL : w->bodies[body->parent].code,
                            body->lead < 0 ? NULL : w->bodies[body->lead].code, area_code (body->area), s, u });
@@ -491,8 +491,7 @@ static const char *lead_of (const Day *d, int alliance)
 
 static void compare_alliances (DjView *view, const Day *d)
 {
-  GString *text = g_string_new (
-      "alliance,name,kind,parent,depth,lead,seats,bodies,line,area,lowest,level,component\n");
+  GString *text = g_string_new ("alliance,name,kind,parent,depth,lead,seats,bodies,line,area,lowest,level,component\n");
   for (int k = 0; k < d->n_alliances; k++)
   {
     int a = d->alliances[k], seats = 0, bodies = 0, from[3] = { 0 }, depth = 0, lowest = lowest_of (d, a);
@@ -627,7 +626,8 @@ static void compare_bridges (DjView *view, const Day *d)
       holding += held;
     }
     if (parts > 1)
-      g_string_append_printf (text, "%s,%s,%s,%d,%d\n", code_of (d, v), table_of (d, v), code_of (d, v), parts, holding);
+      g_string_append_printf (text, "%s,%s,%s,%d,%d\n", code_of (d, v), table_of (d, v), code_of (d, v), parts,
+                              holding);
   }
   same (dj_view_alliance_bridges (view), text, "bridges");
 }

@@ -22,22 +22,18 @@
  *   old                   dw v2o           until 2020
  *   lone                  without seats
  */
-static const char *const AREAS[] = { "code,name,kind,parent,lon,lat",
-                                     "p1,东省,province,,,",
-                                     "p2,西省,province,,,",
-                                     "d1,甲区,county,p1,121.5,31.2",
-                                     "d2,乙县,county,p2,120.9,30.8",
-                                     "s1,一街道,township,d1,,",
-                                     "s2,二镇,township,d1,121.1,31",
-                                     "c1,一社区,community,s1,,",
-                                     "c2,二社区,community,s1,,",
-                                     "v1,北村,community,s2,,",
-                                     "v2,南村,community,d2,,",
-                                     NULL };
+static const char *const AREAS[]
+    = { "code,name,kind,parent,lon,lat", "p1,东省,province,,,",          "p2,西省,province,,,",
+        "d1,甲区,county,p1,121.5,31.2",  "d2,乙县,county,p2,120.9,30.8", "s1,一街道,township,d1,,",
+        "s2,二镇,township,d1,121.1,31",  "c1,一社区,community,s1,,",     "c2,二社区,community,s1,,",
+        "v1,北村,community,s2,,",        "v2,南村,community,d2,,",       NULL };
 
-static const char *const UNITS[] = { "code,name,kind,area", "u1,\"医院\" & <\\n>,public_institution,c1",
-                                     "e1,甲企业,non_public_enterprise,c2", "e2,乙企业,non_public_enterprise,c2",
-                                     "e3,丙企业,non_public_enterprise,",   NULL };
+static const char *const UNITS[] = { "code,name,kind,area",
+                                     "u1,\"医院\" & <\\n>,public_institution,c1",
+                                     "e1,甲企业,non_public_enterprise,c2",
+                                     "e2,乙企业,non_public_enterprise,c2",
+                                     "e3,丙企业,non_public_enterprise,",
+                                     NULL };
 
 static const char *const ORGANIZATIONS[] = { "code,name,kind,form,base_area",
                                              "dw,区委,local_committee,,d1",
@@ -99,7 +95,8 @@ static const char *const SEATS[] = { "alliance,body,role,since,until",
                                      "old,v2o,member,,2020-01-01",
                                      NULL };
 
-static const char *const CHECKLISTS[] = { "code,name,kind,owner", "m,机制,mechanism,cc-d", "p,项目,project,border", NULL };
+static const char *const CHECKLISTS[]
+    = { "code,name,kind,owner", "m,机制,mechanism,cc-d", "p,项目,project,border", NULL };
 
 static const char *const ITEMS[] = { "code,checklist,title,state,recurrence,opened,closed",
                                      "m1,m,联席会议,open,quarterly,2020-01-01,",
@@ -109,8 +106,12 @@ static const char *const ITEMS[] = { "code,checklist,title,state,recurrence,open
                                      "p3i,p,独办,closed,,2024-01-01,2024-02-01",
                                      NULL };
 
-static const char *const ASSIGNMENTS[] = { "item,body,role",  "p1i,v1o,accountable", "p1i,v2o,support",
-                                           "p2i,v1o,support", "p2i,v2o,accountable", "p3i,v1o,accountable",
+static const char *const ASSIGNMENTS[] = { "item,body,role",
+                                           "p1i,v1o,accountable",
+                                           "p1i,v2o,support",
+                                           "p2i,v1o,support",
+                                           "p2i,v2o,accountable",
+                                           "p3i,v1o,accountable",
                                            NULL };
 
 /* Of the four quarters that ended in the year before the day three had their meeting; two in one quarter are one. */
@@ -204,12 +205,13 @@ END_TEST
 START_TEST (test_seats)
 {
   g_autoptr (DjView) view = make_view (ON);
-  expect (dj_view_alliance_seats (view, "cc-s"), "alliance,body,table,name,role,origin,area,since,until\n"
-                                                 "cc-s,sw1,organization,一街道工委,lead,area,s1,,\n"
-                                                 "cc-s,c1o,organization,一社区党委,member,area,c1,,\n"
-                                                 "cc-s,c2o,organization,二社区党委,member,area,c2,,\n"
-                                                 "cc-s,u1,unit,\"\"\"医院\"\" & <\\n>\",member,area,c1,,\n"
-                                                 "cc-s,u1,unit,\"\"\"医院\"\" & <\\n>\",observer,area,c1,2024-01-01,\n");
+  expect (dj_view_alliance_seats (view, "cc-s"),
+          "alliance,body,table,name,role,origin,area,since,until\n"
+          "cc-s,sw1,organization,一街道工委,lead,area,s1,,\n"
+          "cc-s,c1o,organization,一社区党委,member,area,c1,,\n"
+          "cc-s,c2o,organization,二社区党委,member,area,c2,,\n"
+          "cc-s,u1,unit,\"\"\"医院\"\" & <\\n>\",member,area,c1,,\n"
+          "cc-s,u1,unit,\"\"\"医院\"\" & <\\n>\",observer,area,c1,2024-01-01,\n");
   expect (dj_view_alliances_of (view, "u1"), "body,alliance,name,kind,role,since,until\n"
                                              "u1,cc-d,区协调委,coordination_committee,member,,\n"
                                              "u1,cc-s,街道协调委,coordination_committee,member,,\n"
@@ -229,7 +231,7 @@ START_TEST (test_an_earlier_day)
   g_autoptr (DjView) view = make_view ("2015-12-31");
   expect (dj_view_alliance_seats (view, "border"), "alliance,body,table,name,role,origin,area,since,until\n");
   expect (dj_view_alliances_crossing (view, DJ_AREA_PROVINCE), "alliance,name,kind,areas,lowest,level\n"
-                                                              "old,旧联盟,alliance,2,,\n");
+                                                               "old,旧联盟,alliance,2,,\n");
   expect (dj_view_alliance_seats (view, "old"), "alliance,body,table,name,role,origin,area,since,until\n"
                                                 "old,dw,organization,区委,lead,area,d1,,2020-01-01\n"
                                                 "old,v2o,organization,南村党总支,member,area,v2,,2020-01-01\n");
@@ -260,10 +262,10 @@ START_TEST (test_areas)
 {
   g_autoptr (DjView) view = make_view (ON);
   expect (dj_view_alliances_crossing (view, DJ_AREA_PROVINCE), "alliance,name,kind,areas,lowest,level\n"
-                                                              "border,毗邻党建,cross_boundary,2,,\n");
+                                                               "border,毗邻党建,cross_boundary,2,,\n");
   expect (dj_view_alliances_crossing (view, DJ_AREA_TOWNSHIP), "alliance,name,kind,areas,lowest,level\n"
-                                                              "sc-law,法治专委会,special_committee,2,d1,county\n"
-                                                              "sc-health,健康专委会,special_committee,2,d1,county\n");
+                                                               "sc-law,法治专委会,special_committee,2,d1,county\n"
+                                                               "sc-health,健康专委会,special_committee,2,d1,county\n");
   expect (dj_view_alliance_matrix (view, DJ_AREA_TOWNSHIP), "area,other,alliances\ns1,s2,2\n");
   expect (dj_view_alliance_matrix (view, DJ_AREA_COUNTY), "area,other,alliances\nd1,d2,1\n");
 }
@@ -277,9 +279,10 @@ START_TEST (test_ways)
     const char *from, *to;
     int distance;
   } ways[] = {
-    { "dw", "dw", 0 },    { "dw", "sw1", 1 },    { "dw", "b1", 3 },       { "dw", "e1", 3 },    { "e1", "e3", 3 },
-    { "dw", "cc-d", 1 },  { "cc-s", "cc-d", 2 }, { "dw", "v1o", -1 },     { "fed", "bc1", 2 },  { "alone", "alone", 0 },
-    { "alone", "dw", -1 }, { "nobody", "dw", -1 }, { "nobody", "nobody", -1 }, { "sw1", "old", -1 },
+    { "dw", "dw", 0 },          { "dw", "sw1", 1 },      { "dw", "b1", 3 },     { "dw", "e1", 3 },
+    { "e1", "e3", 3 },          { "dw", "cc-d", 1 },     { "cc-s", "cc-d", 2 }, { "dw", "v1o", -1 },
+    { "fed", "bc1", 2 },        { "alone", "alone", 0 }, { "alone", "dw", -1 }, { "nobody", "dw", -1 },
+    { "nobody", "nobody", -1 }, { "sw1", "old", -1 },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
   {
@@ -321,10 +324,7 @@ START_TEST (test_nothing)
 }
 END_TEST
 
-static gpointer ask (gpointer view)
-{
-  return GINT_TO_POINTER (dj_view_alliance_distance (view, "dw", "e3"));
-}
+static gpointer ask (gpointer view) { return GINT_TO_POINTER (dj_view_alliance_distance (view, "dw", "e3")); }
 
 START_TEST (test_threads)
 {
@@ -405,24 +405,25 @@ END_TEST
 /* Every defect at its place, all at once, and nothing added. */
 START_TEST (test_hif_defects)
 {
-  static const char text[] = "{\"network-type\":\"directed\",\n"                                          /* 1 */
-                             "\"edges\":[{\"edge\":\"x\"},\n"                                             /* 2 */
-                             " {\"edge\":\"x\"},\n"                                                       /* 3 */
-                             " {\"edge\":\"cc-d\",\"attrs\":{\"since\":\"2023-02-30\",\"kind\":\"club\"}},\n" /* 4 */
-                             " {\"edge\":1.5}, 7],\n"                                                     /* 5 */
-                             "\"nodes\":[{\"node\":\"nobody\"}],\n"                                       /* 6 */
-                             "\"incidences\":[{\"edge\":\"x\",\"node\":\"dw\",\"attrs\":{\"role\":1}},\n" /* 7 */
-                             " {\"edge\":\"x\"}, {\"edge\":\"y\",\"node\":\"d1\"},\n"                     /* 8 */
-                             " {\"edge\":\"x\",\"node\":\"sw1\",\"attrs\":{\"since\":\"2024-01-01\",\"until\":\"2023-01-01\"}}]}\n";
+  static const char text[]
+      = "{\"network-type\":\"directed\",\n"                                              /* 1 */
+        "\"edges\":[{\"edge\":\"x\"},\n"                                                 /* 2 */
+        " {\"edge\":\"x\"},\n"                                                           /* 3 */
+        " {\"edge\":\"cc-d\",\"attrs\":{\"since\":\"2023-02-30\",\"kind\":\"club\"}},\n" /* 4 */
+        " {\"edge\":1.5}, 7],\n"                                                         /* 5 */
+        "\"nodes\":[{\"node\":\"nobody\"}],\n"                                           /* 6 */
+        "\"incidences\":[{\"edge\":\"x\",\"node\":\"dw\",\"attrs\":{\"role\":1}},\n"     /* 7 */
+        " {\"edge\":\"x\"}, {\"edge\":\"y\",\"node\":\"d1\"},\n"                         /* 8 */
+        " {\"edge\":\"x\",\"node\":\"sw1\",\"attrs\":{\"since\":\"2024-01-01\",\"until\":\"2023-01-01\"}}]}\n";
   static const struct
   {
     DjIssueCode code;
     int line, column;
   } expected[] = {
-    { DJ_ISSUE_CODE, 1, 2 },        { DJ_ISSUE_DUPLICATE, 3, 10 }, { DJ_ISSUE_DUPLICATE, 4, 10 },
-    { DJ_ISSUE_DATE, 4, 34 },       { DJ_ISSUE_CODE, 4, 54 },      { DJ_ISSUE_TYPE, 5, 10 },
-    { DJ_ISSUE_TYPE, 5, 16 },       { DJ_ISSUE_REFERENCE, 6, 18 }, { DJ_ISSUE_TYPE, 7, 55 },
-    { DJ_ISSUE_REQUIRED, 8, 2 },    { DJ_ISSUE_REFERENCE, 8, 35 }, { DJ_ISSUE_PERIOD, 9, 35 },
+    { DJ_ISSUE_CODE, 1, 2 },     { DJ_ISSUE_DUPLICATE, 3, 10 }, { DJ_ISSUE_DUPLICATE, 4, 10 },
+    { DJ_ISSUE_DATE, 4, 34 },    { DJ_ISSUE_CODE, 4, 54 },      { DJ_ISSUE_TYPE, 5, 10 },
+    { DJ_ISSUE_TYPE, 5, 16 },    { DJ_ISSUE_REFERENCE, 6, 18 }, { DJ_ISSUE_TYPE, 7, 55 },
+    { DJ_ISSUE_REQUIRED, 8, 2 }, { DJ_ISSUE_REFERENCE, 8, 35 }, { DJ_ISSUE_PERIOD, 9, 35 },
   };
   GError *error = NULL;
   g_autoptr (DjRegister) reg = make_register ();
@@ -476,9 +477,9 @@ END_TEST
 
 int main (void)
 {
-  const TTest *const tests[]
-      = { test_alliances, test_seats, test_an_earlier_day, test_bridges,   test_areas,       test_ways, test_ties,
-          test_nothing,   test_threads, test_files,        test_hif_round, test_hif_defects, test_hif_malformed };
+  const TTest *const tests[] = { test_alliances, test_seats,       test_an_earlier_day, test_bridges, test_areas,
+                                 test_ways,      test_ties,        test_nothing,        test_threads, test_files,
+                                 test_hif_round, test_hif_defects, test_hif_malformed };
   Suite *suite = suite_create ("alliance");
   TCase *tcase = tcase_create ("alliance");
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)

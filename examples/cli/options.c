@@ -46,19 +46,17 @@ static const ToolOption options[N_OPTIONS] = {
   [OPTION_COMPONENTS] = { "components", NULL, { "connected parts of the graph", "联盟关系图的各个连通片" } },
   [OPTION_BRIDGES]
   = { "bridges", NULL, { "who holds a part of the graph together", "去掉后会使一片断开的单位或联盟" } },
-  [OPTION_ISOLATED]
-  = { "isolated", NULL, { "organizations without a seat", "没有席位的党组织" } },
+  [OPTION_ISOLATED] = { "isolated", NULL, { "organizations without a seat", "没有席位的党组织" } },
   [OPTION_SHARED] = { "shared", NULL, { "bodies that alliances share", "各联盟之间的共同成员单位" } },
-  [OPTION_CROSSING]
-  = { "crossing", "AREA_KIND", { "alliances across areas of this kind", "跨该种区域的联盟" } },
+  [OPTION_CROSSING] = { "crossing", "AREA_KIND", { "alliances across areas of this kind", "跨该种区域的联盟" } },
   [OPTION_MATRIX]
   = { "matrix", "AREA_KIND", { "pairs of areas of this kind that alliances join", "由联盟连接的该种区域两两列出" } },
-  [OPTION_TIES] = { "ties",
-                    NULL,
-                    { "how tight alliances are: mechanisms, cadence, results", "联盟的紧密程度：机制、频次、成效" } },
+  [OPTION_TIES]
+  = { "ties", NULL, { "how tight alliances are: mechanisms, cadence, results", "联盟的紧密程度：机制、频次、成效" } },
   [OPTION_SEATS] = { "seats", "CODE", { "seats of this alliance", "该联盟的席位" } },
   [OPTION_OF] = { "of", "CODE", { "seats of this body", "该单位在各联盟的席位" } },
-  [OPTION_PATH] = { "path", "FROM TO", { "shortest way from one body to another", "从一个单位到另一个单位的最短途径" } },
+  [OPTION_PATH]
+  = { "path", "FROM TO", { "shortest way from one body to another", "从一个单位到另一个单位的最短途径" } },
 };
 
 #define COMMON_OPTIONS                                                                                                 \

@@ -58,9 +58,9 @@ static inline gboolean dj_is_alliance (const DjAlliances *graph, gint32 node) { 
 
 static inline DjTable dj_node_table (const DjAlliances *graph, gint32 node)
 {
-  return dj_is_alliance (graph, node)         ? DJ_TABLE_ALLIANCE
-         : node < graph->first_organization   ? DJ_TABLE_UNIT
-                                              : DJ_TABLE_ORGANIZATION;
+  return dj_is_alliance (graph, node)       ? DJ_TABLE_ALLIANCE
+         : node < graph->first_organization ? DJ_TABLE_UNIT
+                                            : DJ_TABLE_ORGANIZATION;
 }
 
 /* The neighbours of a node by number: the bodies of an alliance, then the alliances in which the node has a seat. */

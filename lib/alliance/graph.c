@@ -405,7 +405,4 @@ const char *dj_area_get_code (const DjAlliances *graph, gint32 area)
   return dj_tree_get_area_text (graph->tree, area, DJ_COLUMN_AREA_CODE);
 }
 
-int dj_alliance_get_kind (const DjAlliances *graph, gint32 alliance)
-{
-  return graph->alliances.kind[alliance];
-}
+int dj_alliance_get_kind (const DjAlliances *graph, gint32 alliance) { return graph->alliances.kind[alliance]; }

@@ -188,8 +188,8 @@ typedef struct
 } Record;
 
 /* Reads ids and attributes; the attributes go to the last row of @table. An id that is asked for and not there is an issue. */
-static void read_record (Reader *reader, const cJSON *object, const DjSpot *spot, DjTableData *table, const int *columns,
-                         gboolean with_edge, gboolean with_node, Record *record)
+static void read_record (Reader *reader, const cJSON *object, const DjSpot *spot, DjTableData *table,
+                         const int *columns, gboolean with_edge, gboolean with_node, Record *record)
 {
   const cJSON *edge = NULL, *node = NULL, *attributes = NULL;
   *record = (Record){ DJ_TEXT_NONE, DJ_TEXT_NONE, *spot, *spot };
@@ -257,8 +257,8 @@ static void check_new (Reader *reader, gint32 id, const DjSpot *spot)
 {
   DjTable table;
   if (dj_state_find_code (reader->state, id, &table) >= 0)
-    report (reader, DJ_ISSUE_DUPLICATE, spot, dj_texts_get (reader->state->texts, id), dj_schema_get_table (table)->name,
-            NULL, NULL);
+    report (reader, DJ_ISSUE_DUPLICATE, spot, dj_texts_get (reader->state->texts, id),
+            dj_schema_get_table (table)->name, NULL, NULL);
 }
 
 static void read_edge (Reader *reader, const cJSON *object, const DjSpot *spot)
@@ -340,8 +340,7 @@ static void resolve_node (Reader *reader, const Node *node, gboolean make_bodies
 {
   DjTable table;
   gboolean taken = dj_state_find_code (reader->state, node->id, &table) >= 0;
-  gboolean is_body
-      = taken && (table == DJ_TABLE_ORGANIZATION || table == DJ_TABLE_UNIT || table == DJ_TABLE_ALLIANCE);
+  gboolean is_body = taken && (table == DJ_TABLE_ORGANIZATION || table == DJ_TABLE_UNIT || table == DJ_TABLE_ALLIANCE);
   if (is_body || g_hash_table_contains (reader->edges, GINT_TO_POINTER (node->id)))
     return;
   if (make_bodies && !taken)
@@ -381,7 +380,8 @@ static void read_part (Reader *reader, const Part *part, const cJSON *document)
     else if (!cJSON_IsArray (value))
       report (reader, DJ_ISSUE_TYPE, &member->key, NULL, part->key, NULL, "array");
     else
-      for (const cJSON *object = value->child; object && row < member->rows->len && !reader->full; object = object->next)
+      for (const cJSON *object = value->child; object && row < member->rows->len && !reader->full;
+           object = object->next)
         part->read (reader, object, &g_array_index (member->rows, DjSpot, row++));
     list = value;
   }

@@ -153,8 +153,8 @@ static void count_common (Pairing *pairing, gint32 group)
 
 typedef const char *(*GetCode) (const DjAlliances *graph, gint32 group);
 
-static void append_pairs (const DjAlliances *graph, const DjLinks *things_of, const DjLinks *groups_of, GetCode get_code,
-                          DjFrame *frame)
+static void append_pairs (const DjAlliances *graph, const DjLinks *things_of, const DjLinks *groups_of,
+                          GetCode get_code, DjFrame *frame)
 {
   gsize n = (gsize)things_of->n;
   g_autofree gint32 *common = g_new0 (gint32, n + 1);

@@ -86,10 +86,10 @@ static void find_owners (Counting *counting)
     gboolean counts = list >= 0 && is_past (counting, item_day (counting, DJ_COLUMN_ITEM_OPENED, item))
                       && item_code (counting, DJ_COLUMN_ITEM_STATE, item) != DJ_ITEM_CANCELLED;
     counting->owner[item] = counts ? find_owner (counting, list) : -1;
-    counting->in_projects[item] = counts
-                                  && dj_table_get_code (state->tables[DJ_TABLE_CHECKLIST], DJ_COLUMN_CHECKLIST_KIND,
-                                                        list)
-                                         == DJ_CHECKLIST_PROJECT;
+    counting->in_projects[item]
+        = counts
+          && dj_table_get_code (state->tables[DJ_TABLE_CHECKLIST], DJ_COLUMN_CHECKLIST_KIND, list)
+                 == DJ_CHECKLIST_PROJECT;
   }
 }
 
@@ -196,7 +196,7 @@ static DjDate find_period (DjDate day, int recurrence)
 static int get_stride (int recurrence)
 {
   static const int strides[] = {
-    [DJ_RECURRENCE_WEEKLY] = 7,         [DJ_RECURRENCE_MONTHLY] = 31, [DJ_RECURRENCE_QUARTERLY] = 92,
+    [DJ_RECURRENCE_WEEKLY] = 7,        [DJ_RECURRENCE_MONTHLY] = 31, [DJ_RECURRENCE_QUARTERLY] = 92,
     [DJ_RECURRENCE_HALF_YEARLY] = 184, [DJ_RECURRENCE_YEARLY] = 366,
   };
   return strides[recurrence];
