@@ -11,7 +11,7 @@ void dj_links_fill (DjLinks *links, gint32 n_groups, const gint32 *group, const 
   gint32 begin = 0;
   links->n = n_groups;
   links->start = g_new0 (gint32, (gsize)n_groups + 1);
-  links->to = g_new (gint32, (gsize)n + 1);
+  links->to = g_new0 (gint32, (gsize)n + 1);
   for (gint32 i = 0; i < n; i++)
     links->start[group[i]]++;
   for (gint32 i = 0; i <= n_groups; i++)
