@@ -121,7 +121,7 @@ static void sort_of_items (OfItem *things, gint32 n)
 static void collect_assigned (Counting *counting)
 {
   const DjTableData *table = counting->state->tables[DJ_TABLE_ASSIGNMENT];
-  counting->assigned = g_new (OfItem, (gsize)table->n_rows + 1);
+  counting->assigned = g_new0 (OfItem, (gsize)table->n_rows + 1);
   for (gint32 row = 0; row < table->n_rows; row++)
   {
     gint32 item = find_item (counting, dj_table_get_text (table, DJ_COLUMN_ASSIGNMENT_ITEM, row));
@@ -136,7 +136,7 @@ static void collect_assigned (Counting *counting)
 static void collect_held (Counting *counting)
 {
   const DjTableData *table = counting->state->tables[DJ_TABLE_ACTIVITY];
-  counting->held = g_new (OfItem, (gsize)table->n_rows + 1);
+  counting->held = g_new0 (OfItem, (gsize)table->n_rows + 1);
   for (gint32 row = 0; row < table->n_rows; row++)
   {
     gint32 item = find_item (counting, dj_table_get_text (table, DJ_COLUMN_ACTIVITY_ITEM, row));

@@ -259,7 +259,7 @@ typedef struct
 static Point *find_points (const DjTree *tree)
 {
   const DjTableData *areas = tree->state->tables[DJ_TABLE_AREA];
-  Point *points = g_new (Point, (gsize)tree->areas.n + 1);
+  Point *points = g_new0 (Point, (gsize)tree->areas.n + 1);
   for (gint32 id = 0; id < tree->areas.n; id++)
   {
     gint32 row = tree->areas.row[id], superior = tree->areas.superior[id];
