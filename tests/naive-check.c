@@ -314,51 +314,48 @@ static void check_superiors (Walk *walk, const Row *a, const Row *b)
 
 /* ---- Affiliations ----------------------------------------------------------------------------------------------- */
 
-/* An affiliation without a beginning begins when its organization does. */
-static gboolean is_affiliation_of (const Walk *walk, const Row *row, const char *person, DjDate on)
+static gboolean is_affiliation_of (const Row *row, const char *person)
 {
-  const guint32 organizations = DJ_TABLE_BIT (DJ_TABLE_ORGANIZATION);
-  if (row->table != DJ_TABLE_MEMBERSHIP || strcmp (cell (row, DJ_COLUMN_MEMBERSHIP_PERSON), person) != 0
-      || g_strcmp0 (cell (row, DJ_COLUMN_MEMBERSHIP_KIND), "affiliation") != 0 || !holds (row, on))
-    return FALSE;
-  const char *organization = cell (row, DJ_COLUMN_MEMBERSHIP_ORGANIZATION);
-  return row->since != DJ_DATE_NONE || !is_known (walk, organization, organizations)
-         || on >= first_day (walk, organization, organizations);
+  return row->table == DJ_TABLE_MEMBERSHIP && strcmp (cell (row, DJ_COLUMN_MEMBERSHIP_PERSON), person) == 0
+         && g_strcmp0 (cell (row, DJ_COLUMN_MEMBERSHIP_KIND), "affiliation") == 0;
+}
+
+/* An affiliation without a beginning begins when its organization does, if that ever is; DJ_DATE_NONE where neither says when. */
+static DjDate begin_of (const Walk *walk, const Row *affiliation)
+{
+  const char *organization = cell (affiliation, DJ_COLUMN_MEMBERSHIP_ORGANIZATION);
+  if (affiliation->since != DJ_DATE_NONE)
+    return affiliation->since;
+  DjDate first = first_day (walk, organization, DJ_TABLE_BIT (DJ_TABLE_ORGANIZATION));
+  return first == day_at (walk, 0) || first == G_MAXINT32 ? DJ_DATE_NONE : first;
 }
 
 /* Before admission or after leaving. Where neither the row nor its organization says when it began, nothing is said of the time
  * before admission. */
-static gboolean is_outside (const Walk *walk, const Row *row, DjDate admitted, DjDate left, DjDate on)
+static gboolean is_outside (DjDate begins, DjDate admitted, DjDate left, DjDate on)
 {
-  const guint32 organizations = DJ_TABLE_BIT (DJ_TABLE_ORGANIZATION);
-  const char *organization = cell (row, DJ_COLUMN_MEMBERSHIP_ORGANIZATION);
-  gboolean known = row->since != DJ_DATE_NONE
-                   || (is_known (walk, organization, organizations)
-                       && first_day (walk, organization, organizations) > day_at (walk, 0));
-  return (admitted != DJ_DATE_NONE && on < admitted && known) || (left != DJ_DATE_NONE && on >= left);
+  gboolean before = admitted != DJ_DATE_NONE && on < admitted && begins != DJ_DATE_NONE;
+  return before || (left != DJ_DATE_NONE && on >= left);
 }
 
-static void check_affiliations (Walk *walk, const Row *person)
+static void check_affiliations_on (Walk *walk, const Row *person, DjDate on)
 {
   DjDate admitted = naive_day (cell (person, DJ_COLUMN_PERSON_ADMITTED));
   DjDate left = naive_day (cell (person, DJ_COLUMN_PERSON_LEFT));
-  for (guint d = 0; d < walk->days->len; d++)
+  int n = 0;
+  for (guint i = 0; i < walk->rows->len; i++)
   {
-    DjDate day = day_at (walk, d);
-    int n = 0;
-    for (guint i = 0; i < walk->rows->len; i++)
-    {
-      if (!is_affiliation_of (walk, row_at (walk, i), person->key, day))
-        continue;
-      n++;
-      if (is_outside (walk, row_at (walk, i), admitted, left, day))
-        find (walk, DJ_ISSUE_AFFILIATION_OUTSIDE, person, person->key, NULL);
-    }
-    if (n > 1)
-      find (walk, DJ_ISSUE_AFFILIATION_TWO, person, person->key, NULL);
-    if (n == 0 && admitted != DJ_DATE_NONE && naive_holds (admitted, left, day))
-      find (walk, DJ_ISSUE_AFFILIATION_NONE, person, person->key, NULL);
+    const Row *row = row_at (walk, i);
+    if (!is_affiliation_of (row, person->key) || !naive_holds (begin_of (walk, row), row->until, on))
+      continue;
+    n++;
+    if (is_outside (begin_of (walk, row), admitted, left, on))
+      find (walk, DJ_ISSUE_AFFILIATION_OUTSIDE, person, person->key, NULL);
   }
+  if (n > 1)
+    find (walk, DJ_ISSUE_AFFILIATION_TWO, person, person->key, NULL);
+  if (n == 0 && admitted != DJ_DATE_NONE && naive_holds (admitted, left, on))
+    find (walk, DJ_ISSUE_AFFILIATION_NONE, person, person->key, NULL);
 }
 
 /* ---- All -------------------------------------------------------------------------------------------------------- */
@@ -381,7 +378,8 @@ GArray *naive_check (const NaiveRegister *reg)
     for (guint j = 0; j < i; j++)
       check_superiors (&walk, row_at (&walk, i), row_at (&walk, j));
     if (row_at (&walk, i)->table == DJ_TABLE_PERSON)
-      check_affiliations (&walk, row_at (&walk, i));
+      for (guint d = 0; d < walk.days->len; d++)
+        check_affiliations_on (&walk, row_at (&walk, i), day_at (&walk, d));
   }
   for (guint d = 0; d < walk.days->len; d++)
     for (gsize t = 0; t < G_N_ELEMENTS (trees); t++)

@@ -55,10 +55,10 @@ static void add_total_columns (DjCounting *counting)
     dj_frame_add_declared (frame, declared (DJ_TABLE_ORGANIZATION, DJ_COLUMN_ORGANIZATION_KIND));
   dj_frame_add (frame, DJ_TYPE_INT, "organizations", "党组织数", "organizations", NULL);
   dj_frame_add (frame, DJ_TYPE_INT, "members", "党员数", "members", NULL);
-  dj_frame_add (frame, DJ_TYPE_INT, "formal", "正式党员", "full members", NULL);
-  dj_frame_add (frame, DJ_TYPE_INT, "probationary", "预备党员", "probationary members", NULL);
+  dj_frame_add (frame, DJ_TYPE_INT, "formal", "正式党员", "full", NULL);
+  dj_frame_add (frame, DJ_TYPE_INT, "probationary", "预备党员", "probationary", NULL);
   if (counting->options.distinct)
-    dj_frame_add (frame, DJ_TYPE_INT, "people", "人数（去重）", "distinct people", NULL);
+    dj_frame_add (frame, DJ_TYPE_INT, "people", "人数（去重）", "people", NULL);
 }
 
 int dj_counting_append_subject (const DjCounting *counting, gint32 id)

@@ -75,7 +75,7 @@ static gpointer make_index (gpointer data)
   const DjTree *tree = data;
   gint32 n_rows = guidance_table (tree)->n_rows, n = tree->organizations.n, begin = 0;
   DjHolding holding = dj_holding (guidance_table (tree), tree->on);
-  g_autofree gint32 *guided = g_new (gint32, (gsize)n_rows + 1);
+  g_autofree gint32 *guided = g_new0 (gint32, (gsize)n_rows + 1);
   DjGuidanceIndex *index = g_new (DjGuidanceIndex, 1);
   index->start = g_new0 (gint32, (gsize)n + 1);
   for (gint32 row = 0; row < n_rows; row++)
