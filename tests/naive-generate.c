@@ -216,7 +216,7 @@ static int cut_life (Maker *m, Span out[4])
       out[n++] = (Span){ slot, to };
     slot = to;
   }
-  if (n < 4 && out[0].from == 0 && naive_percent (&m->chance, 6)) /* a row that holds on no day */
+  if (n < 4 && naive_percent (&m->chance, 6)) /* a row that holds on no day */
   {
     int empty = 1 + naive_number (&m->chance, m->ticks->n);
     out[n++] = (Span){ empty, empty };

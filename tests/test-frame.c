@@ -634,26 +634,29 @@ END_TEST
 
 /* ---- Size -------------------------------------------------------------------------------------------------------- */
 
+/* ThreadSanitizer is here for the threads, and a hundred times slower on rows. */
+#ifdef __SANITIZE_THREAD__
+#define N_MANY 10000
+#else
+#define N_MANY 1000000
+#endif
+
 START_TEST (a_million_rows)
 {
-  enum
-  {
-    N = 1000000
-  };
   g_autoptr (DjFrame) frame = new_frame ();
   char name[32];
-  for (int i = 0; i < N; i++)
+  for (int i = 0; i < N_MANY; i++)
   {
     g_snprintf (name, sizeof name, "第%d党支部", i);
     append (frame, name, i, i * 0.5, i % 90000, i % 3, i % 2 != 0 ? "110105004" : NULL);
   }
   dj_frame_finish (frame);
-  ck_assert_int_eq (dj_frame_get_n_rows (frame), N);
-  ck_assert_str_eq (dj_frame_get_text (frame, N - 1, NAME), "第999999党支部");
+  ck_assert_int_eq (dj_frame_get_n_rows (frame), N_MANY);
+  ck_assert_str_eq (dj_frame_get_text (frame, N_MANY - 1, NAME), name);
   gint64 sum = 0;
-  for (int i = 0; i < N; i++)
+  for (int i = 0; i < N_MANY; i++)
     sum += dj_frame_get_ints (frame, COUNT)[i];
-  ck_assert_int_eq (sum, (gint64)N * (N - 1) / 2);
+  ck_assert_int_eq (sum, (gint64)N_MANY * (N_MANY - 1) / 2);
 
   FILE *nowhere = fopen ("/dev/null", "w");
   DjPrintOptions options = { DJ_LANGUAGE_ZH, 60, FALSE };

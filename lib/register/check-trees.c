@@ -85,41 +85,61 @@ static GArray *collect_spans (const DjTableData *table, const Tree *tree)
   return spans;
 }
 
-/* Takes away, again and again, nodes that nothing is under: what is left lies on a cycle or above one, whatever the dates. A register
- * without cycles is done here in one pass. Leaves those spans in order of time. */
-static void keep_suspects (Forest *forest)
+/* Nodes while they are being taken away. */
+typedef struct
+{
+  gint32 *under; /* how many edges come in */
+  gint32 *first; /* place of the node's spans, from 1; 0 where it has none, or is taken away */
+  GArray *loose; /* gint32: nodes that nothing is under */
+} Peeling;
+
+static void count_edges (const Forest *forest, Peeling *peeling)
 {
   const DjSpan *span = (const DjSpan *)(gpointer)forest->spans->data;
-  gint32 n = (gint32)forest->spans->len;
-  g_autofree gint32 *under = g_new0 (gint32, forest->n_nodes); /* how many edges come in */
-  g_autofree gint32 *first = g_new0 (gint32, forest->n_nodes); /* place of the node's spans, from 1 */
-  g_autoptr (GArray) free_nodes = g_array_new (FALSE, FALSE, sizeof (gint32));
-  for (gint32 i = n - 1; i >= 0; i--)
+  for (gint32 i = (gint32)forest->spans->len - 1; i >= 0; i--)
   {
-    under[parent_of (forest, &span[i])]++;
-    first[span[i].node] = i + 1;
+    peeling->under[parent_of (forest, &span[i])]++;
+    peeling->first[span[i].node] = i + 1;
   }
-  for (gint32 i = 0; i < n; i++)
-    if (first[span[i].node] == i + 1 && under[span[i].node] == 0)
-      g_array_append_val (free_nodes, span[i].node);
-  while (free_nodes->len > 0)
+  for (gint32 i = 0; i < (gint32)forest->spans->len; i++)
+    if (peeling->first[span[i].node] == i + 1 && peeling->under[span[i].node] == 0)
+      g_array_append_val (peeling->loose, span[i].node);
+}
+
+static void take_away (const Forest *forest, Peeling *peeling, gint32 node)
+{
+  const DjSpan *span = (const DjSpan *)(gpointer)forest->spans->data;
+  for (gint32 i = peeling->first[node] - 1; i < (gint32)forest->spans->len && span[i].node == node; i++)
   {
-    gint32 node = g_array_index (free_nodes, gint32, free_nodes->len - 1);
-    g_array_set_size (free_nodes, free_nodes->len - 1);
-    for (gint32 i = first[node] - 1; i < n && span[i].node == node; i++)
-    {
-      gint32 parent = parent_of (forest, &span[i]);
-      if (--under[parent] == 0 && first[parent])
-        g_array_append_val (free_nodes, parent);
-    }
-    first[node] = 0;
+    gint32 parent = parent_of (forest, &span[i]);
+    if (--peeling->under[parent] == 0 && peeling->first[parent])
+      g_array_append_val (peeling->loose, parent);
+  }
+  peeling->first[node] = 0;
+}
+
+/* Takes away, again and again, nodes that nothing is under: what is left lies on a cycle or above one, whatever the dates. A register
+ * without cycles is done here in one pass. */
+static void keep_suspects (Forest *forest)
+{
+  Peeling peeling = { g_new0 (gint32, forest->n_nodes), g_new0 (gint32, forest->n_nodes),
+                      g_array_new (FALSE, FALSE, sizeof (gint32)) };
+  count_edges (forest, &peeling);
+  while (peeling.loose->len > 0)
+  {
+    gint32 node = g_array_index (peeling.loose, gint32, peeling.loose->len - 1);
+    g_array_set_size (peeling.loose, peeling.loose->len - 1);
+    take_away (forest, &peeling, node);
   }
   GArray *suspects = g_array_new (FALSE, FALSE, sizeof (DjSpan));
-  for (gint32 i = 0; i < n; i++)
-    if (first[span[i].node])
-      g_array_append_val (suspects, span[i]);
+  for (guint i = 0; i < forest->spans->len; i++)
+    if (peeling.first[g_array_index (forest->spans, DjSpan, i).node])
+      g_array_append_val (suspects, g_array_index (forest->spans, DjSpan, i));
   g_array_unref (forest->spans);
   forest->spans = suspects;
+  g_free (peeling.under);
+  g_free (peeling.first);
+  g_array_unref (peeling.loose);
 }
 
 static int compare_by_time (const void *a, const void *b)
