@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The invariants of a register, looked at on every day on which anything begins or ends, the day before and the day after. */
+/* The invariants of a register, looked at on every day on which anything begins or ends, the day before and the one
+ * after. */
 #include "naive.h"
 
 #include <stdlib.h>
@@ -48,8 +49,11 @@ static void add_row (Walk *walk, const NaiveRegister *reg, DjTable table, int nu
 
 static void add_days_about (Walk *walk, DjDate day)
 {
-  for (DjDate about = day - 1; day != DJ_DATE_NONE && about <= day + 1; about++)
+  for (int step = -1; day != DJ_DATE_NONE && step <= 1; step++)
+  {
+    DjDate about = day + step;
     g_array_append_val (walk->days, about);
+  }
 }
 
 static int compare_days (gconstpointer a, gconstpointer b)
@@ -158,8 +162,8 @@ static void check_duplicates (Walk *walk)
     }
 }
 
-/* A row that holds on any day must hold on one together with what it refers to; a row that must lie within, on every day but those
- * before the first of what it refers to where it has no beginning of its own. */
+/* A row that holds on any day must hold on one together with what it refers to; a row that must lie within, on every
+ * day but those before the first of what it refers to where it has no beginning of its own. */
 static gboolean is_in_time (const Walk *walk, const Row *row, const char *code, const DjColumnInfo *column)
 {
   gboolean any = FALSE, together = FALSE, alone = FALSE;
@@ -320,7 +324,8 @@ static gboolean is_affiliation_of (const Row *row, const char *person)
          && g_strcmp0 (cell (row, DJ_COLUMN_MEMBERSHIP_KIND), "affiliation") == 0;
 }
 
-/* An affiliation without a beginning begins when its organization does, if that ever is; DJ_DATE_NONE where neither says when. */
+/* An affiliation without a beginning begins when its organization does, if that ever is; DJ_DATE_NONE where neither
+ * says when. */
 static DjDate begin_of (const Walk *walk, const Row *affiliation)
 {
   const char *organization = cell (affiliation, DJ_COLUMN_MEMBERSHIP_ORGANIZATION);
@@ -330,8 +335,8 @@ static DjDate begin_of (const Walk *walk, const Row *affiliation)
   return first == day_at (walk, 0) || first == G_MAXINT32 ? DJ_DATE_NONE : first;
 }
 
-/* Before admission or after leaving. Where neither the row nor its organization says when it began, nothing is said of the time
- * before admission. */
+/* Before admission or after leaving. Where neither the row nor its organization says when it began, nothing is said
+ * of the time before admission. */
 static gboolean is_outside (DjDate begins, DjDate admitted, DjDate left, DjDate on)
 {
   gboolean before = admitted != DJ_DATE_NONE && on < admitted && begins != DJ_DATE_NONE;

@@ -147,7 +147,8 @@ void naive_compare_people (DjView *library, const NaiveView *naive)
 
 /* ---- Tables of counts ------------------------------------------------------------------------------------------- */
 
-/* Takes the frame; with breakdowns only the order of areas or organizations is given, so the lines are compared as a set. */
+/* Takes the frame. With breakdowns only the order of areas or organizations is given: the lines are compared as a
+ * set. */
 static void same_frame (DjFrame *taken, GPtrArray *expected, gboolean ordered, const char *what)
 {
   g_autoptr (DjFrame) frame = taken;

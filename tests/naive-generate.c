@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Random registers that keep every invariant by construction.
  *
- * Time is cut by the ticks into slots: slot 0 before the first tick, slot k from tick k on. The life of a code is a set of slots, one
- * bit each, and so is the period of a row: that a row lies within a life, or touches it, can be seen from the bits. */
+ * Time is cut by the ticks into slots: slot 0 before the first tick, slot k from tick k on. The life of a code is a
+ * set of slots, one bit each, and so is the period of a row: that a row lies within a life, or touches it, can be
+ * seen from the bits. */
 #include "naive.h"
 
 #include <stdio.h>
@@ -91,8 +92,8 @@ static void drop_last_row (Maker *m, DjTable table)
   g_array_set_size (m->reg->tables[table], (guint)naive_n_rows (m->reg, table) - 1);
 }
 
-/* Whether a row of that period may refer to the code. A row without a beginning begins when the code does, but it must hold
- * together with it on a day if it holds on any. */
+/* Whether a row of that period may refer to the code. A row without a beginning begins when the code does, but it must
+ * hold together with it on a day if it holds on any. */
 static gboolean suits (const Maker *m, const Code *code, const DjColumnInfo *column, Span span)
 {
   guint64 period = bits (span);
@@ -224,7 +225,7 @@ static int cut_life (Maker *m, Span out[4])
   return n;
 }
 
-/* A code with its rows. Areas, units and alliances refer to what is numbered before them, so that none is a part of itself. */
+/* A code with its rows. Areas, units and alliances refer to what is numbered before them: none is a part of itself. */
 static void add_coded (Maker *m, DjTable table, gboolean for_ever)
 {
   const DjTableInfo *info = dj_schema_get_table (table);
@@ -257,7 +258,8 @@ static void add_all_coded (Maker *m, DjTable table, int n, gboolean for_ever)
 
 /* ---- Subordination ---------------------------------------------------------------------------------------------- */
 
-/* A superior has a lower rank, so there is no cycle; ranks change between eras, so what was above may come to be below. */
+/* A superior has a lower rank, so there is no cycle; ranks change between eras, so what was above may come to be
+ * below. */
 static void draw_ranks (Maker *m, int rank[MOST_CODES])
 {
   for (int i = 0; i < m->n_codes; i++)

@@ -7,7 +7,7 @@
 
 #include <dangjian/dangjian.h>
 
-/* ---- ThreadSanitizer and GLib -------------------------------------------------------------------------------------- */
+/* ---- ThreadSanitizer and GLib ------------------------------------------------------------------------------------ */
 
 /*
  * GLib is not built with ThreadSanitizer, which therefore does not see that a lock that is given up and taken again puts things in order.
@@ -52,7 +52,7 @@ void g_rw_lock_reader_unlock (GRWLock *lock)
 }
 #endif
 
-/* ---- The register -------------------------------------------------------------------------------------------------- */
+/* ---- The register ------------------------------------------------------------------------------------------------ */
 
 #define N_THREADS 8
 #define N_ROUNDS 60
@@ -127,7 +127,7 @@ static DjRegister *make_register (void)
   return reg;
 }
 
-/* ---- Readers ------------------------------------------------------------------------------------------------------- */
+/* ---- Readers ----------------------------------------------------------------------------------------------------- */
 
 /* What a reader finds wrong is counted and judged by the main thread: Check's own state is for one thread. */
 typedef struct
@@ -221,7 +221,7 @@ static gpointer read_view (gpointer data)
   return NULL;
 }
 
-/* ---- The writer ---------------------------------------------------------------------------------------------------- */
+/* ---- The writer -------------------------------------------------------------------------------------------------- */
 
 /* Each commit adds a branch with a member, and takes one away from those the readers look at; each is sealed. */
 static void change_register (DjRegister *reg)

@@ -22,7 +22,7 @@ static GArray *collect_affiliations (const DjState *state)
     gint32 place
         = dj_state_find_code (state, dj_table_get_text (table, DJ_COLUMN_MEMBERSHIP_ORGANIZATION, row), &organization);
     if (span.since == DJ_DATE_NONE && place >= 0 && organization == DJ_TABLE_ORGANIZATION)
-      span.since = dj_table_get_date (state->tables[organization], DJ_COLUMN_ORGANIZATION_SINCE, place);
+      span.since = dj_state_get_beginning (state, organization, place);
     if (span.since < span.until)
       g_array_append_val (spans, span);
   }

@@ -154,14 +154,13 @@ static gboolean chain_touches (const DjState *state, DjTable t, gint32 first, Dj
 static gboolean holds_in_time (const DjState *state, DjTable t, gint32 first, DjDate since, DjDate until,
                                DjColumnFlags flags, DjDate *missing)
 {
-  DjDate begins, ends;
-  dj_table_get_period (state->tables[t], first, &begins, &ends);
   *missing = since;
   if (!chain_touches (state, t, first, since, until))
     return FALSE;
   if (!(flags & DJ_COLUMN_WITHIN))
     return TRUE;
-  *missing = first_gap (state, t, first, since == DJ_DATE_NONE ? begins : since, until);
+  *missing
+      = first_gap (state, t, first, since == DJ_DATE_NONE ? dj_state_get_beginning (state, t, first) : since, until);
   return *missing == until;
 }
 

@@ -92,6 +92,8 @@ void dj_state_index (DjState *state);                             /* needs uniqu
 gint32 dj_state_find_code (const DjState *state, gint32 text, DjTable *table);
 /* The next row of the same code in time, or -1. */
 gint32 dj_state_get_next_row (const DjState *state, DjTable table, gint32 row);
+/* The first day of a code: when the first of its rows begins that has a day at all. */
+DjDate dj_state_get_beginning (const DjState *state, DjTable table, gint32 first_row);
 /* The row of that code that holds on @on, or -1. */
 gint32 dj_state_find_row_on (const DjState *state, DjTable table, gint32 first_row, DjDate on);
 

@@ -167,6 +167,14 @@ gint32 dj_state_get_next_row (const DjState *state, DjTable table, gint32 row)
   return state->next_row[table] ? state->next_row[table][row] : -1;
 }
 
+DjDate dj_state_get_beginning (const DjState *state, DjTable table, gint32 first_row)
+{
+  DjDate since = DJ_DATE_NONE, until = DJ_DATE_NONE;
+  for (gint32 row = first_row; row >= 0 && since >= until; row = dj_state_get_next_row (state, table, row))
+    dj_table_get_period (state->tables[table], row, &since, &until);
+  return since;
+}
+
 gint32 dj_state_find_row_on (const DjState *state, DjTable table, gint32 first_row, DjDate on)
 {
   for (gint32 row = first_row; row >= 0; row = dj_state_get_next_row (state, table, row))

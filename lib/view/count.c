@@ -2,7 +2,7 @@
 /* Tables of counts: one row for each area of a kind, for each organization of a kind, for each organization, or for all. */
 #include "view/view-private.h"
 
-/* ---- Options ------------------------------------------------------------------------------------------------------------ */
+/* ---- Options ----------------------------------------------------------------------------------------------------- */
 
 #define EVERY_BREAKDOWN (DJ_BY_SEX | DJ_BY_AGE | DJ_BY_EDUCATION | DJ_BY_STATUS | DJ_BY_CLASS)
 
@@ -20,7 +20,7 @@ static gboolean check_options (const DjCountOptions *options, GError **error)
   return trouble == NULL;
 }
 
-/* ---- Columns ------------------------------------------------------------------------------------------------------------ */
+/* ---- Columns ----------------------------------------------------------------------------------------------------- */
 
 static const DjColumnInfo *declared (DjTable table, int column)
 {
@@ -78,7 +78,7 @@ int dj_counting_append_subject (const DjCounting *counting, gint32 id)
   return column + 2;
 }
 
-/* ---- Which rows --------------------------------------------------------------------------------------------------------- */
+/* ---- Which rows -------------------------------------------------------------------------------------------------- */
 
 static gboolean counts_organization (const DjCounting *counting, gint32 id)
 {
@@ -126,7 +126,7 @@ static GArray *list_areas (const DjCounting *counting, const gint64 *organizatio
   return scopes;
 }
 
-/* ---- Totals ------------------------------------------------------------------------------------------------------------- */
+/* ---- Totals ------------------------------------------------------------------------------------------------------ */
 
 /* The figures of one row. */
 typedef struct
@@ -245,7 +245,7 @@ static void append_areas (const DjCounting *counting)
   clear_area_totals (&sums);
 }
 
-/* ---- Tables ------------------------------------------------------------------------------------------------------------- */
+/* ---- Tables ------------------------------------------------------------------------------------------------------ */
 
 /* Areas in which nothing occurs make no rows here, so all of the level may be listed. */
 static gboolean append_cross (DjCounting *counting, GError **error)

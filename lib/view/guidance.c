@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* ---- Bodies ---------------------------------------------------------------------------------------------------------------- */
+/* ---- Bodies ------------------------------------------------------------------------------------------------------ */
 
 /* Whoever may guide: an organization, a unit or an alliance that exists on the day. */
 typedef struct
@@ -37,7 +37,7 @@ static const char *get_body_name (const DjTree *tree, const Body *body)
   }
 }
 
-/* ---- Index ----------------------------------------------------------------------------------------------------------------- */
+/* ---- Index ------------------------------------------------------------------------------------------------------- */
 
 static const DjTableData *guidance_table (const DjTree *tree) { return tree->state->tables[DJ_TABLE_GUIDANCE]; }
 
@@ -112,7 +112,7 @@ static const DjColumnInfo *organization_column (int column)
   return &dj_schema_get_table (DJ_TABLE_ORGANIZATION)->columns[column];
 }
 
-/* ---- Guides ----------------------------------------------------------------------------------------------------------------- */
+/* ---- Guides ------------------------------------------------------------------------------------------------------ */
 
 typedef enum
 {
@@ -157,7 +157,7 @@ DjFrame *dj_view_guides_many (DjView *view, const DjOrganizationId *ids, gsize n
 
 DjFrame *dj_view_guides (DjView *view, DjOrganizationId id) { return dj_view_guides_many (view, &id, 1); }
 
-/* ---- Chains ----------------------------------------------------------------------------------------------------------------- */
+/* ---- Chains ------------------------------------------------------------------------------------------------------ */
 
 typedef enum
 {
@@ -263,7 +263,7 @@ DjFrame *dj_view_guidance_chain (DjView *view, DjOrganizationId id, DjGuidanceKi
   return dj_view_guidance_chain_many (view, &id, 1, kind);
 }
 
-/* ---- Two in the same matter --------------------------------------------------------------------------------------------------- */
+/* ---- Two in the same matter -------------------------------------------------------------------------------------- */
 
 /* One guide of one organization. */
 typedef struct
