@@ -139,12 +139,23 @@ static void random_value (Maker *m, NaiveRow *row, int c, const DjColumnInfo *co
   naive_set (m->reg, row, c, list ? list->codes[naive_number (&m->chance, list->n_codes)].name : text);
 }
 
-/* A day of the last century or the one before; where another date may not be later, a day after that. */
+/* The day of birth of who comes to a band of ages on a tick, or on the day before or after. */
+static DjDate birthday (Maker *m)
+{
+  int year, month, day;
+  dj_date_split (m->ticks->days[naive_number (&m->chance, m->ticks->n)], &year, &month, &day);
+  DjDate born = dj_date (year - 31 - 5 * naive_number (&m->chance, 7), month, MIN (day, 28));
+  return born + naive_number (&m->chance, 3) - 1;
+}
+
+/* A day of the last century; where another date may not be later, a day after that. */
 static void random_date (Maker *m, NaiveRow *row, int c, DjTable table, const DjColumnInfo *column)
 {
   static const DjDate round[] = { -3593, -10898, -7610, 10956 }; /* 1960-02-29, 1940-03-01, 1949-03-01, 1999-12-31 */
   DjDate day = naive_percent (&m->chance, 20) ? round[naive_number (&m->chance, (int)G_N_ELEMENTS (round))]
                                               : -15000 + naive_number (&m->chance, 25000);
+  if (table == DJ_TABLE_PERSON && naive_percent (&m->chance, 50))
+    day = birthday (m);
   int earlier = column->not_before ? dj_table_find_column (table, column->not_before) : -1;
   DjDate least = earlier >= 0 ? naive_day (row->cells[earlier]) : DJ_DATE_NONE;
   naive_set_day (m->reg, row, c, least == DJ_DATE_NONE ? day : least + naive_number (&m->chance, 300));

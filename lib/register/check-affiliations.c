@@ -113,7 +113,7 @@ void dj_check_affiliations (DjCheck *check)
     while (end < spans->len && span[end].node == person)
       end++;
     if (owns_its_code (check->state, person))
-      check_person (check, person, span + begin, end - begin);
+      check_person (check, person, begin < end ? &span[begin] : NULL, end - begin);
     begin = end;
   }
 }

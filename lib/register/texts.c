@@ -8,7 +8,9 @@
 #define CHUNK_BITS 16
 #define CHUNK_SIZE (1 << CHUNK_BITS)
 #define N_CHUNKS (1 << (31 - CHUNK_BITS))
-#define ARENA_SIZE (1 << 20)
+/* Arenas double up to this, so that a small register stays small. */
+#define ARENA_MAX (1 << 20)
+#define ARENA_MIN (1 << 12)
 #define MAX_TEXTS (G_MAXINT32 - 1)
 
 struct DjTexts
@@ -117,7 +119,8 @@ static const char *store_bytes (DjTexts *texts, const char *text, gsize length)
 {
   if (texts->free_bytes < length + 1)
   {
-    gsize size = MAX ((gsize)ARENA_SIZE, length + 1);
+    gsize size = (gsize)ARENA_MIN << MIN (texts->arenas->len, 8);
+    size = MAX (MIN (size, ARENA_MAX), length + 1);
     texts->free_start = g_malloc (size);
     texts->free_bytes = size;
     g_ptr_array_add (texts->arenas, texts->free_start);
