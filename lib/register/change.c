@@ -179,28 +179,43 @@ gint32 dj_change_add_row (DjChange *change, DjTable id, const char *const *names
   return -1;
 }
 
-/* Names and values from a list of arguments that ends with NULL. */
-static void collect_pairs (GPtrArray *names, GPtrArray *values, const char *name, va_list arguments)
+/* Names and values from a list of arguments that ends with NULL. The texts are the caller's. */
+typedef struct
 {
+  GPtrArray *names;
+  GPtrArray *values;
+} Pairs;
+
+static Pairs collect_pairs (const char *name, va_list arguments)
+{
+  Pairs pairs = { g_ptr_array_new (), g_ptr_array_new () };
   while (name)
   {
-    g_ptr_array_add (names, (gpointer)name);
-    g_ptr_array_add (values, (gpointer)va_arg (arguments, const char *));
+    g_ptr_array_add (pairs.names, (gpointer)name);
+    g_ptr_array_add (pairs.values, (gpointer)va_arg (arguments, const char *));
     name = va_arg (arguments, const char *);
   }
+  return pairs;
 }
+
+static void clear_pairs (Pairs *pairs)
+{
+  g_ptr_array_unref (pairs->names);
+  g_ptr_array_unref (pairs->values);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pairs, clear_pairs)
+
+static const char *const *names_of (const Pairs *pairs) { return (const char *const *)pairs->names->pdata; }
+static const char *const *values_of (const Pairs *pairs) { return (const char *const *)pairs->values->pdata; }
 
 gboolean dj_change_add (DjChange *change, DjTable table, GError **error, const char *name, ...)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GPtrArray) values = g_ptr_array_new ();
   va_list arguments;
   va_start (arguments, name);
-  collect_pairs (names, values, name, arguments);
+  g_auto (Pairs) pairs = collect_pairs (name, arguments);
   va_end (arguments);
-  return dj_change_add_row (change, table, (const char *const *)names->pdata, (const char *const *)values->pdata,
-                            names->len, error)
-         >= 0;
+  return dj_change_add_row (change, table, names_of (&pairs), values_of (&pairs), pairs.names->len, error) >= 0;
 }
 
 gboolean dj_change_amend_row (DjChange *change, DjTable id, gint32 row, const char *const *names,
@@ -218,18 +233,14 @@ gboolean dj_change_amend (DjChange *change, DjTable table, const char *code, GEr
   gint32 row = dj_change_last_row (change, table, code, error);
   if (row < 0)
     return FALSE;
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GPtrArray) values = g_ptr_array_new ();
   va_list arguments;
   va_start (arguments, name);
-  collect_pairs (names, values, name, arguments);
+  g_auto (Pairs) pairs = collect_pairs (name, arguments);
   va_end (arguments);
-  return dj_change_amend_row (change, table, row, (const char *const *)names->pdata, (const char *const *)values->pdata,
-                              names->len, error);
+  return dj_change_amend_row (change, table, row, names_of (&pairs), values_of (&pairs), pairs.names->len, error);
 }
 
-static gboolean revise_row (DjChange *change, DjTable id, gint32 row, DjDate on, const GPtrArray *names,
-                            const GPtrArray *values, GError **error)
+static gboolean revise_row (DjChange *change, DjTable id, gint32 row, DjDate on, const Pairs *pairs, GError **error)
 {
   DjTableData *table = dj_change_edit (change, id);
   gint32 copy = dj_table_append_row (table);
@@ -240,8 +251,7 @@ static gboolean revise_row (DjChange *change, DjTable id, gint32 row, DjDate on,
   }
   dj_table_copy_row (table, row, copy);
   dj_table_set_date (table, table->info->since, copy, on);
-  if (!amend_row (table, change->draft->texts, copy, (const char *const *)names->pdata,
-                  (const char *const *)values->pdata, names->len, error))
+  if (!amend_row (table, change->draft->texts, copy, names_of (pairs), values_of (pairs), pairs->names->len, error))
   {
     table->n_rows--;
     return FALSE;
@@ -258,13 +268,11 @@ gboolean dj_change_revise (DjChange *change, DjTable table, const char *code, Dj
   gint32 row = dj_change_row_on (change, table, code, on, error);
   if (row < 0)
     return FALSE;
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GPtrArray) values = g_ptr_array_new ();
   va_list arguments;
   va_start (arguments, name);
-  collect_pairs (names, values, name, arguments);
+  g_auto (Pairs) pairs = collect_pairs (name, arguments);
   va_end (arguments);
-  return revise_row (change, table, row, on, names, values, error);
+  return revise_row (change, table, row, on, &pairs, error);
 }
 
 /* ---- Finding --------------------------------------------------------------------------------------------------- */
