@@ -45,7 +45,7 @@ static void compare_revision (DjRegister *reg, const char *revision)
 {
   g_autofree char *path = g_strdup_printf ("data/gb2260/%s.json", revision);
   cJSON *expected = read_json (path);
-  int month = atoi (revision);
+  int month = (int)strtol (revision, NULL, 10);
   g_autoptr (DjView) view = dj_register_seal (reg, dj_date (month / 100, month % 100, 1), NULL);
   gint32 n = 0;
   for (const cJSON *entry = expected->child; entry; entry = entry->next, n++)

@@ -31,7 +31,10 @@ typedef struct
 } DjReadOptions;
 
 /** DJ_READ_OPTIONS_INIT: strict, without progress. */
-#define DJ_READ_OPTIONS_INIT { FALSE, NULL, NULL, NULL }
+#define DJ_READ_OPTIONS_INIT                                                                                           \
+  {                                                                                                                    \
+    FALSE, NULL, NULL, NULL                                                                                            \
+  }
 
 /**
  * dj_register_read:

@@ -340,7 +340,10 @@ typedef struct
 } DjCountOptions;
 
 /** DJ_COUNT_OPTIONS_INIT: one row with the totals. */
-#define DJ_COUNT_OPTIONS_INIT { DJ_AREA_NONE, DJ_ORGANIZATION_NONE, FALSE, DJ_BY_NONE, FALSE }
+#define DJ_COUNT_OPTIONS_INIT                                                                                          \
+  {                                                                                                                    \
+    DJ_AREA_NONE, DJ_ORGANIZATION_NONE, FALSE, DJ_BY_NONE, FALSE                                                       \
+  }
 
 /**
  * dj_view_count:

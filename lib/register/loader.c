@@ -442,7 +442,8 @@ static DjCheck begin_check (DjLoader *loader)
 /* Drops what is wrong, then what depends on it, until the rest holds together. Each round drops a row at least. */
 static void drop_until_sound (DjLoader *loader)
 {
-  gboolean dropped = drop_bad_rows (loader, loader->bad, loader->n_bad);
+  gboolean dropped;
+  drop_bad_rows (loader, loader->bad, loader->n_bad);
   do
   {
     DjCheck check = begin_check (loader);
