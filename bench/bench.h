@@ -15,7 +15,7 @@ static inline double bench_now (void)
 {
   struct timespec now;
   clock_gettime (CLOCK_MONOTONIC, &now);
-  return (double) now.tv_sec + (double) now.tv_nsec * 1e-9;
+  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
 /* The greatest memory the process has had, in MiB. It never goes down: measure one size in one process. */
@@ -23,18 +23,18 @@ static inline double bench_peak_mib (void)
 {
   struct rusage usage;
   getrusage (RUSAGE_SELF, &usage);
-  return (double) usage.ru_maxrss / 1024.0;
+  return (double)usage.ru_maxrss / 1024.0;
 }
 
 static inline int bench_compare (const void *a, const void *b)
 {
-  double first = *(const double *) a, second = *(const double *) b;
+  double first = *(const double *)a, second = *(const double *)b;
   return (first > second) - (first < second);
 }
 
 static inline double bench_median (double *seconds, int n)
 {
-  qsort (seconds, (size_t) n, sizeof (double), bench_compare);
+  qsort (seconds, (size_t)n, sizeof (double), bench_compare);
   return n % 2 ? seconds[n / 2] : (seconds[n / 2 - 1] + seconds[n / 2]) / 2;
 }
 
@@ -44,7 +44,7 @@ static inline void bench_report (const char *step, const char *what, long long r
   double median = bench_median (seconds, n);
   printf ("{\"step\":\"%s\",\"what\":\"%s\",\"rows\":%lld,\"runs\":%d,\"median_s\":%.6f,\"min_s\":%.6f,\"max_s\":%.6f,"
           "\"ns_per_row\":%.1f,\"peak_mib\":%.0f}\n",
-          step, what, rows, n, median, seconds[0], seconds[n - 1], rows ? median * 1e9 / (double) rows : 0.0,
+          step, what, rows, n, median, seconds[0], seconds[n - 1], rows ? median * 1e9 / (double)rows : 0.0,
           bench_peak_mib ());
   fflush (stdout);
 }

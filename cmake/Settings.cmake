@@ -19,11 +19,7 @@ endif ()
 
 function (dangjian_settings target)
   set_target_properties (${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
-  target_compile_options (${target} PRIVATE -Wall -Wextra -Wpedantic $<$<BOOL:${DANGJIAN_WERROR}>:-Werror>
-    -Wno-error=pedantic)
+  target_compile_options (${target} PRIVATE -Wall -Wextra -Wpedantic $<$<BOOL:${DANGJIAN_WERROR}>:-Werror>)
   target_compile_definitions (${target} PRIVATE _GNU_SOURCE GLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74
     GLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74)
-  if (CMAKE_C_FLAGS MATCHES "-fsanitize=thread")
-    target_compile_options (${target} PRIVATE -include "${PROJECT_SOURCE_DIR}/tests/tsan.h")
-  endif ()
 endfunction ()

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The invariants of a register, looked at on every day on which anything begins or ends, the day before and the day after. */
+/* The invariants of a register, looked at on every day on which anything begins or ends, the day before and the one
+ * after. */
 #include "naive.h"
 
 #include <stdlib.h>
@@ -48,8 +49,11 @@ static void add_row (Walk *walk, const NaiveRegister *reg, DjTable table, int nu
 
 static void add_days_about (Walk *walk, DjDate day)
 {
-  for (DjDate about = day - 1; day != DJ_DATE_NONE && about <= day + 1; about++)
+  for (int step = -1; day != DJ_DATE_NONE && step <= 1; step++)
+  {
+    DjDate about = day + step;
     g_array_append_val (walk->days, about);
+  }
 }
 
 static int compare_days (gconstpointer a, gconstpointer b)
@@ -158,8 +162,8 @@ static void check_duplicates (Walk *walk)
     }
 }
 
-/* A row that holds on any day must hold on one together with what it refers to; a row that must lie within, on every day but those
- * before the first of what it refers to where it has no beginning of its own. */
+/* A row that holds on any day must hold on one together with what it refers to; a row that must lie within, on every
+ * day but those before the first of what it refers to where it has no beginning of its own. */
 static gboolean is_in_time (const Walk *walk, const Row *row, const char *code, const DjColumnInfo *column)
 {
   gboolean any = FALSE, together = FALSE, alone = FALSE;
@@ -314,51 +318,49 @@ static void check_superiors (Walk *walk, const Row *a, const Row *b)
 
 /* ---- Affiliations ----------------------------------------------------------------------------------------------- */
 
-/* An affiliation without a beginning begins when its organization does. */
-static gboolean is_affiliation_of (const Walk *walk, const Row *row, const char *person, DjDate on)
+static gboolean is_affiliation_of (const Row *row, const char *person)
 {
-  const guint32 organizations = DJ_TABLE_BIT (DJ_TABLE_ORGANIZATION);
-  if (row->table != DJ_TABLE_MEMBERSHIP || strcmp (cell (row, DJ_COLUMN_MEMBERSHIP_PERSON), person) != 0
-      || g_strcmp0 (cell (row, DJ_COLUMN_MEMBERSHIP_KIND), "affiliation") != 0 || !holds (row, on))
-    return FALSE;
-  const char *organization = cell (row, DJ_COLUMN_MEMBERSHIP_ORGANIZATION);
-  return row->since != DJ_DATE_NONE || !is_known (walk, organization, organizations)
-         || on >= first_day (walk, organization, organizations);
+  return row->table == DJ_TABLE_MEMBERSHIP && strcmp (cell (row, DJ_COLUMN_MEMBERSHIP_PERSON), person) == 0
+         && g_strcmp0 (cell (row, DJ_COLUMN_MEMBERSHIP_KIND), "affiliation") == 0;
 }
 
-/* Before admission or after leaving. Where neither the row nor its organization says when it began, nothing is said of the time
- * before admission. */
-static gboolean is_outside (const Walk *walk, const Row *row, DjDate admitted, DjDate left, DjDate on)
+/* An affiliation without a beginning begins when its organization does, if that ever is; DJ_DATE_NONE where neither
+ * says when. */
+static DjDate begin_of (const Walk *walk, const Row *affiliation)
 {
-  const guint32 organizations = DJ_TABLE_BIT (DJ_TABLE_ORGANIZATION);
-  const char *organization = cell (row, DJ_COLUMN_MEMBERSHIP_ORGANIZATION);
-  gboolean known = row->since != DJ_DATE_NONE
-                   || (is_known (walk, organization, organizations)
-                       && first_day (walk, organization, organizations) > day_at (walk, 0));
-  return (admitted != DJ_DATE_NONE && on < admitted && known) || (left != DJ_DATE_NONE && on >= left);
+  const char *organization = cell (affiliation, DJ_COLUMN_MEMBERSHIP_ORGANIZATION);
+  if (affiliation->since != DJ_DATE_NONE)
+    return affiliation->since;
+  DjDate first = first_day (walk, organization, DJ_TABLE_BIT (DJ_TABLE_ORGANIZATION));
+  return first == day_at (walk, 0) || first == G_MAXINT32 ? DJ_DATE_NONE : first;
 }
 
-static void check_affiliations (Walk *walk, const Row *person)
+/* Before admission or after leaving. Where neither the row nor its organization says when it began, nothing is said
+ * of the time before admission. */
+static gboolean is_outside (DjDate begins, DjDate admitted, DjDate left, DjDate on)
+{
+  gboolean before = admitted != DJ_DATE_NONE && on < admitted && begins != DJ_DATE_NONE;
+  return before || (left != DJ_DATE_NONE && on >= left);
+}
+
+static void check_affiliations_on (Walk *walk, const Row *person, DjDate on)
 {
   DjDate admitted = naive_day (cell (person, DJ_COLUMN_PERSON_ADMITTED));
   DjDate left = naive_day (cell (person, DJ_COLUMN_PERSON_LEFT));
-  for (guint d = 0; d < walk->days->len; d++)
+  int n = 0;
+  for (guint i = 0; i < walk->rows->len; i++)
   {
-    DjDate day = day_at (walk, d);
-    int n = 0;
-    for (guint i = 0; i < walk->rows->len; i++)
-    {
-      if (!is_affiliation_of (walk, row_at (walk, i), person->key, day))
-        continue;
-      n++;
-      if (is_outside (walk, row_at (walk, i), admitted, left, day))
-        find (walk, DJ_ISSUE_AFFILIATION_OUTSIDE, person, person->key, NULL);
-    }
-    if (n > 1)
-      find (walk, DJ_ISSUE_AFFILIATION_TWO, person, person->key, NULL);
-    if (n == 0 && admitted != DJ_DATE_NONE && naive_holds (admitted, left, day))
-      find (walk, DJ_ISSUE_AFFILIATION_NONE, person, person->key, NULL);
+    const Row *row = row_at (walk, i);
+    if (!is_affiliation_of (row, person->key) || !naive_holds (begin_of (walk, row), row->until, on))
+      continue;
+    n++;
+    if (is_outside (begin_of (walk, row), admitted, left, on))
+      find (walk, DJ_ISSUE_AFFILIATION_OUTSIDE, person, person->key, NULL);
   }
+  if (n > 1)
+    find (walk, DJ_ISSUE_AFFILIATION_TWO, person, person->key, NULL);
+  if (n == 0 && admitted != DJ_DATE_NONE && naive_holds (admitted, left, on))
+    find (walk, DJ_ISSUE_AFFILIATION_NONE, person, person->key, NULL);
 }
 
 /* ---- All -------------------------------------------------------------------------------------------------------- */
@@ -381,7 +383,8 @@ GArray *naive_check (const NaiveRegister *reg)
     for (guint j = 0; j < i; j++)
       check_superiors (&walk, row_at (&walk, i), row_at (&walk, j));
     if (row_at (&walk, i)->table == DJ_TABLE_PERSON)
-      check_affiliations (&walk, row_at (&walk, i));
+      for (guint d = 0; d < walk.days->len; d++)
+        check_affiliations_on (&walk, row_at (&walk, i), day_at (&walk, d));
   }
   for (guint d = 0; d < walk.days->len; d++)
     for (gsize t = 0; t < G_N_ELEMENTS (trees); t++)

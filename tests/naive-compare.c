@@ -251,6 +251,37 @@ static void compare_lists (DjView *library, const NaiveView *naive, ListOne one,
   naive_same ((gint64)many (library, ids, (gsize)n, NULL, NULL, 0), (gint64)at, "length of lists not asked", n, 0);
 }
 
+/* A number that is no organization is answered as none. */
+static void compare_no_organization (DjView *library, gint32 id)
+{
+  DjOrganization organization;
+  gsize n = 99;
+  naive_same (dj_view_get_organization (library, id, &organization), FALSE, "no organization", id, 0);
+  naive_same (dj_view_get_superior (library, id), DJ_NONE, "superior of none", id, 0);
+  naive_same (dj_view_get_depth (library, id), -1, "depth of none", id, 0);
+  naive_same (dj_view_get_end (library, id), DJ_NONE, "end of none", id, 0);
+  naive_same (dj_view_is_under (library, id, 0) || dj_view_is_under (library, 0, id), FALSE, "none is under", id, 0);
+  naive_same (dj_view_is_under (library, id, id), FALSE, "none is under itself", id, 0);
+  naive_same (dj_view_get_common_superior (library, id, 0), DJ_NONE, "common superior with none", id, 0);
+  naive_same (dj_view_get_common_superior (library, 0, id), DJ_NONE, "common superior of none", id, 0);
+  naive_same ((gint64)dj_view_list_ancestors (library, id, NULL, 0), 0, "ancestors of none", id, 0);
+  naive_same ((gint64)dj_view_list_subordinates (library, id, NULL, 0), 0, "subordinates of none", id, 0);
+  naive_same (dj_view_get_base_area (library, id), DJ_NONE, "base area of none", id, 0);
+  naive_same (dj_view_count_members (library, id, DJ_STATUS_ANY), 0, "members of none", id, 0);
+  naive_same (dj_view_count_people (library, id), 0, "people of none", id, 0);
+  dj_view_get_members (library, id, &n);
+  naive_same ((gint64)n, 0, "list of members of none", id, 0);
+  dj_view_get_subtree_members (library, id, &n);
+  naive_same ((gint64)n, 0, "list of members under none", id, 0);
+}
+
+static void compare_no_organizations (DjView *library, const NaiveView *naive)
+{
+  const gint32 strange[] = { naive->n_organizations, G_MAXINT32, DJ_NONE, -2, G_MININT32 };
+  for (gsize i = 0; i < G_N_ELEMENTS (strange); i++)
+    compare_no_organization (library, strange[i]);
+}
+
 void naive_compare_organizations (DjView *library, const NaiveView *naive)
 {
   naive_same (dj_view_get_date (library), naive->on, "date", 0, 0);
@@ -263,6 +294,7 @@ void naive_compare_organizations (DjView *library, const NaiveView *naive)
   compare_subtrees (library, naive);
   compare_lists (library, naive, dj_view_list_ancestors, dj_view_list_ancestors_many, naive_ancestors);
   compare_lists (library, naive, dj_view_list_subordinates, dj_view_list_subordinates_many, naive_subordinates);
+  compare_no_organizations (library, naive);
 }
 
 /* ---- Areas ------------------------------------------------------------------------------------------------------ */
@@ -319,10 +351,24 @@ static void compare_area_tree (DjView *library, const NaiveView *naive)
       naive_same (b >= a && b < end[a], naive_area_under (naive, b, a), "within the area", b, a);
 }
 
+static void compare_no_areas (DjView *library, const NaiveView *naive)
+{
+  const gint32 strange[] = { naive->n_areas, G_MAXINT32, -2, G_MININT32 };
+  for (gsize i = 0; i < G_N_ELEMENTS (strange); i++)
+  {
+    DjArea area;
+    naive_same (dj_view_get_area (library, strange[i], &area), FALSE, "no area", strange[i], 0);
+    naive_same (dj_view_get_area_parent (library, strange[i]), DJ_NONE, "parent of no area", strange[i], 0);
+    naive_same (dj_view_get_area_end (library, strange[i]), DJ_NONE, "end of no area", strange[i], 0);
+    naive_same (dj_view_get_leading (library, strange[i]), DJ_NONE, "leading in no area", strange[i], 0);
+  }
+}
+
 void naive_compare_areas (DjView *library, const NaiveView *naive)
 {
   compare_fields_of_areas (library, naive);
   compare_area_tree (library, naive);
+  compare_no_areas (library, naive);
   gint32 ids[NAIVE_MOST + 1], base[NAIVE_MOST + 1];
   int n = naive_ids (naive->n_organizations, ids);
   dj_view_get_base_area_many (library, ids, (gsize)n, base);

@@ -116,51 +116,85 @@ static int count_people (const Count *count)
 
 /* ---- By sex, age and so on -------------------------------------------------------------------------------------- */
 
-static void append_code (GString *text, const char *list, int code)
-{
-  const DjCodeList *codes = dj_schema_find_code_list (list);
-  g_string_append_printf (text, "|%s", code > 0 ? codes->codes[code - 1].name : "-");
-}
+#define N_BREAKDOWNS 5
 
-/* The combination a member belongs to: `|male|31_35`. */
-static char *combination (const NaiveView *view, int person, DjCountBy by)
+static const char *const breakdown_names[N_BREAKDOWNS] = { "sex", "age", "education", "status", "class" };
+static const char *const breakdown_lists[N_BREAKDOWNS]
+    = { "sex", "age_band", "education", "member_status", "member_class" };
+
+/* The values a member has in what is asked, and how many have the same; 0 for missing and for what is not asked. */
+typedef struct
+{
+  int values[N_BREAKDOWNS];
+  int n;
+} Combination;
+
+static Combination combination_of (const NaiveView *view, int person, DjCountBy by)
 {
   const DjPerson *who = &view->model->persons[person];
-  GString *text = g_string_new (NULL);
-  if (by & DJ_BY_SEX)
-    append_code (text, "sex", (int)who->sex);
-  if (by & DJ_BY_AGE)
-    append_code (text, "age_band", (int)naive_age_band (who->born, view->on));
-  if (by & DJ_BY_EDUCATION)
-    append_code (text, "education", (int)who->education);
-  if (by & DJ_BY_STATUS)
-    append_code (text, "member_status", (int)naive_status (view, person));
-  if (by & DJ_BY_CLASS)
-    append_code (text, "member_class", (int)who->member_class);
-  return g_string_free (text, FALSE);
+  const int values[N_BREAKDOWNS] = { (int)who->sex, (int)naive_age_band (who->born, view->on), (int)who->education,
+                                     (int)naive_status (view, person), (int)who->member_class };
+  Combination combination = { .n = 1 };
+  for (int i = 0; i < N_BREAKDOWNS; i++)
+    combination.values[i] = by & (1 << i) ? values[i] : 0;
+  return combination;
 }
 
-/* Counts each combination where it occurs first. */
+/* By value, one after the other, missing ones last. */
+static int compare_combinations (gconstpointer a, gconstpointer b)
+{
+  const Combination *first = a;
+  const Combination *second = b;
+  for (int i = 0; i < N_BREAKDOWNS; i++)
+  {
+    int x = first->values[i] ? first->values[i] : G_MAXINT;
+    int y = second->values[i] ? second->values[i] : G_MAXINT;
+    if (x != y)
+      return x < y ? -1 : 1;
+  }
+  return 0;
+}
+
+static void count_combination (GArray *all, const Combination *one)
+{
+  for (guint i = 0; i < all->len; i++)
+  {
+    Combination *other = &g_array_index (all, Combination, i);
+    if (compare_combinations (other, one) != 0)
+      continue;
+    other->n++;
+    return;
+  }
+  g_array_append_vals (all, one, 1);
+}
+
+static void add_combination (const Count *count, const char *before, const Combination *combination, GPtrArray *lines)
+{
+  GString *line = g_string_new (before);
+  for (int i = 0; i < N_BREAKDOWNS; i++)
+  {
+    int value = combination->values[i];
+    if (count->options->by & (1 << i))
+      g_string_append_printf (line, "|%s",
+                              value ? dj_schema_find_code_list (breakdown_lists[i])->codes[value - 1].name : "-");
+  }
+  g_string_append_printf (line, "|%d", combination->n);
+  g_ptr_array_add (lines, g_string_free (line, FALSE));
+}
+
 static void add_combinations (const Count *count, const char *before, GPtrArray *lines)
 {
   const NaiveView *view = count->view;
-  g_autoptr (GPtrArray) found = naive_lines_new ();
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (Combination));
   for (int p = 0; p < view->model->n_persons; p++)
-    if (counts (count, view->affiliation[p]))
-      g_ptr_array_add (found, combination (view, p, count->options->by));
-  for (guint i = 0; i < found->len; i++)
   {
-    int same = 0;
-    gboolean first = TRUE;
-    for (guint j = 0; j < found->len; j++)
-    {
-      gboolean equal = strcmp (found->pdata[i], found->pdata[j]) == 0;
-      same += equal;
-      first = first && (!equal || j >= i);
-    }
-    if (first)
-      add_line (lines, "%s%s|%d", before, (const char *)found->pdata[i], same);
+    Combination combination = combination_of (view, p, count->options->by);
+    if (counts (count, view->affiliation[p]))
+      count_combination (all, &combination);
   }
+  g_array_sort (all, compare_combinations);
+  for (guint i = 0; i < all->len; i++)
+    add_combination (count, before, &g_array_index (all, Combination, i), lines);
 }
 
 /* ---- Rows of counts --------------------------------------------------------------------------------------------- */
@@ -200,13 +234,12 @@ static void add_group (const Count *count, GPtrArray *lines)
 
 static void add_header (const DjCountOptions *options, const char *before, GPtrArray *lines)
 {
-  static const char *const names[] = { "sex", "age", "education", "status", "class" };
   gboolean areas = options->level != DJ_AREA_NONE;
   GString *header = g_string_new (before);
   g_string_append_printf (header, "%s|name", areas ? "area" : "organization");
-  for (int bit = 0; bit < 5; bit++)
-    if (options->by & (1 << bit))
-      g_string_append_printf (header, "|%s", names[bit]);
+  for (int i = 0; i < N_BREAKDOWNS; i++)
+    if (options->by & (1 << i))
+      g_string_append_printf (header, "|%s", breakdown_names[i]);
   if (options->by)
     g_string_append (header, "|members");
   else

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Random registers that keep every invariant by construction.
  *
- * Time is cut by the ticks into slots: slot 0 before the first tick, slot k from tick k on. The life of a code is a set of slots, one
- * bit each, and so is the period of a row: that a row lies within a life, or touches it, can be seen from the bits. */
+ * Time is cut by the ticks into slots: slot 0 before the first tick, slot k from tick k on. The life of a code is a
+ * set of slots, one bit each, and so is the period of a row: that a row lies within a life, or touches it, can be
+ * seen from the bits. */
 #include "naive.h"
 
 #include <stdio.h>
@@ -91,8 +92,8 @@ static void drop_last_row (Maker *m, DjTable table)
   g_array_set_size (m->reg->tables[table], (guint)naive_n_rows (m->reg, table) - 1);
 }
 
-/* Whether a row of that period may refer to the code. A row without a beginning begins when the code does, but it must hold
- * together with it on a day if it holds on any. */
+/* Whether a row of that period may refer to the code. A row without a beginning begins when the code does, but it must
+ * hold together with it on a day if it holds on any. */
 static gboolean suits (const Maker *m, const Code *code, const DjColumnInfo *column, Span span)
 {
   guint64 period = bits (span);
@@ -138,12 +139,23 @@ static void random_value (Maker *m, NaiveRow *row, int c, const DjColumnInfo *co
   naive_set (m->reg, row, c, list ? list->codes[naive_number (&m->chance, list->n_codes)].name : text);
 }
 
-/* A day of the last century or the one before; where another date may not be later, a day after that. */
+/* The day of birth of who comes to a band of ages on a tick, or on the day before or after. */
+static DjDate birthday (Maker *m)
+{
+  int year, month, day;
+  dj_date_split (m->ticks->days[naive_number (&m->chance, m->ticks->n)], &year, &month, &day);
+  DjDate born = dj_date (year - 31 - 5 * naive_number (&m->chance, 7), month, MIN (day, 28));
+  return born + naive_number (&m->chance, 3) - 1;
+}
+
+/* A day of the last century; where another date may not be later, a day after that. */
 static void random_date (Maker *m, NaiveRow *row, int c, DjTable table, const DjColumnInfo *column)
 {
   static const DjDate round[] = { -3593, -10898, -7610, 10956 }; /* 1960-02-29, 1940-03-01, 1949-03-01, 1999-12-31 */
   DjDate day = naive_percent (&m->chance, 20) ? round[naive_number (&m->chance, (int)G_N_ELEMENTS (round))]
                                               : -15000 + naive_number (&m->chance, 25000);
+  if (table == DJ_TABLE_PERSON && naive_percent (&m->chance, 50))
+    day = birthday (m);
   int earlier = column->not_before ? dj_table_find_column (table, column->not_before) : -1;
   DjDate least = earlier >= 0 ? naive_day (row->cells[earlier]) : DJ_DATE_NONE;
   naive_set_day (m->reg, row, c, least == DJ_DATE_NONE ? day : least + naive_number (&m->chance, 300));
@@ -216,7 +228,7 @@ static int cut_life (Maker *m, Span out[4])
       out[n++] = (Span){ slot, to };
     slot = to;
   }
-  if (n < 4 && out[0].from == 0 && naive_percent (&m->chance, 6)) /* a row that holds on no day */
+  if (n < 4 && naive_percent (&m->chance, 6)) /* a row that holds on no day */
   {
     int empty = 1 + naive_number (&m->chance, m->ticks->n);
     out[n++] = (Span){ empty, empty };
@@ -224,7 +236,7 @@ static int cut_life (Maker *m, Span out[4])
   return n;
 }
 
-/* A code with its rows. Areas, units and alliances refer to what is numbered before them, so that none is a part of itself. */
+/* A code with its rows. Areas, units and alliances refer to what is numbered before them: none is a part of itself. */
 static void add_coded (Maker *m, DjTable table, gboolean for_ever)
 {
   const DjTableInfo *info = dj_schema_get_table (table);
@@ -257,7 +269,8 @@ static void add_all_coded (Maker *m, DjTable table, int n, gboolean for_ever)
 
 /* ---- Subordination ---------------------------------------------------------------------------------------------- */
 
-/* A superior has a lower rank, so there is no cycle; ranks change between eras, so what was above may come to be below. */
+/* A superior has a lower rank, so there is no cycle; ranks change between eras, so what was above may come to be
+ * below. */
 static void draw_ranks (Maker *m, int rank[MOST_CODES])
 {
   for (int i = 0; i < m->n_codes; i++)

@@ -80,9 +80,9 @@ DjDate naive_day (const char *text)
 {
   if (!text)
     return DJ_DATE_NONE;
-  int year = atoi (text);
-  int month = atoi (text + 5);
-  int day = atoi (text + 8);
+  int year = (int)g_ascii_strtoll (text, NULL, 10);
+  int month = (int)g_ascii_strtoll (text + 5, NULL, 10);
+  int day = (int)g_ascii_strtoll (text + 8, NULL, 10);
   g_autoptr (GDate) date = g_date_new_dmy ((GDateDay)day, (GDateMonth)month, (GDateYear)year);
   return (DjDate)g_date_get_julian (date) - 719163;
 }

@@ -155,8 +155,8 @@ int naive_leading (const NaiveView *view, int area)
 
 /* ---- People ----------------------------------------------------------------------------------------------------- */
 
-/* Whether a row says that the person is affiliated or takes part on the day. Who has left does neither; who is not yet a member
- * may take part. */
+/* Whether a row says that the person is affiliated or takes part on the day. Who has left does neither; who is not
+ * yet a member may take part. */
 static gboolean counts (const NaiveView *view, const DjPerson *person, const NaiveLink *link)
 {
   DjDate since = link->kind == DJ_MEMBERSHIP_AFFILIATION ? person->admitted : DJ_DATE_NONE;

@@ -176,7 +176,7 @@ void naive_compare_all_counts (DjView *library, const NaiveView *naive);
 
 /* ---- Checks ----------------------------------------------------------------------------------------------------- */
 
-/* What is wrong: a code with the row of a table (references, periods) or with the code of what it is about (all others). */
+/* What is wrong: with the row of a table (references, periods), or with the code of what it is about (all others). */
 typedef struct
 {
   DjIssueCode code;

@@ -45,16 +45,16 @@ static void compare_revision (DjRegister *reg, const char *revision)
 {
   g_autofree char *path = g_strdup_printf ("data/gb2260/%s.json", revision);
   cJSON *expected = read_json (path);
-  int month = atoi (revision);
+  int month = (int)strtol (revision, NULL, 10);
   g_autoptr (DjView) view = dj_register_seal (reg, dj_date (month / 100, month % 100, 1), NULL);
   gint32 n = 0;
   for (const cJSON *entry = expected->child; entry; entry = entry->next, n++)
-    {
-      DjArea area;
-      ck_assert_msg (dj_view_get_area (view, dj_view_area (view, entry->string), &area), "%s: %s is not there",
-                     revision, entry->string);
-      ck_assert_str_eq (area.name, entry->valuestring);
-    }
+  {
+    DjArea area;
+    ck_assert_msg (dj_view_get_area (view, dj_view_area (view, entry->string), &area), "%s: %s is not there", revision,
+                   entry->string);
+    ck_assert_str_eq (area.name, entry->valuestring);
+  }
   ck_assert_int_eq (dj_view_get_n_areas (view), n);
   ck_assert_int_gt (n, 3500);
   cJSON_Delete (expected);
@@ -98,7 +98,7 @@ static int count_class (const DjFrame *frame, DjAreaClass area_class)
 {
   int n = 0, column = dj_frame_find_column (frame, "class");
   for (gint64 row = 0; row < dj_frame_get_n_rows (frame); row++)
-    n += dj_frame_get_code (frame, row, column) == (int) area_class;
+    n += dj_frame_get_code (frame, row, column) == (int)area_class;
   return n;
 }
 
@@ -130,11 +130,11 @@ static int count_kind_below (DjView *view, DjOrganizationId id, DjOrganizationKi
 {
   int n = 0;
   for (DjOrganizationId below = id + 1; below < dj_view_get_end (view, id); below++)
-    {
-      DjOrganization organization;
-      dj_view_get_organization (view, below, &organization);
-      n += organization.kind == kind;
-    }
+  {
+    DjOrganization organization;
+    dj_view_get_organization (view, below, &organization);
+    n += organization.kind == kind;
+  }
   return n;
 }
 
@@ -154,15 +154,15 @@ START_TEST (test_sanlitun)
   int committees = 0, buildings = 0;
   ck_assert_int_eq (dj_frame_get_n_rows (tree), dj_view_get_n_organizations (view));
   for (DjOrganizationId id = 0; id < dj_view_get_n_organizations (view); id++)
-    {
-      DjOrganization organization;
-      dj_view_get_organization (view, id, &organization);
-      buildings += organization.form == DJ_FORM_BUILDING;
-      if (organization.form != DJ_FORM_BUSINESS_DISTRICT || organization.kind != DJ_ORGANIZATION_COMMITTEE)
-        continue;
-      committees++;
-      check_business_district (view, id, tree, id);
-    }
+  {
+    DjOrganization organization;
+    dj_view_get_organization (view, id, &organization);
+    buildings += organization.form == DJ_FORM_BUILDING;
+    if (organization.form != DJ_FORM_BUSINESS_DISTRICT || organization.kind != DJ_ORGANIZATION_COMMITTEE)
+      continue;
+    committees++;
+    check_business_district (view, id, tree, id);
+  }
   ck_assert_int_eq (committees, 3);
   ck_assert_int_eq (buildings, 19);
   g_autoptr (DjFrame) units = dj_register_get_table (reg, DJ_TABLE_UNIT);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Checks of random registers, sound or broken by chance, against the naive checker that looks at every day; and what a commit does.
+/* Checks of random registers, sound or broken by chance, against the naive checker that looks at every day; and what a
+ * commit does.
  *
  * DJ_TEST_SEED is the seed of the first register, DJ_TEST_ROUNDS how many there are. */
 #include "naive.h"
@@ -232,7 +233,7 @@ static gboolean is_found (const GArray *naive, const DjIssue *issue)
   return FALSE;
 }
 
-/* Whether anything that is in the cycle has two superiors at once: then it is not told which of them the cycle goes through. */
+/* Whether anything in the cycle has two superiors at once: then it is not told through which of them the cycle goes. */
 static gboolean is_doubtful_cycle (const GArray *naive, const NaiveFinding *finding)
 {
   gboolean doubtful = FALSE;

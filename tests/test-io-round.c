@@ -288,6 +288,15 @@ START_TEST (test_random_folders)
 }
 END_TEST
 
+static gboolean has_tables (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  for (const char *name = dir ? g_dir_read_name (dir) : NULL; name; name = g_dir_read_name (dir))
+    if (dj_has_suffix (name, ".csv"))
+      return TRUE;
+  return FALSE;
+}
+
 START_TEST (test_cases)
 {
   g_autoptr (GDir) dir = g_dir_open ("cases", 0, NULL);
@@ -295,7 +304,7 @@ START_TEST (test_cases)
   {
     g_autofree char *path = g_build_filename ("cases", name, NULL);
     g_autofree char *csv = io_path ("csv");
-    if (!g_file_test (path, G_FILE_TEST_IS_DIR) || name[0] == '_')
+    if (!has_tables (path))
       continue;
     check_round (path, path);
     io_assert_same (path, csv, path);

@@ -251,6 +251,8 @@ START_TEST (test_dropped)
       continue;
     ck_assert_uint_lt (dropped, G_N_ELEMENTS (lines));
     ck_assert_int_eq (issue->line, lines[dropped]);
+    ck_assert_int_eq (issue->table, DJ_TABLE_ORGANIZATION);
+    ck_assert_int_eq (issue->row, lines[dropped] - 2); /* as it stood in the file */
     dropped++;
   }
   ck_assert_uint_eq (dropped, 2);

@@ -10,12 +10,11 @@
 
 #define ADD(change, table, ...)                                                                                        \
   do                                                                                                                   \
-    {                                                                                                                  \
-      GError *failure = NULL;                                                                                          \
-      if (!dj_change_add (change, table, &failure, __VA_ARGS__, NULL))                                                 \
-        ck_abort_msg ("%s", failure->message);                                                                         \
-    }                                                                                                                  \
-  while (0)
+  {                                                                                                                    \
+    GError *failure = NULL;                                                                                            \
+    if (!dj_change_add (change, table, &failure, __VA_ARGS__, NULL))                                                   \
+      ck_abort_msg ("%s", failure->message);                                                                           \
+  } while (0)
 
 static void add_organization (DjChange *change, const char *code, const char *superior, const char *since)
 {
@@ -98,10 +97,10 @@ START_TEST (test_texts)
 {
   DjTexts *texts = dj_texts_new ();
   for (int i = 0; i < 200000; i++)
-    {
-      g_autofree char *text = g_strdup_printf ("文%d", i);
-      ck_assert_int_eq (dj_texts_intern (texts, text, strlen (text)), i);
-    }
+  {
+    g_autofree char *text = g_strdup_printf ("文%d", i);
+    ck_assert_int_eq (dj_texts_intern (texts, text, strlen (text)), i);
+  }
   ck_assert_int_eq (dj_texts_get_n (texts), 200000);
   ck_assert_int_eq (dj_texts_find (texts, "文77777", -1), 77777);
   ck_assert_int_eq (dj_texts_find (texts, "文200000", -1), DJ_TEXT_NONE);
@@ -135,27 +134,25 @@ START_TEST (test_bad_values_leave_the_change_alone)
     const char *column, *value;
     DjIssueCode code;
   } cases[] = {
-    { "since", "2023-02-30", DJ_ISSUE_DATE },
-    { "kind", "blob", DJ_ISSUE_CODE },
-    { "term_years", "many", DJ_ISSUE_NUMBER },
-    { "term_years", "-1", DJ_ISSUE_RANGE },
+    { "since", "2023-02-30", DJ_ISSUE_DATE },  { "kind", "blob", DJ_ISSUE_CODE },
+    { "term_years", "many", DJ_ISSUE_NUMBER }, { "term_years", "-1", DJ_ISSUE_RANGE },
     { "name", NULL, DJ_ISSUE_REQUIRED },
   };
   g_autoptr (DjRegister) reg = make_small ();
   g_autoptr (DjChange) change = dj_register_begin (reg, "t");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      const char *names[] = { "code", "name", "kind", cases[i].column };
-      const char *values[] = { "x", "x", "branch", cases[i].value };
-      ck_assert_int_eq (dj_change_add_row (change, DJ_TABLE_ORGANIZATION, names, values, 4, &error), -1);
-      ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_DATA));
-      ck_assert_int_eq (dj_issues_get (dj_error_get_issues (error), 0)->code, cases[i].code);
-      g_clear_error (&error);
-      ck_assert (!dj_change_amend (change, DJ_TABLE_ORGANIZATION, "b1", &error, "short_name", "改", cases[i].column,
-                                   cases[i].value, NULL));
-      ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_DATA));
-    }
+  {
+    g_autoptr (GError) error = NULL;
+    const char *names[] = { "code", "name", "kind", cases[i].column };
+    const char *values[] = { "x", "x", "branch", cases[i].value };
+    ck_assert_int_eq (dj_change_add_row (change, DJ_TABLE_ORGANIZATION, names, values, 4, &error), -1);
+    ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_DATA));
+    ck_assert_int_eq (dj_issues_get (dj_error_get_issues (error), 0)->code, cases[i].code);
+    g_clear_error (&error);
+    ck_assert (!dj_change_amend (change, DJ_TABLE_ORGANIZATION, "b1", &error, "short_name", "改", cases[i].column,
+                                 cases[i].value, NULL));
+    ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_DATA));
+  }
   ck_assert (dj_change_commit (change, NULL));
   ck_assert_int_eq (dj_register_get_n_rows (reg, DJ_TABLE_ORGANIZATION), 3);
   expect_cell (reg, DJ_TABLE_ORGANIZATION, 1, DJ_COLUMN_ORGANIZATION_SHORT_NAME, NULL);
@@ -199,51 +196,57 @@ START_TEST (test_invariants)
     const char *cells[10];
     DjIssueCode code;
   } cases[] = {
-    { DJ_TABLE_ORGANIZATION, { "code", "b1", "name", "x", "kind", "branch", "since", "2020-01-01" }, DJ_ISSUE_DUPLICATE },
+    { DJ_TABLE_ORGANIZATION,
+      { "code", "b1", "name", "x", "kind", "branch", "since", "2020-01-01" },
+      DJ_ISSUE_DUPLICATE },
     { DJ_TABLE_UNIT, { "code", "b1", "name", "x", "kind", "school" }, DJ_ISSUE_DUPLICATE },
     { DJ_TABLE_SUBORDINATION, { "organization", "c", "superior", "c", "since", "2005-01-01" }, DJ_ISSUE_CYCLE },
-    { DJ_TABLE_SUBORDINATION, { "organization", "c", "superior", "b1", "since", "2015-01-01", "until", "2016-01-01" },
+    { DJ_TABLE_SUBORDINATION,
+      { "organization", "c", "superior", "b1", "since", "2015-01-01", "until", "2016-01-01" },
       DJ_ISSUE_CYCLE },
-    { DJ_TABLE_SUBORDINATION, { "organization", "b1", "superior", "b2", "since", "2009-01-01", "until", "2009-01-02" },
+    { DJ_TABLE_SUBORDINATION,
+      { "organization", "b1", "superior", "b2", "since", "2009-01-01", "until", "2009-01-02" },
       DJ_ISSUE_SUPERIOR },
-    { DJ_TABLE_SUBORDINATION, { "organization", "c", "superior", "nobody", "since", "2005-01-01" },
+    { DJ_TABLE_SUBORDINATION,
+      { "organization", "c", "superior", "nobody", "since", "2005-01-01" },
       DJ_ISSUE_REFERENCE },
     { DJ_TABLE_SUBORDINATION, { "organization", "c", "superior", "p1", "since", "2005-01-01" }, DJ_ISSUE_REFERENCE },
-    { DJ_TABLE_SUBORDINATION, { "organization", "c", "superior", "b2", "since", "2000-06-01", "until", "2000-07-01" },
+    { DJ_TABLE_SUBORDINATION,
+      { "organization", "c", "superior", "b2", "since", "2000-06-01", "until", "2000-07-01" },
       DJ_ISSUE_REFERENCE_TIME },
-    { DJ_TABLE_MEMBERSHIP, { "person", "p1", "organization", "b2", "kind", "affiliation", "since", "2020-01-01", "until",
-                             "2020-01-02" },
+    { DJ_TABLE_MEMBERSHIP,
+      { "person", "p1", "organization", "b2", "kind", "affiliation", "since", "2020-01-01", "until", "2020-01-02" },
       DJ_ISSUE_AFFILIATION_TWO },
     { DJ_TABLE_PERSON, { "code", "p9", "name", "x", "admitted", "2020-01-01" }, DJ_ISSUE_AFFILIATION_NONE },
     { DJ_TABLE_PERSON, { "code", "p9", "name", "x", "admitted", "2020-01-01", "left", "2019-12-31" }, DJ_ISSUE_PERIOD },
-    { DJ_TABLE_MEMBERSHIP, { "person", "p1", "organization", "b2", "kind", "volunteer", "since", "2020-01-02", "until",
-                             "2020-01-01" },
+    { DJ_TABLE_MEMBERSHIP,
+      { "person", "p1", "organization", "b2", "kind", "volunteer", "since", "2020-01-02", "until", "2020-01-01" },
       DJ_ISSUE_PERIOD },
     { DJ_TABLE_AREA, { "code", "a", "name", "x", "kind", "grid", "parent", "a" }, DJ_ISSUE_CYCLE },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  {
+    g_autoptr (DjRegister) reg = make_small ();
+    g_autoptr (DjChange) change = dj_register_begin (reg, "t");
+    const char *names[5], *values[5];
+    gsize n = 0;
+    for (; n < 5 && cases[i].cells[2 * n]; n++)
     {
-      g_autoptr (DjRegister) reg = make_small ();
-      g_autoptr (DjChange) change = dj_register_begin (reg, "t");
-      const char *names[5], *values[5];
-      gsize n = 0;
-      for (; n < 5 && cases[i].cells[2 * n]; n++)
-        {
-          names[n] = cases[i].cells[2 * n];
-          values[n] = cases[i].cells[2 * n + 1];
-        }
-      ck_assert_int_ge (dj_change_add_row (change, cases[i].table, names, values, n, NULL), 0);
-      g_autoptr (DjIssues) issues = dj_change_check (change, NULL);
-      ck_assert_msg (dj_issues_get_n (issues) == 1 && count_code (issues, cases[i].code) == 1,
-                     "case %zu: %u issues, first %s", i, dj_issues_get_n (issues),
-                     dj_issues_get_n (issues) ? dj_issues_get (issues, 0)->message_en : "-");
-      g_autoptr (GError) error = NULL;
-      ck_assert (!dj_change_commit (change, &error));
-      ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_DATA));
-      ck_assert_int_eq (dj_register_get_n_rows (reg, DJ_TABLE_ORGANIZATION), 3);
-      ck_assert_int_eq (dj_register_get_n_rows (reg, DJ_TABLE_PERSON), 2);
-      ck_assert_int_eq (dj_register_get_n_rows (reg, DJ_TABLE_SUBORDINATION), 2);
+      names[n] = cases[i].cells[2 * n];
+      values[n] = cases[i].cells[2 * n + 1];
     }
+    ck_assert_int_ge (dj_change_add_row (change, cases[i].table, names, values, n, NULL), 0);
+    g_autoptr (DjIssues) issues = dj_change_check (change, NULL);
+    ck_assert_msg (dj_issues_get_n (issues) == 1 && count_code (issues, cases[i].code) == 1,
+                   "case %zu: %u issues, first %s", i, dj_issues_get_n (issues),
+                   dj_issues_get_n (issues) ? dj_issues_get (issues, 0)->message_en : "-");
+    g_autoptr (GError) error = NULL;
+    ck_assert (!dj_change_commit (change, &error));
+    ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_DATA));
+    ck_assert_int_eq (dj_register_get_n_rows (reg, DJ_TABLE_ORGANIZATION), 3);
+    ck_assert_int_eq (dj_register_get_n_rows (reg, DJ_TABLE_PERSON), 2);
+    ck_assert_int_eq (dj_register_get_n_rows (reg, DJ_TABLE_SUBORDINATION), 2);
+  }
 }
 END_TEST
 
@@ -265,17 +268,17 @@ END_TEST
 START_TEST (test_cycle_of_one_day)
 {
   for (int overlap = 0; overlap < 2; overlap++)
-    {
-      g_autoptr (DjRegister) reg = make_small ();
-      g_autoptr (DjChange) change = dj_register_begin (reg, "t");
-      ck_assert (dj_change_end_row (change, DJ_TABLE_SUBORDINATION, 0, dj_date (2015, 1, 1), NULL));
-      ADD (change, DJ_TABLE_SUBORDINATION, "organization", "c", "superior", "b1", "since",
-           overlap ? "2014-12-31" : "2015-01-01");
-      if (overlap)
-        expect_only (change, DJ_ISSUE_CYCLE);
-      else
-        expect_none (change);
-    }
+  {
+    g_autoptr (DjRegister) reg = make_small ();
+    g_autoptr (DjChange) change = dj_register_begin (reg, "t");
+    ck_assert (dj_change_end_row (change, DJ_TABLE_SUBORDINATION, 0, dj_date (2015, 1, 1), NULL));
+    ADD (change, DJ_TABLE_SUBORDINATION, "organization", "c", "superior", "b1", "since",
+         overlap ? "2014-12-31" : "2015-01-01");
+    if (overlap)
+      expect_only (change, DJ_ISSUE_CYCLE);
+    else
+      expect_none (change);
+  }
 }
 END_TEST
 
@@ -389,13 +392,13 @@ START_TEST (test_long_cycle)
   g_autoptr (DjRegister) reg = dj_register_new ();
   g_autoptr (DjChange) change = dj_register_begin (reg, "t");
   for (int i = 0; i < n; i++)
-    {
-      g_autofree char *code = g_strdup_printf ("o%d", i);
-      g_autofree char *superior = g_strdup_printf ("o%d", (i + 1) % n);
-      add_organization (change, code, NULL, "2000-01-01");
-      ADD (change, DJ_TABLE_SUBORDINATION, "organization", code, "superior", superior, "since", "2000-01-01", "until",
-           i == n / 2 ? "2000-01-02" : NULL);
-    }
+  {
+    g_autofree char *code = g_strdup_printf ("o%d", i);
+    g_autofree char *superior = g_strdup_printf ("o%d", (i + 1) % n);
+    add_organization (change, code, NULL, "2000-01-01");
+    ADD (change, DJ_TABLE_SUBORDINATION, "organization", code, "superior", superior, "since", "2000-01-01", "until",
+         i == n / 2 ? "2000-01-02" : NULL);
+  }
   expect_only (change, DJ_ISSUE_CYCLE);
 }
 END_TEST

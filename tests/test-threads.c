@@ -7,11 +7,11 @@
 
 #include <dangjian/dangjian.h>
 
-/* ---- ThreadSanitizer and GLib -------------------------------------------------------------------------------------- */
+/* ---- ThreadSanitizer and GLib ------------------------------------------------------------------------------------ */
 
 /*
- * GLib is not built with ThreadSanitizer, which therefore does not see that a count that falls to nothing, or a lock that is given up and
- * taken again, puts things in order. These stand before GLib's own, do the same by them, and say so.
+ * GLib is not built with ThreadSanitizer, which therefore does not see that a lock that is given up and taken again puts things in order.
+ * These stand before GLib's own, do the same by them, and say so.
  */
 #ifdef __SANITIZE_THREAD__
 #include <dlfcn.h>
@@ -19,53 +19,40 @@
 void __tsan_acquire (void *address);
 void __tsan_release (void *address);
 
-static void find_next (const char *name, gpointer function)
+static void call_next (const char *name, GRWLock *lock)
 {
   gpointer found = dlsym (RTLD_NEXT, name);
-  memcpy (function, &found, sizeof found);
+  void (*next) (GRWLock *) = NULL;
+  memcpy (&next, &found, sizeof found);
+  next (lock);
 }
 
-gboolean g_atomic_ref_count_dec (gatomicrefcount *count)
+void g_rw_lock_writer_lock (GRWLock *lock)
 {
-  __tsan_release (count);
-  gboolean is_last = g_atomic_int_dec_and_test (count);
-  if (is_last)
-    __tsan_acquire (count);
-  return is_last;
+  call_next ("g_rw_lock_writer_lock", lock);
+  __tsan_acquire (lock);
 }
 
-gboolean g_atomic_ref_count_compare (gatomicrefcount *count, gint value)
+void g_rw_lock_writer_unlock (GRWLock *lock)
 {
-  gboolean is_equal = g_atomic_int_get (count) == value;
-  __tsan_acquire (count);
-  return is_equal;
+  __tsan_release (lock);
+  call_next ("g_rw_lock_writer_unlock", lock);
 }
 
-#define LOCK(function)                                                                                                 \
-  void function (GRWLock *lock)                                                                                        \
-  {                                                                                                                    \
-    void (*next) (GRWLock *) = NULL;                                                                                   \
-    find_next (#function, &next);                                                                                      \
-    next (lock);                                                                                                       \
-    __tsan_acquire (lock);                                                                                             \
-  }
+void g_rw_lock_reader_lock (GRWLock *lock)
+{
+  call_next ("g_rw_lock_reader_lock", lock);
+  __tsan_acquire (lock);
+}
 
-#define UNLOCK(function)                                                                                               \
-  void function (GRWLock *lock)                                                                                        \
-  {                                                                                                                    \
-    void (*next) (GRWLock *) = NULL;                                                                                   \
-    find_next (#function, &next);                                                                                      \
-    __tsan_release (lock);                                                                                             \
-    next (lock);                                                                                                       \
-  }
-
-LOCK (g_rw_lock_writer_lock)
-UNLOCK (g_rw_lock_writer_unlock)
-LOCK (g_rw_lock_reader_lock)
-UNLOCK (g_rw_lock_reader_unlock)
+void g_rw_lock_reader_unlock (GRWLock *lock)
+{
+  __tsan_release (lock);
+  call_next ("g_rw_lock_reader_unlock", lock);
+}
 #endif
 
-/* ---- The register -------------------------------------------------------------------------------------------------- */
+/* ---- The register ------------------------------------------------------------------------------------------------ */
 
 #define N_THREADS 8
 #define N_ROUNDS 60
@@ -140,7 +127,7 @@ static DjRegister *make_register (void)
   return reg;
 }
 
-/* ---- Readers ------------------------------------------------------------------------------------------------------- */
+/* ---- Readers ----------------------------------------------------------------------------------------------------- */
 
 /* What a reader finds wrong is counted and judged by the main thread: Check's own state is for one thread. */
 typedef struct
@@ -234,7 +221,7 @@ static gpointer read_view (gpointer data)
   return NULL;
 }
 
-/* ---- The writer ---------------------------------------------------------------------------------------------------- */
+/* ---- The writer -------------------------------------------------------------------------------------------------- */
 
 /* Each commit adds a branch with a member, and takes one away from those the readers look at; each is sealed. */
 static void change_register (DjRegister *reg)

@@ -134,12 +134,29 @@ START_TEST (test_views)
 }
 END_TEST
 
+/* What is asked of no day, or of two registers at once, is refused. */
+START_TEST (test_refusals)
+{
+  g_autoptr (DjRegister) reg = dj_register_new ();
+  g_autoptr (DjRegister) other = dj_register_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) second = NULL;
+  ck_assert_ptr_null (dj_register_seal (reg, DJ_DATE_NONE, &error));
+  ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT));
+  g_autoptr (DjView) past = dj_register_seal (reg, 0, NULL);
+  g_autoptr (DjView) today = dj_register_seal (other, 0, NULL);
+  ck_assert_ptr_null (dj_view_restate (past, today, &second));
+  ck_assert (g_error_matches (second, DJ_ERROR, DJ_ERROR_FORMAT));
+}
+END_TEST
+
 int main (void)
 {
   Suite *suite = suite_create ("view-naive");
   TCase *tcase = tcase_create ("view-naive");
   tcase_set_timeout (tcase, 0);
   tcase_add_test (tcase, test_views);
+  tcase_add_test (tcase, test_refusals);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);
   srunner_run_all (runner, CK_NORMAL);

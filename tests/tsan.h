@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Included before every source in builds with ThreadSanitizer, and only there.
+/* Included before every source of the library in builds with ThreadSanitizer, and only there.
  *
  * GLib counts references in functions of its own library, which is not built with the sanitizer; that the last one to let go
  * comes after all the others is then invisible, and every free looks like a race. These are the same operations, compiled here. */

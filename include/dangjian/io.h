@@ -6,7 +6,8 @@
  *
  * CSV: a file for each table, named `organization.csv` or `党组织.csv`; UTF-8 (with or without BOM) or GB18030; LF or CRLF; header of
  * English names or Chinese labels in any order; further columns are kept as text. An empty field is a missing value, `""` an empty
- * text. JSON: an object of one array a table, one object a row; `null` or an absent key is a missing value.
+ * text. JSON: an object of one array a table, one object a row; `null` or an absent key is a missing value. The header of a table
+ * without rows, where it is not the declared one, stands under the key `columns`: `"columns": {"area": ["code", …]}`.
  */
 #pragma once
 
@@ -30,7 +31,10 @@ typedef struct
 } DjReadOptions;
 
 /** DJ_READ_OPTIONS_INIT: strict, without progress. */
-#define DJ_READ_OPTIONS_INIT { FALSE, NULL, NULL, NULL }
+#define DJ_READ_OPTIONS_INIT                                                                                           \
+  {                                                                                                                    \
+    FALSE, NULL, NULL, NULL                                                                                            \
+  }
 
 /**
  * dj_register_read:
@@ -58,7 +62,8 @@ DJ_AVAILABLE_IN_0_1 DjRegister *dj_register_read_json (const char *text, gssize 
 /**
  * dj_register_write:
  * @path: a folder (made where it does not exist), or a file `….json`
- * @error: %DJ_ERROR_FILE; also where the folder holds CSV files that the register would not replace
+ * @error: %DJ_ERROR_FILE, also where the folder holds CSV files that the register would not replace; %DJ_ERROR_FORMAT for a name that
+ *   asks for another form (`….csv`, `….db`, `….djv`, `….xlsx`, `…://…`)
  *
  * Writes every table that has rows or was read. Each file appears whole or not at all. Reading what was written and writing it again
  * gives the same bytes, whichever of the two forms is in between.

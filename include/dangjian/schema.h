@@ -45,7 +45,7 @@ DJ_AVAILABLE_IN_0_1 DjLanguage dj_language_default (void);
 typedef gint32 DjDate;
 
 /** DJ_DATE_NONE: no day given. As `since` it means always, as `until` it means open. */
-#define DJ_DATE_NONE ((DjDate) G_MININT32)
+#define DJ_DATE_NONE ((DjDate)G_MININT32)
 
 /** DJ_DATE_TEXT_SIZE: bytes that dj_date_format() writes, the closing NUL included. */
 #define DJ_DATE_TEXT_SIZE 11

@@ -2,7 +2,8 @@
 /**
  * SECTION: view
  *
- * The register sealed as of one day: constant, atomically counted, readable from any thread without a lock.
+ * The register sealed as of one day: constant, atomically counted, readable from any thread without a lock. (Only looking something up
+ * by its code holds off, for a moment, new texts coming into the register.)
  *
  * Organizations are numbered in preorder from 0: an organization's subtree is the ids from its own up to, not including,
  * dj_view_get_end(). Ids hold for one view only; -1 (%DJ_NONE) is none. An organization stands under its superior if both exist and the
@@ -11,8 +12,7 @@
  * A member is a person admitted and not left on the day (or of whom neither day is known), with an affiliation that holds. People are
  * members and all others who take part somewhere.
  *
- * Every call on one id is the `_many` call on one; arrays of n ids must hold ids of the view or %DJ_NONE, for which the answer is
- * none or 0.
+ * Every call on one id is the `_many` call on one. For %DJ_NONE, and for any number that is no id of the view, the answer is none or 0.
  */
 #pragma once
 
@@ -41,9 +41,9 @@ DJ_AVAILABLE_IN_0_1 GType dj_view_get_type (void);
 /**
  * dj_register_seal:
  * @on: the day
- * @error: %DJ_ERROR_FORMAT where @on is %DJ_DATE_NONE
+ * @error: %DJ_ERROR_FORMAT where @on is no day of dj_date()
  *
- * Returns: (transfer full): the register as of @on. O(rows), about 16 bytes an organization, 4 a member and 8 a participation.
+ * Returns: (transfer full): the register as of @on. O(rows), about 40 bytes an organization, 8 a person and 8 a participation.
  */
 DJ_AVAILABLE_IN_0_1 DjView *dj_register_seal (DjRegister *reg, DjDate on, GError **error);
 
@@ -57,7 +57,8 @@ DJ_AVAILABLE_IN_0_1 DjView *dj_register_seal (DjRegister *reg, DjDate on, GError
  * organization that @today no longer has counts for the nearest superior it had in @past that @today still has; where none is left,
  * dj_view_get_n_unplaced() counts them.
  *
- * Returns: (transfer full): a view with the organizations of @today and the people of @past
+ * Returns: (transfer full): a view with the organizations, areas and guidance of @today and the people and posts of @past; ages and
+ *   statuses are those of @past's day. O(organizations + people + participations).
  */
 DJ_AVAILABLE_IN_0_1 DjView *dj_view_restate (DjView *past, DjView *today, GError **error);
 
@@ -79,7 +80,7 @@ DJ_AVAILABLE_IN_0_1 gint32 dj_view_get_n_areas (DjView *view);
 /** dj_view_get_n_members: Returns: how many members there are on the day */
 DJ_AVAILABLE_IN_0_1 gint64 dj_view_get_n_members (DjView *view);
 
-/** dj_view_get_n_unplaced: Returns: members that a restated view could not place; 0 for others */
+/** dj_view_get_n_unplaced: Returns: members that a restated view could not place, not in dj_view_get_n_members(); 0 for others */
 DJ_AVAILABLE_IN_0_1 gint64 dj_view_get_n_unplaced (DjView *view);
 
 /* ---- Organizations -------------------------------------------------------------------------------------------- */
@@ -303,7 +304,8 @@ DJ_AVAILABLE_IN_0_1 void dj_view_count_people_many (DjView *view, const DjOrgani
 /**
  * DjCountBy: what a table of counts is broken down by.
  * @DJ_BY_SEX: sex
- * @DJ_BY_AGE: age band in full years on the day (bands of the 中国共产党党内统计公报)
+ * @DJ_BY_AGE: age band in full years on the day (bands of the 中国共产党党内统计公报); who was born on 29 February reaches an age on
+ *   1 March where the year has no such day
  * @DJ_BY_EDUCATION: education
  * @DJ_BY_STATUS: formal or probationary
  * @DJ_BY_CLASS: class of member
@@ -338,7 +340,10 @@ typedef struct
 } DjCountOptions;
 
 /** DJ_COUNT_OPTIONS_INIT: one row with the totals. */
-#define DJ_COUNT_OPTIONS_INIT { DJ_AREA_NONE, DJ_ORGANIZATION_NONE, FALSE, DJ_BY_NONE, FALSE }
+#define DJ_COUNT_OPTIONS_INIT                                                                                          \
+  {                                                                                                                    \
+    DJ_AREA_NONE, DJ_ORGANIZATION_NONE, FALSE, DJ_BY_NONE, FALSE                                                       \
+  }
 
 /**
  * dj_view_count:
@@ -349,7 +354,8 @@ typedef struct
  * Without `by`: columns area or organization, name, kind, class (areas), organizations, members, formal, probationary, and people with
  * `distinct`; every area or organization has its row, in preorder. With `by`: area or organization, name, a column for each breakdown,
  * members; one row for each combination that occurs. With a root and a level, the areas are those within the root's area and
- * those where anything of its subtree is based.
+ * those where anything of its subtree is based; what is based above the level, or nowhere, is in no row. Rows of one area or organization
+ * stand in order of the values, missing ones last. The first table with `by` makes a profile of 2 bytes a member.
  *
  * Returns: (transfer full) (nullable): the table; O(members + organizations + areas)
  */
@@ -365,8 +371,8 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_many (DjView *view, const DjOrganizat
  * @root: where to begin; %DJ_NONE for all roots
  * @depth: how many levels below the root, -1 for all
  *
- * Returns: (transfer full): one row an organization in preorder: organization, name, kind, depth (from the root), superior, members,
- *   people, posts, full_time (posts held full-time), enterprise (posts filled from enterprises)
+ * Returns: (transfer full): one row an organization in preorder: organization, name, kind, depth (from the root), superior, members and
+ *   people (of its subtree), and of itself posts, full_time (posts held full-time), enterprise (posts filled from enterprises)
  */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_tree (DjView *view, DjOrganizationId root, int depth);
 
@@ -375,7 +381,7 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_tree (DjView *view, DjOrganizationId root, 
 /**
  * dj_view_guides:
  *
- * Returns: (transfer full): who guides the organization: organization, guide, table, name, kind, since
+ * Returns: (transfer full): who guides the organization, of those that exist on the day: organization, guide, table, name, kind, since
  */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_guides (DjView *view, DjOrganizationId id);
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_guides_many (DjView *view, const DjOrganizationId *ids, gsize n);
@@ -384,7 +390,8 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_guides_many (DjView *view, const DjOrganiza
  * dj_view_guidance_chain:
  * @kind: by line or by area
  *
- * Follows the guide of @kind where there is one (the earliest, of equals the first), else the superior, up to a body with neither.
+ * Follows the guide of @kind where there is one (the earliest, of equals the first), else the superior, up to a body with neither, or
+ * until an organization would come twice. Step 0 is the organization itself.
  *
  * Returns: (transfer full): step, organization, name, by (a guidance kind, missing for a step to the superior)
  */

@@ -22,7 +22,8 @@ void dj_frame_append_int (DjFrame *frame, int column, gint64 value);
 void dj_frame_append_real (DjFrame *frame, int column, double value);
 void dj_frame_append_date (DjFrame *frame, int column, DjDate value);
 void dj_frame_append_code (DjFrame *frame, int column, int value);
-void dj_frame_append_text (DjFrame *frame, int column, const char *value); /* text or reference; NULL for missing; copied */
+void dj_frame_append_text (DjFrame *frame, int column,
+                           const char *value); /* text or reference; NULL for missing; copied */
 
 /* Sets a cell of the last or an earlier row of an int column. */
 void dj_frame_set_int (DjFrame *frame, gint64 row, int column, gint64 value);

@@ -166,6 +166,9 @@ gboolean dj_json_write (const DjState *state, DjOutput *output, GError **error);
 /* Whether the name ends in @suffix, in whatever case. */
 gboolean dj_has_suffix (const char *name, const char *suffix);
 
+/* DJ_ERROR_FILE with the system's words for @number. */
+void dj_set_errno_error (GError **error, const char *path, int number);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DjLoader, dj_loader_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DjJsonPlaces, dj_json_places_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DjOutput, dj_output_free)

@@ -29,10 +29,10 @@ static void trim (const char **text, gsize *length)
 {
   gsize blank;
   while ((blank = blank_at_start (*text, *length)))
-    {
-      *text += blank;
-      *length -= blank;
-    }
+  {
+    *text += blank;
+    *length -= blank;
+  }
   while ((blank = blank_at_end (*text, *length)))
     *length -= blank;
 }
@@ -48,7 +48,7 @@ static int set_int (DjColumn *column, gint32 row, const char *text, gsize length
   gint64 value;
   if (!dj_int_parse (text, length, &value) || value == DJ_INT_NONE)
     return DJ_ISSUE_NUMBER;
-  if (out_of_bounds (column->info, (double) value))
+  if (out_of_bounds (column->info, (double)value))
     return DJ_ISSUE_RANGE;
   column->whole[row] = value;
   return DJ_CELL_SET;
@@ -67,15 +67,15 @@ static int set_real (DjColumn *column, gint32 row, const char *text, gsize lengt
 
 static int set_date (DjColumn *column, gint32 row, const char *text, gsize length)
 {
-  DjDate date = dj_date_parse (text, (gssize) length);
+  DjDate date = dj_date_parse (text, (gssize)length);
   column->date[row] = date;
   return date == DJ_DATE_NONE ? DJ_ISSUE_DATE : DJ_CELL_SET;
 }
 
 static int set_code (DjColumn *column, gint32 row, const char *text, gsize length)
 {
-  int code = dj_code_list_find (column->info->codes, text, (gssize) length);
-  column->code[row] = (guint8) code;
+  int code = dj_code_list_find (column->info->codes, text, (gssize)length);
+  column->code[row] = (guint8)code;
   return code ? DJ_CELL_SET : DJ_ISSUE_CODE;
 }
 
@@ -94,29 +94,29 @@ static gboolean is_plain_text (const DjColumn *column)
 
 int dj_table_set_cell (DjTableData *table, DjTexts *texts, int number, gint32 row, const char *text, gsize length)
 {
-  DjColumn *column = g_ptr_array_index (table->columns, (guint) number);
+  DjColumn *column = g_ptr_array_index (table->columns, (guint)number);
   if (length > 0 && memchr (text, '\0', length))
     return DJ_ISSUE_ENCODING;
   if (!is_plain_text (column))
-    {
-      trim (&text, &length);
-      if (length == 0)
-        return DJ_CELL_SET;
-    }
+  {
+    trim (&text, &length);
+    if (length == 0)
+      return DJ_CELL_SET;
+  }
   dj_table_open_column (table, number);
   switch (dj_table_get_type (table, number))
-    {
-    case DJ_TYPE_INT:
-      return set_int (column, row, text, length);
-    case DJ_TYPE_REAL:
-      return set_real (column, row, text, length);
-    case DJ_TYPE_DATE:
-      return set_date (column, row, text, length);
-    case DJ_TYPE_CODE:
-      return set_code (column, row, text, length);
-    case DJ_TYPE_TEXT:
-    case DJ_TYPE_REFERENCE:
-    default:
-      return set_text (column, texts, row, text, length);
-    }
+  {
+  case DJ_TYPE_INT:
+    return set_int (column, row, text, length);
+  case DJ_TYPE_REAL:
+    return set_real (column, row, text, length);
+  case DJ_TYPE_DATE:
+    return set_date (column, row, text, length);
+  case DJ_TYPE_CODE:
+    return set_code (column, row, text, length);
+  case DJ_TYPE_TEXT:
+  case DJ_TYPE_REFERENCE:
+  default:
+    return set_text (column, texts, row, text, length);
+  }
 }

@@ -86,14 +86,14 @@ static void set_cell_error (GError **error, DjTable table, gint32 row, int code,
                             const char *subject, const char *value)
 {
   if (code == DJ_CELL_FULL)
-    {
-      g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "The register holds as many texts as it can");
-      return;
-    }
+  {
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "The register holds as many texts as it can");
+    return;
+  }
   g_autoptr (DjIssues) issues = dj_issues_new ();
-  DjPlace place = { .table = (int) table, .row = row };
+  DjPlace place = { .table = (int)table, .row = row };
   g_autofree char *extra = dj_column_describe (info);
-  dj_issues_add (issues, (DjIssueCode) code, &place, subject, info ? info->name : NULL, value, extra);
+  dj_issues_add (issues, (DjIssueCode)code, &place, subject, info ? info->name : NULL, value, extra);
   dj_issues_finish (issues);
   g_propagate_error (error, dj_error_new_data (issues));
 }
@@ -102,7 +102,7 @@ static int find_column (const DjTableData *table, const char *name, GError **err
 {
   int column = dj_table_find_column (table->id, name);
   if (column < 0)
-    column = dj_table_further_column ((DjTableData *) table, name, FALSE);
+    column = dj_table_further_column ((DjTableData *)table, name, FALSE);
   if (column < 0)
     g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, "Table %s has no column %s", table->info->name, name);
   return column;
@@ -113,33 +113,33 @@ static gboolean set_values (DjTableData *table, DjTexts *texts, gint32 row, cons
                             const char *const *values, gsize n, GError **error)
 {
   for (gsize i = 0; i < n; i++)
-    {
-      int column = find_column (table, names[i], error);
-      if (column < 0)
-        return FALSE;
-      dj_table_clear_cell (table, column, row);
-      int code = values[i] ? dj_table_set_cell (table, texts, column, row, values[i], strlen (values[i])) : DJ_CELL_SET;
-      if (code == DJ_CELL_SET)
-        continue;
-      const DjColumnInfo *info = column < table->info->n_columns ? &table->info->columns[column] : NULL;
-      const char *subject = dj_texts_get (texts, dj_table_get_text (table, MAX (table->info->key, 0), row));
-      set_cell_error (error, table->id, row, code, info, subject, values[i]);
+  {
+    int column = find_column (table, names[i], error);
+    if (column < 0)
       return FALSE;
-    }
+    dj_table_clear_cell (table, column, row);
+    int code = values[i] ? dj_table_set_cell (table, texts, column, row, values[i], strlen (values[i])) : DJ_CELL_SET;
+    if (code == DJ_CELL_SET)
+      continue;
+    const DjColumnInfo *info = column < table->info->n_columns ? &table->info->columns[column] : NULL;
+    const char *subject = dj_texts_get (texts, dj_table_get_text (table, MAX (table->info->key, 0), row));
+    set_cell_error (error, table->id, row, code, info, subject, values[i]);
+    return FALSE;
+  }
   return TRUE;
 }
 
 static gboolean check_required (const DjTableData *table, const DjTexts *texts, gint32 row, GError **error)
 {
   for (int column = 0; column < table->info->n_columns; column++)
-    {
-      const DjColumnInfo *info = &table->info->columns[column];
-      if (!(info->flags & DJ_COLUMN_REQUIRED) || !dj_cell_is_blank (table, texts, column, row))
-        continue;
-      const char *subject = dj_texts_get (texts, dj_table_get_text (table, MAX (table->info->key, 0), row));
-      set_cell_error (error, table->id, row, DJ_ISSUE_REQUIRED, info, subject, NULL);
-      return FALSE;
-    }
+  {
+    const DjColumnInfo *info = &table->info->columns[column];
+    if (!(info->flags & DJ_COLUMN_REQUIRED) || !dj_cell_is_blank (table, texts, column, row))
+      continue;
+    const char *subject = dj_texts_get (texts, dj_table_get_text (table, MAX (table->info->key, 0), row));
+    set_cell_error (error, table->id, row, DJ_ISSUE_REQUIRED, info, subject, NULL);
+    return FALSE;
+  }
   return TRUE;
 }
 
@@ -150,10 +150,10 @@ static gboolean amend_row (DjTableData *table, DjTexts *texts, gint32 row, const
 {
   gint32 spare = dj_table_append_row (table);
   if (spare < 0)
-    {
-      g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Table %s is full", table->info->name);
-      return FALSE;
-    }
+  {
+    g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Table %s is full", table->info->name);
+    return FALSE;
+  }
   dj_table_copy_row (table, row, spare);
   gboolean done = set_values (table, texts, row, names, values, n, error) && check_required (table, texts, row, error);
   if (!done)
@@ -179,28 +179,43 @@ gint32 dj_change_add_row (DjChange *change, DjTable id, const char *const *names
   return -1;
 }
 
-/* Names and values from a list of arguments that ends with NULL. */
-static void collect_pairs (GPtrArray *names, GPtrArray *values, const char *name, va_list arguments)
+/* Names and values from a list of arguments that ends with NULL. The texts are the caller's. */
+typedef struct
 {
+  GPtrArray *names;
+  GPtrArray *values;
+} Pairs;
+
+static Pairs collect_pairs (const char *name, va_list arguments)
+{
+  Pairs pairs = { g_ptr_array_new (), g_ptr_array_new () };
   while (name)
-    {
-      g_ptr_array_add (names, (gpointer) name);
-      g_ptr_array_add (values, (gpointer) va_arg (arguments, const char *));
-      name = va_arg (arguments, const char *);
-    }
+  {
+    g_ptr_array_add (pairs.names, (gpointer)name);
+    g_ptr_array_add (pairs.values, (gpointer)va_arg (arguments, const char *));
+    name = va_arg (arguments, const char *);
+  }
+  return pairs;
 }
+
+static void clear_pairs (Pairs *pairs)
+{
+  g_ptr_array_unref (pairs->names);
+  g_ptr_array_unref (pairs->values);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pairs, clear_pairs)
+
+static const char *const *names_of (const Pairs *pairs) { return (const char *const *)pairs->names->pdata; }
+static const char *const *values_of (const Pairs *pairs) { return (const char *const *)pairs->values->pdata; }
 
 gboolean dj_change_add (DjChange *change, DjTable table, GError **error, const char *name, ...)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GPtrArray) values = g_ptr_array_new ();
   va_list arguments;
   va_start (arguments, name);
-  collect_pairs (names, values, name, arguments);
+  g_auto (Pairs) pairs = collect_pairs (name, arguments);
   va_end (arguments);
-  return dj_change_add_row (change, table, (const char *const *) names->pdata, (const char *const *) values->pdata,
-                            names->len, error)
-         >= 0;
+  return dj_change_add_row (change, table, names_of (&pairs), values_of (&pairs), pairs.names->len, error) >= 0;
 }
 
 gboolean dj_change_amend_row (DjChange *change, DjTable id, gint32 row, const char *const *names,
@@ -218,34 +233,29 @@ gboolean dj_change_amend (DjChange *change, DjTable table, const char *code, GEr
   gint32 row = dj_change_last_row (change, table, code, error);
   if (row < 0)
     return FALSE;
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GPtrArray) values = g_ptr_array_new ();
   va_list arguments;
   va_start (arguments, name);
-  collect_pairs (names, values, name, arguments);
+  g_auto (Pairs) pairs = collect_pairs (name, arguments);
   va_end (arguments);
-  return dj_change_amend_row (change, table, row, (const char *const *) names->pdata,
-                              (const char *const *) values->pdata, names->len, error);
+  return dj_change_amend_row (change, table, row, names_of (&pairs), values_of (&pairs), pairs.names->len, error);
 }
 
-static gboolean revise_row (DjChange *change, DjTable id, gint32 row, DjDate on, const GPtrArray *names,
-                            const GPtrArray *values, GError **error)
+static gboolean revise_row (DjChange *change, DjTable id, gint32 row, DjDate on, const Pairs *pairs, GError **error)
 {
   DjTableData *table = dj_change_edit (change, id);
   gint32 copy = dj_table_append_row (table);
   if (copy < 0)
-    {
-      g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Table %s is full", table->info->name);
-      return FALSE;
-    }
+  {
+    g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Table %s is full", table->info->name);
+    return FALSE;
+  }
   dj_table_copy_row (table, row, copy);
   dj_table_set_date (table, table->info->since, copy, on);
-  if (!amend_row (table, change->draft->texts, copy, (const char *const *) names->pdata,
-                  (const char *const *) values->pdata, names->len, error))
-    {
-      table->n_rows--;
-      return FALSE;
-    }
+  if (!amend_row (table, change->draft->texts, copy, names_of (pairs), values_of (pairs), pairs->names->len, error))
+  {
+    table->n_rows--;
+    return FALSE;
+  }
   dj_table_set_date (table, table->info->until, row, on);
   return TRUE;
 }
@@ -258,13 +268,11 @@ gboolean dj_change_revise (DjChange *change, DjTable table, const char *code, Dj
   gint32 row = dj_change_row_on (change, table, code, on, error);
   if (row < 0)
     return FALSE;
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GPtrArray) values = g_ptr_array_new ();
   va_list arguments;
   va_start (arguments, name);
-  collect_pairs (names, values, name, arguments);
+  g_auto (Pairs) pairs = collect_pairs (name, arguments);
   va_end (arguments);
-  return revise_row (change, table, row, on, names, values, error);
+  return revise_row (change, table, row, on, &pairs, error);
 }
 
 /* ---- Finding --------------------------------------------------------------------------------------------------- */
@@ -275,8 +283,8 @@ static DjTableData *make_pattern (DjChange *change, DjTable id, const char *cons
 {
   DjTableData *pattern = dj_table_new (id);
   const DjTableData *table = change->draft->tables[id];
-  for (guint i = (guint) table->info->n_columns; i < table->columns->len; i++)
-    dj_table_further_column (pattern, dj_table_get_name (table, (int) i), TRUE);
+  for (guint i = (guint)table->info->n_columns; i < table->columns->len; i++)
+    dj_table_further_column (pattern, dj_table_get_name (table, (int)i), TRUE);
   dj_table_append_row (pattern);
   if (set_values (pattern, change->draft->texts, 0, names, values, n, error))
     return pattern;
@@ -288,13 +296,13 @@ static gboolean row_matches (const DjTableData *table, gint32 row, const DjTable
                              const int *columns, gsize n)
 {
   for (gsize i = 0; i < n; i++)
-    {
-      char first[32], second[32];
-      if (g_strcmp0 (dj_table_get_cell (table, texts, columns[i], row, first),
-                     dj_table_get_cell (pattern, texts, columns[i], 0, second))
-          != 0)
-        return FALSE;
-    }
+  {
+    char first[32], second[32];
+    if (g_strcmp0 (dj_table_get_cell (table, texts, columns[i], row, first),
+                   dj_table_get_cell (pattern, texts, columns[i], 0, second))
+        != 0)
+      return FALSE;
+  }
   return TRUE;
 }
 
@@ -376,16 +384,16 @@ gboolean dj_change_commit (DjChange *change, GError **error)
 {
   g_return_val_if_fail (change != NULL, FALSE);
   if (dj_register_get_state (change->reg) != change->base)
-    {
-      g_set_error_literal (error, DJ_ERROR, DJ_ERROR_STALE, "The register has changed since this change was begun");
-      return FALSE;
-    }
+  {
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_STALE, "The register has changed since this change was begun");
+    return FALSE;
+  }
   g_autoptr (DjIssues) issues = dj_change_check (change, NULL);
   if (dj_issues_worst (issues) >= DJ_SEVERITY_MUST)
-    {
-      g_propagate_error (error, dj_error_new_data (issues));
-      return FALSE;
-    }
+  {
+    g_propagate_error (error, dj_error_new_data (issues));
+    return FALSE;
+  }
   dj_register_take_state (change->reg, dj_state_ref (change->draft));
   start_from_register (change);
   return TRUE;

@@ -6,78 +6,6 @@
 #include <string.h>
 #include "schema/schema-private.h"
 
-/* ---- Reporting ------------------------------------------------------------------------------------------------- */
-
-static void find_place (const DjCheck *check, DjTable table, gint32 row, int column, DjPlace *place)
-{
-  const DjTableData *data = check->state->tables[table];
-  *place = (DjPlace){ .table = (int) table, .row = row };
-  if (!check->sources || !data->origins)
-    return;
-  const DjOrigin *origin = &data->origins[row];
-  const DjSource *source = g_ptr_array_index (check->sources, (guint) origin->source);
-  place->row = origin->ordinal;
-  place->file = source->file;
-  place->line = origin->line;
-  place->column = column < 0 || column >= data->info->n_columns ? 0 : source->fields[column];
-}
-
-static gboolean is_must (DjIssueCode code)
-{
-  return code != DJ_ISSUE_AFFILIATION_OUTSIDE;
-}
-
-/* What the row is about: its own code, or for a row without one the code in its first column. */
-static const char *get_subject (const DjCheck *check, const DjTableData *data, gint32 row)
-{
-  int column = MAX (data->info->key, 0);
-  return dj_texts_get (check->state->texts, dj_table_get_text (data, column, row));
-}
-
-void dj_check_report (DjCheck *check, DjIssueCode code, DjTable table, gint32 row, int column, const char *a,
-                      const char *b, const char *c)
-{
-  if (is_must (code) ? check->only_less : check->only_must)
-    return;
-  DjPlace place;
-  find_place (check, table, row, column, &place);
-  dj_issues_add (check->issues, code, &place, get_subject (check, check->state->tables[table], row), a, b, c);
-  if (is_must (code) && check->bad[table])
-    check->bad[table][row] = 1;
-}
-
-const char *dj_period_format (DjDate since, DjDate until, char out[DJ_PERIOD_TEXT_SIZE])
-{
-  char first[DJ_DATE_TEXT_SIZE], last[DJ_DATE_TEXT_SIZE] = "";
-  dj_date_format (since, first);
-  if (until != G_MAXINT32)
-    dj_date_format (until - 1, last);
-  g_snprintf (out, DJ_PERIOD_TEXT_SIZE, "%s – %s", *first ? first : "…", *last ? last : "…");
-  return out;
-}
-
-/* ---- Spans ----------------------------------------------------------------------------------------------------- */
-
-static int compare_spans (const void *a, const void *b)
-{
-  const DjSpan *first = a, *second = b;
-  if (first->node != second->node)
-    return first->node < second->node ? -1 : 1;
-  if (first->since != second->since)
-    return first->since < second->since ? -1 : 1;
-  return (first->row > second->row) - (first->row < second->row);
-}
-
-void dj_spans_sort (GArray *spans)
-{
-  const DjSpan *span = (const DjSpan *) (gpointer) spans->data;
-  guint i = 1;
-  while (i < spans->len && compare_spans (&span[i - 1], &span[i]) <= 0)
-    i++;
-  if (i < spans->len) /* ledgers mostly come in order */
-    qsort (spans->data, spans->len, sizeof (DjSpan), compare_spans);
-}
-
 /* ---- Codes ----------------------------------------------------------------------------------------------------- */
 
 static void check_chain (DjCheck *check, DjTable t, gint32 first)
@@ -85,15 +13,15 @@ static void check_chain (DjCheck *check, DjTable t, gint32 first)
   const DjTableData *table = check->state->tables[t];
   DjDate covered = DJ_DATE_NONE;
   for (gint32 row = first; row >= 0; row = dj_state_get_next_row (check->state, t, row))
-    {
-      DjDate since, until;
-      dj_table_get_period (table, row, &since, &until);
-      if (since >= until)
-        continue;
-      if (covered != DJ_DATE_NONE && since < covered)
-        dj_check_report (check, DJ_ISSUE_DUPLICATE, t, row, table->info->key, table->info->name, NULL, NULL);
-      covered = MAX (covered, until);
-    }
+  {
+    DjDate since, until;
+    dj_table_get_period (table, row, &since, &until);
+    if (since >= until)
+      continue;
+    if (covered != DJ_DATE_NONE && since < covered)
+      dj_check_report (check, DJ_ISSUE_DUPLICATE, t, row, table->info->key, table->info->name, NULL, NULL);
+    covered = MAX (covered, until);
+  }
 }
 
 /* A code of two tables: told once, and remembered, so that what refers to it is not complained of too. */
@@ -111,17 +39,17 @@ static void check_codes (DjCheck *check, DjTable t)
   if (table->info->key < 0)
     return;
   for (gint32 row = 0; row < table->n_rows; row++)
-    {
-      DjTable owner;
-      gint32 code = dj_table_get_text (table, table->info->key, row);
-      gint32 first = dj_state_find_code (check->state, code, &owner);
-      if (first < 0)
-        continue;
-      if (owner != t)
-        report_shared_code (check, t, row, code, owner);
-      else if (first == row)
-        check_chain (check, t, first);
-    }
+  {
+    DjTable owner;
+    gint32 code = dj_table_get_text (table, table->info->key, row);
+    gint32 first = dj_state_find_code (check->state, code, &owner);
+    if (first < 0)
+      continue;
+    if (owner != t)
+      report_shared_code (check, t, row, code, owner);
+    else if (first == row)
+      check_chain (check, t, first);
+  }
 }
 
 /* ---- References ------------------------------------------------------------------------------------------------ */
@@ -131,24 +59,24 @@ static DjDate first_gap (const DjState *state, DjTable t, gint32 first, DjDate s
 {
   DjDate reached = since;
   for (gint32 row = first; row >= 0 && reached < until; row = dj_state_get_next_row (state, t, row))
-    {
-      DjDate begins, ends;
-      dj_table_get_period (state->tables[t], row, &begins, &ends);
-      if (begins <= reached && ends > reached)
-        reached = ends;
-    }
+  {
+    DjDate begins, ends;
+    dj_table_get_period (state->tables[t], row, &begins, &ends);
+    if (begins <= reached && ends > reached)
+      reached = ends;
+  }
   return MIN (reached, until);
 }
 
 static gboolean chain_touches (const DjState *state, DjTable t, gint32 first, DjDate since, DjDate until)
 {
   for (gint32 row = first; row >= 0; row = dj_state_get_next_row (state, t, row))
-    {
-      DjDate begins, ends;
-      dj_table_get_period (state->tables[t], row, &begins, &ends);
-      if (begins < until && since < ends && begins < ends)
-        return TRUE;
-    }
+  {
+    DjDate begins, ends;
+    dj_table_get_period (state->tables[t], row, &begins, &ends);
+    if (begins < until && since < ends && begins < ends)
+      return TRUE;
+  }
   return FALSE;
 }
 
@@ -157,14 +85,13 @@ static gboolean chain_touches (const DjState *state, DjTable t, gint32 first, Dj
 static gboolean holds_in_time (const DjState *state, DjTable t, gint32 first, DjDate since, DjDate until,
                                DjColumnFlags flags, DjDate *missing)
 {
-  DjDate begins, ends;
-  dj_table_get_period (state->tables[t], first, &begins, &ends);
   *missing = since;
   if (!chain_touches (state, t, first, since, until))
     return FALSE;
   if (!(flags & DJ_COLUMN_WITHIN))
     return TRUE;
-  *missing = first_gap (state, t, first, since == DJ_DATE_NONE ? begins : since, until);
+  *missing
+      = first_gap (state, t, first, since == DJ_DATE_NONE ? dj_state_get_beginning (state, t, first) : since, until);
   return *missing == until;
 }
 
@@ -173,7 +100,7 @@ static char *list_tables (guint32 references)
   g_autoptr (GString) names = g_string_new (NULL);
   for (int t = 0; t < DJ_N_TABLES; t++)
     if (references & DJ_TABLE_BIT (t))
-      g_string_append_printf (names, "%s%s", names->len ? ", " : "", dj_schema_get_table ((DjTable) t)->name);
+      g_string_append_printf (names, "%s%s", names->len ? ", " : "", dj_schema_get_table ((DjTable)t)->name);
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
@@ -187,11 +114,11 @@ static void check_reference (DjCheck *check, DjTable t, int column, gint32 row, 
   if (info->references & GPOINTER_TO_UINT (g_hash_table_lookup (check->shared, GINT_TO_POINTER (code))))
     return;
   if (first < 0 || !(info->references & DJ_TABLE_BIT (target)))
-    {
-      g_autofree char *tables = list_tables (info->references);
-      dj_check_report (check, DJ_ISSUE_REFERENCE, t, row, column, info->name, referred, tables);
-      return;
-    }
+  {
+    g_autofree char *tables = list_tables (info->references);
+    dj_check_report (check, DJ_ISSUE_REFERENCE, t, row, column, info->name, referred, tables);
+    return;
+  }
   DjDate since, until, missing;
   dj_table_get_period (table, row, &since, &until);
   if (since >= until || holds_in_time (check->state, target, first, since, until, info->flags, &missing))
@@ -205,12 +132,13 @@ static void check_references (DjCheck *check, DjTable t)
 {
   const DjTableData *table = check->state->tables[t];
   for (int column = 0; column < table->info->n_columns; column++)
-    {
-      const gint32 *codes = table->info->columns[column].type == DJ_TYPE_REFERENCE ? dj_table_texts (table, column) : NULL;
-      for (gint32 row = 0; codes && row < table->n_rows; row++)
-        if (codes[row] != DJ_TEXT_NONE)
-          check_reference (check, t, column, row, codes[row]);
-    }
+  {
+    const gint32 *codes
+        = table->info->columns[column].type == DJ_TYPE_REFERENCE ? dj_table_texts (table, column) : NULL;
+    for (gint32 row = 0; codes && row < table->n_rows; row++)
+      if (codes[row] != DJ_TEXT_NONE)
+        check_reference (check, t, column, row, codes[row]);
+  }
 }
 
 /* ---- Days ------------------------------------------------------------------------------------------------------ */
@@ -221,13 +149,13 @@ static void check_order (DjCheck *check, DjTable t, int column, int earlier)
   const DjDate *later_days = dj_table_dates (table, column);
   const DjDate *earlier_days = dj_table_dates (table, earlier);
   for (gint32 row = 0; later_days && earlier_days && row < table->n_rows; row++)
-    {
-      if (later_days[row] == DJ_DATE_NONE || later_days[row] >= earlier_days[row])
-        continue;
-      char day[DJ_DATE_TEXT_SIZE], bound[DJ_DATE_TEXT_SIZE];
-      dj_check_report (check, DJ_ISSUE_PERIOD, t, row, column, table->info->columns[column].name,
-                       dj_date_format (later_days[row], day), dj_date_format (earlier_days[row], bound));
-    }
+  {
+    if (later_days[row] == DJ_DATE_NONE || later_days[row] >= earlier_days[row])
+      continue;
+    char day[DJ_DATE_TEXT_SIZE], bound[DJ_DATE_TEXT_SIZE];
+    dj_check_report (check, DJ_ISSUE_PERIOD, t, row, column, table->info->columns[column].name,
+                     dj_date_format (later_days[row], day), dj_date_format (earlier_days[row], bound));
+  }
 }
 
 static void check_days (DjCheck *check, DjTable t)
@@ -249,12 +177,12 @@ gboolean dj_check_run (DjCheck *check)
 {
   check->shared = g_hash_table_new (NULL, NULL);
   for (int t = 0; t < DJ_N_TABLES && !is_stopped (check); t++)
-    check_codes (check, (DjTable) t);
+    check_codes (check, (DjTable)t);
   for (int t = 0; t < DJ_N_TABLES && !is_stopped (check); t++)
-    {
-      check_references (check, (DjTable) t);
-      check_days (check, (DjTable) t);
-    }
+  {
+    check_references (check, (DjTable)t);
+    check_days (check, (DjTable)t);
+  }
   g_clear_pointer (&check->shared, g_hash_table_unref);
   if (!is_stopped (check))
     dj_check_trees (check);

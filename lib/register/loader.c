@@ -35,7 +35,7 @@ struct DjLoader
   GArray *shorts;
   guint8 *bad[DJ_N_TABLES]; /* rows that a lenient loader drops; as long as the table's capacity was */
   gint32 n_bad[DJ_N_TABLES];
-  gboolean given[DJ_N_TABLES];
+  gint32 given[DJ_N_TABLES]; /* the source of each table and one, 0 for none */
   gboolean full;
   DjPlaceFinder finder;
   gpointer finder_data;
@@ -62,10 +62,7 @@ static void source_free (gpointer data)
   g_free (source);
 }
 
-static void clear_bad_cell (gpointer data)
-{
-  g_free (((BadCell *) data)->value);
-}
+static void clear_bad_cell (gpointer data) { g_free (((BadCell *)data)->value); }
 
 DjLoader *dj_loader_new (void)
 {
@@ -95,10 +92,7 @@ void dj_loader_free (DjLoader *loader)
   g_free (loader);
 }
 
-DjIssues *dj_loader_get_issues (DjLoader *loader)
-{
-  return loader->issues;
-}
+DjIssues *dj_loader_get_issues (DjLoader *loader) { return loader->issues; }
 
 void dj_loader_set_place_finder (DjLoader *loader, DjPlaceFinder finder, gpointer user_data)
 {
@@ -106,10 +100,7 @@ void dj_loader_set_place_finder (DjLoader *loader, DjPlaceFinder finder, gpointe
   loader->finder_data = user_data;
 }
 
-gint32 dj_loader_get_row (DjLoader *loader)
-{
-  return loader->ordinal;
-}
+gint32 dj_loader_get_row (DjLoader *loader) { return loader->ordinal; }
 
 /* ---- Header ---------------------------------------------------------------------------------------------------- */
 
@@ -119,12 +110,12 @@ static gint32 add_source (DjLoader *loader, const char *file, int n_columns)
   source->file = g_strdup (file);
   source->fields = g_new0 (gint32, n_columns);
   g_ptr_array_add (loader->sources, source);
-  return (gint32) loader->sources->len - 1;
+  return (gint32)loader->sources->len - 1;
 }
 
 static DjSource *get_source (DjLoader *loader, gint32 source)
 {
-  return g_ptr_array_index (loader->sources, (guint) source);
+  return g_ptr_array_index (loader->sources, (guint)source);
 }
 
 static gboolean is_short (const DjTableInfo *info, const char *name)
@@ -154,7 +145,7 @@ static gboolean has_place (const DjLoader *loader, int place)
 static void add_header_issue (DjLoader *loader, DjIssueCode code, gint32 line, gint32 column, const char *name)
 {
   const char *file = get_source (loader, loader->source)->file;
-  DjPlace place = { (int) loader->table->id, -1, column, file, line };
+  DjPlace place = { (int)loader->table->id, -1, column, file, line };
   dj_issues_add (loader->issues, code, &place, loader->table->info->name, name, NULL, NULL);
 }
 
@@ -172,13 +163,13 @@ static void place_short_source (DjLoader *loader, gint32 field)
 static void add_place (DjLoader *loader, const char *name, gint32 line)
 {
   g_autofree char *trimmed = g_strstrip (g_strdup (name));
-  gint32 field = (gint32) loader->places->len + 1;
+  gint32 field = (gint32)loader->places->len + 1;
   int place = find_place (loader, trimmed);
   if (place != PLACE_NAMELESS && has_place (loader, place))
-    {
-      add_header_issue (loader, DJ_ISSUE_COLUMN_TWICE, line, field, trimmed);
-      place = PLACE_TWICE;
-    }
+  {
+    add_header_issue (loader, DJ_ISSUE_COLUMN_TWICE, line, field, trimmed);
+    place = PLACE_TWICE;
+  }
   if (place == PLACE_SHORT)
     place_short_source (loader, field);
   if (place >= 0)
@@ -200,15 +191,16 @@ gboolean dj_loader_begin_table (DjLoader *loader, DjTable table, const char *fil
                                 gsize n_names, gint32 header_line)
 {
   if (loader->given[table])
-    {
-      DjPlace place = { (int) table, -1, 0, file, header_line };
-      dj_issues_add (loader->issues, DJ_ISSUE_TABLE_TWICE, &place, dj_schema_get_table (table)->name, NULL, NULL, NULL);
-      return FALSE;
-    }
-  loader->given[table] = TRUE;
+  {
+    DjPlace place = { (int)table, -1, 0, file, header_line };
+    dj_issues_add (loader->issues, DJ_ISSUE_TABLE_TWICE, &place, NULL, dj_schema_get_table (table)->name,
+                   get_source (loader, loader->given[table] - 1)->file, NULL);
+    return FALSE;
+  }
   loader->table = loader->state->tables[table];
   loader->table->present = TRUE;
   loader->source = add_source (loader, file, loader->table->info->n_columns);
+  loader->given[table] = loader->source + 1;
   loader->short_source = -1;
   loader->ordinal = -1;
   g_array_set_size (loader->places, 0);
@@ -225,10 +217,10 @@ static gint32 append_row (DjLoader *loader, DjTableData *table, gint32 source, g
 {
   gint32 row = dj_table_append_row (table);
   if (row < 0)
-    {
-      loader->full = TRUE;
-      return -1;
-    }
+  {
+    loader->full = TRUE;
+    return -1;
+  }
   if (!table->origins)
     table->origins = g_new (DjOrigin, table->capacity);
   table->origins[row] = (DjOrigin){ source, line, ordinal };
@@ -238,12 +230,12 @@ static gint32 append_row (DjLoader *loader, DjTableData *table, gint32 source, g
 static void mark_bad (DjLoader *loader, DjTable table, gint32 row)
 {
   if (row >= loader->n_bad[table])
-    {
-      gint32 n = loader->state->tables[table]->capacity;
-      loader->bad[table] = g_realloc (loader->bad[table], (gsize) n);
-      memset (loader->bad[table] + loader->n_bad[table], 0, (gsize) (n - loader->n_bad[table]));
-      loader->n_bad[table] = n;
-    }
+  {
+    gint32 n = loader->state->tables[table]->capacity;
+    loader->bad[table] = g_realloc (loader->bad[table], (gsize)n);
+    memset (loader->bad[table] + loader->n_bad[table], 0, (gsize)(n - loader->n_bad[table]));
+    loader->n_bad[table] = n;
+  }
   loader->bad[table][row] = 1;
 }
 
@@ -262,7 +254,7 @@ static void remember_bad_cell (DjLoader *loader, int code, gsize place, const ch
   g_array_append_val (loader->bad_cells, bad);
 }
 
-/* The short column's value is a code like any other: it is trimmed by setting it in a spare cell of the table it belongs to. */
+/* The short column's value is a code like any other, so blanks around it go. */
 static void set_short (DjLoader *loader, const char *text, gsize length)
 {
   g_autofree char *trimmed = g_strstrip (g_strndup (text, length));
@@ -295,10 +287,11 @@ static const char *get_subject (const DjLoader *loader)
   return dj_texts_get (loader->state->texts, dj_table_get_text (loader->table, column, loader->row));
 }
 
-static void add_row_issue (DjLoader *loader, DjIssueCode code, gint32 field, const char *a, const char *b, const char *c)
+static void add_row_issue (DjLoader *loader, DjIssueCode code, gint32 field, const char *a, const char *b,
+                           const char *c)
 {
   const char *file = get_source (loader, loader->source)->file;
-  DjPlace place = { (int) loader->table->id, loader->ordinal, field, file, loader->line };
+  DjPlace place = { (int)loader->table->id, loader->ordinal, field, file, loader->line };
   dj_issues_add (loader->issues, code, &place, get_subject (loader), a, b, c);
   mark_bad (loader, loader->table->id, loader->row);
 }
@@ -306,19 +299,20 @@ static void add_row_issue (DjLoader *loader, DjIssueCode code, gint32 field, con
 static void report_bad_cells (DjLoader *loader)
 {
   for (guint i = 0; i < loader->bad_cells->len; i++)
+  {
+    const BadCell *bad = &g_array_index (loader->bad_cells, BadCell, i);
+    int column = g_array_index (loader->places, int, bad->place);
+    gint32 field = (gint32)bad->place + 1;
+    if (column < 0)
     {
-      const BadCell *bad = &g_array_index (loader->bad_cells, BadCell, i);
-      int column = g_array_index (loader->places, int, bad->place);
-      gint32 field = (gint32) bad->place + 1;
-      if (column < 0)
-        {
-          add_row_issue (loader, DJ_ISSUE_SYNTAX, field, "a value under a column without a name / 无名列中有值", NULL, NULL);
-          continue;
-        }
-      gboolean declared = column < loader->table->info->n_columns;
-      g_autofree char *extra = dj_column_describe (declared ? &loader->table->info->columns[column] : NULL);
-      add_row_issue (loader, (DjIssueCode) bad->code, field, dj_table_get_name (loader->table, column), bad->value, extra);
+      add_row_issue (loader, DJ_ISSUE_SYNTAX, field, "a value under a column without a name / 无名列中有值", NULL,
+                     NULL);
+      continue;
     }
+    gboolean declared = column < loader->table->info->n_columns;
+    g_autofree char *extra = dj_column_describe (declared ? &loader->table->info->columns[column] : NULL);
+    add_row_issue (loader, (DjIssueCode)bad->code, field, dj_table_get_name (loader->table, column), bad->value, extra);
+  }
 }
 
 static gboolean has_bad_cell (const DjLoader *loader, int column)
@@ -335,15 +329,15 @@ static void report_missing (DjLoader *loader)
   const DjTableInfo *info = loader->table->info;
   const gint32 *fields = get_source (loader, loader->source)->fields;
   for (int column = 0; column < info->n_columns; column++)
-    {
-      if (!(info->columns[column].flags & DJ_COLUMN_REQUIRED) || has_bad_cell (loader, column)
-          || !dj_cell_is_blank (loader->table, loader->state->texts, column, loader->row))
-        continue;
-      if (fields[column])
-        add_row_issue (loader, DJ_ISSUE_REQUIRED, fields[column], info->columns[column].name, NULL, NULL);
-      else
-        mark_bad (loader, loader->table->id, loader->row);
-    }
+  {
+    if (!(info->columns[column].flags & DJ_COLUMN_REQUIRED) || has_bad_cell (loader, column)
+        || !dj_cell_is_blank (loader->table, loader->state->texts, column, loader->row))
+      continue;
+    if (fields[column])
+      add_row_issue (loader, DJ_ISSUE_REQUIRED, fields[column], info->columns[column].name, NULL, NULL);
+    else
+      mark_bad (loader, loader->table->id, loader->row);
+  }
 }
 
 void dj_loader_end_row (DjLoader *loader)
@@ -365,10 +359,7 @@ void dj_loader_drop_row (DjLoader *loader)
   loader->row = -1;
 }
 
-void dj_loader_end_table (DjLoader *loader)
-{
-  loader->table = NULL;
-}
+void dj_loader_end_table (DjLoader *loader) { loader->table = NULL; }
 
 /* ---- The whole ------------------------------------------------------------------------------------------------- */
 
@@ -415,7 +406,7 @@ static void report_dropped (DjLoader *loader, DjTable t, gint32 row)
   const DjTableData *table = loader->state->tables[t];
   const DjOrigin *origin = &table->origins[row];
   const char *subject = dj_texts_get (loader->state->texts, dj_table_get_text (table, MAX (table->info->key, 0), row));
-  DjPlace place = { (int) t, origin->ordinal, 0, get_source (loader, origin->source)->file, origin->line };
+  DjPlace place = { (int)t, origin->ordinal, 0, get_source (loader, origin->source)->file, origin->line };
   dj_issues_add (loader->issues, DJ_ISSUE_DROPPED, &place, subject, table->info->name, NULL, NULL);
 }
 
@@ -424,21 +415,21 @@ static gboolean drop_bad_rows (DjLoader *loader, guint8 *const *bad, const gint3
 {
   gboolean any = FALSE;
   for (int t = 0; t < DJ_N_TABLES; t++)
-    {
-      DjTableData *table = loader->state->tables[t];
-      g_autofree guint8 *drop = g_malloc0 ((gsize) table->n_rows + 1);
-      gint32 n_dropped = 0;
-      for (gint32 row = 0; row < MIN (n_bad[t], table->n_rows); row++)
-        if (bad[t][row])
-          {
-            report_dropped (loader, (DjTable) t, row);
-            drop[row] = 1;
-            n_dropped++;
-          }
-      if (n_dropped > 0)
-        dj_table_drop_rows (table, drop);
-      any = any || n_dropped > 0;
-    }
+  {
+    DjTableData *table = loader->state->tables[t];
+    g_autofree guint8 *drop = g_malloc0 ((gsize)table->n_rows + 1);
+    gint32 n_dropped = 0;
+    for (gint32 row = 0; row < MIN (n_bad[t], table->n_rows); row++)
+      if (bad[t][row])
+      {
+        report_dropped (loader, (DjTable)t, row);
+        drop[row] = 1;
+        n_dropped++;
+      }
+    if (n_dropped > 0)
+      dj_table_drop_rows (table, drop);
+    any = any || n_dropped > 0;
+  }
   return any;
 }
 
@@ -451,23 +442,23 @@ static DjCheck begin_check (DjLoader *loader)
 /* Drops what is wrong, then what depends on it, until the rest holds together. Each round drops a row at least. */
 static void drop_until_sound (DjLoader *loader)
 {
-  gboolean dropped = drop_bad_rows (loader, loader->bad, loader->n_bad);
+  gboolean dropped;
+  drop_bad_rows (loader, loader->bad, loader->n_bad);
   do
+  {
+    DjCheck check = begin_check (loader);
+    gint32 n_bad[DJ_N_TABLES];
+    check.only_must = TRUE;
+    for (int t = 0; t < DJ_N_TABLES; t++)
     {
-      DjCheck check = begin_check (loader);
-      gint32 n_bad[DJ_N_TABLES];
-      check.only_must = TRUE;
-      for (int t = 0; t < DJ_N_TABLES; t++)
-        {
-          n_bad[t] = loader->state->tables[t]->n_rows;
-          check.bad[t] = g_malloc0 ((gsize) n_bad[t] + 1);
-        }
-      dj_check_run (&check);
-      dropped = drop_bad_rows (loader, check.bad, n_bad);
-      for (int t = 0; t < DJ_N_TABLES; t++)
-        g_free (check.bad[t]);
+      n_bad[t] = loader->state->tables[t]->n_rows;
+      check.bad[t] = g_malloc0 ((gsize)n_bad[t] + 1);
     }
-  while (dropped);
+    dj_check_run (&check);
+    dropped = drop_bad_rows (loader, check.bad, n_bad);
+    for (int t = 0; t < DJ_N_TABLES; t++)
+      g_free (check.bad[t]);
+  } while (dropped);
 }
 
 static void check_all (DjLoader *loader, gboolean lenient)
@@ -482,14 +473,14 @@ static void check_all (DjLoader *loader, gboolean lenient)
 static void find_places (DjLoader *loader)
 {
   for (guint i = 0; loader->finder && i < dj_issues_get_n (loader->issues); i++)
-    {
-      const DjIssue *issue = dj_issues_get (loader->issues, i);
-      gint32 line = issue->line, column = issue->column;
-      if (issue->row < 0)
-        continue;
-      loader->finder (issue->table, issue->row, &line, &column, loader->finder_data);
-      dj_issues_set_place (loader->issues, i, line, column);
-    }
+  {
+    const DjIssue *issue = dj_issues_get (loader->issues, i);
+    gint32 line = issue->line, column = issue->column;
+    if (issue->row < 0)
+      continue;
+    loader->finder (issue->table, issue->row, &line, &column, loader->finder_data);
+    dj_issues_set_place (loader->issues, i, line, column);
+  }
 }
 
 static void forget_origins (DjState *state)
@@ -502,18 +493,18 @@ DjRegister *dj_loader_finish (DjLoader *loader, gboolean lenient, GError **error
 {
   expand_shorts (loader);
   if (loader->full)
-    {
-      g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "More rows or texts than a register can hold");
-      return NULL;
-    }
+  {
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "More rows or texts than a register can hold");
+    return NULL;
+  }
   check_all (loader, lenient);
   find_places (loader);
   dj_issues_finish (loader->issues);
   if (!lenient && dj_issues_worst (loader->issues) >= DJ_SEVERITY_MUST)
-    {
-      g_propagate_error (error, dj_error_new_data (loader->issues));
-      return NULL;
-    }
+  {
+    g_propagate_error (error, dj_error_new_data (loader->issues));
+    return NULL;
+  }
   forget_origins (loader->state);
   return dj_register_new_take (g_steal_pointer (&loader->state), dj_issues_ref (loader->issues));
 }

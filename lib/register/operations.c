@@ -35,30 +35,31 @@ static void end_followers (DjChange *change, const DjTableData *table, int colum
 {
   const gint32 *codes = dj_table_texts (table, column);
   for (gint32 row = 0; codes && row < table->n_rows; row++)
-    {
-      DjDate since, until;
-      if (codes[row] != code)
-        continue;
-      dj_table_get_period (table, row, &since, &until);
-      if (until <= on || since >= old_until)
-        continue;
-      DjTableData *own = dj_change_edit (change, table->id);
-      end_row (own, row, on);
-      table = own;
-      codes = dj_table_texts (table, column);
-    }
+  {
+    DjDate since, until;
+    if (codes[row] != code)
+      continue;
+    dj_table_get_period (table, row, &since, &until);
+    if (until <= on || since >= old_until)
+      continue;
+    DjTableData *own = dj_change_edit (change, table->id);
+    end_row (own, row, on);
+    table = own;
+    codes = dj_table_texts (table, column);
+  }
 }
 
 static void end_all_followers (DjChange *change, const DjState *draft, DjTable ended, gint32 code, DjDate on,
                                DjDate old_until)
 {
   for (int t = 0; t < DJ_N_TABLES; t++)
-    {
-      const DjTableInfo *info = dj_schema_get_table ((DjTable) t);
-      for (int column = 0; column < info->n_columns; column++)
-        if ((info->columns[column].flags & DJ_COLUMN_FOLLOWS) && (info->columns[column].references & DJ_TABLE_BIT (ended)))
-          end_followers (change, draft->tables[t], column, code, on, old_until);
-    }
+  {
+    const DjTableInfo *info = dj_schema_get_table ((DjTable)t);
+    for (int column = 0; column < info->n_columns; column++)
+      if ((info->columns[column].flags & DJ_COLUMN_FOLLOWS)
+          && (info->columns[column].references & DJ_TABLE_BIT (ended)))
+        end_followers (change, draft->tables[t], column, code, on, old_until);
+  }
 }
 
 gboolean dj_change_end (DjChange *change, DjTable id, const char *code, DjDate on, GError **error)
@@ -168,10 +169,10 @@ static void move_affiliation (DjTableData *table, gint32 row, gint32 to, DjDate 
   DjDate since, until;
   dj_table_get_period (table, row, &since, &until);
   if (since >= on)
-    {
-      dj_table_set_text (table, DJ_COLUMN_MEMBERSHIP_ORGANIZATION, row, to);
-      return;
-    }
+  {
+    dj_table_set_text (table, DJ_COLUMN_MEMBERSHIP_ORGANIZATION, row, to);
+    return;
+  }
   add_affiliation (table, dj_table_get_text (table, DJ_COLUMN_MEMBERSHIP_PERSON, row), to, on, until);
   end_row (table, row, on);
 }

@@ -46,7 +46,7 @@ typedef struct
 
 typedef struct
 {
-  gint32 source;  /* index in the list of sources */
+  gint32 source; /* index in the list of sources */
   gint32 line;
   gint32 ordinal; /* the row's number in its source, dropped rows counted */
 } DjOrigin;
@@ -77,20 +77,23 @@ typedef struct
   gint32 n_indexed;
   gint8 *code_table;
   gint32 *code_row;
-  gint32 *next_row[DJ_N_TABLES]; /* next row of the same code, later in time; -1 none; NULL where every code has one row */
+  gint32
+      *next_row[DJ_N_TABLES]; /* next row of the same code, later in time; -1 none; NULL where every code has one row */
 } DjState;
 
 DjState *dj_state_new (void);
 DjState *dj_state_ref (DjState *state);
 void dj_state_unref (DjState *state);
-DjState *dj_state_copy (DjState *state);                                /* shares every table */
-DjTableData *dj_state_edit_table (DjState *state, DjTable table);       /* makes the table the state's own */
-void dj_state_index (DjState *state);                                   /* needs unique codes only for a sound register */
+DjState *dj_state_copy (DjState *state);                          /* shares every table */
+DjTableData *dj_state_edit_table (DjState *state, DjTable table); /* makes the table the state's own */
+void dj_state_index (DjState *state);                             /* needs unique codes only for a sound register */
 
 /* First row whose code is text @id in any table; fills @table. -1 where it is no code. */
 gint32 dj_state_find_code (const DjState *state, gint32 text, DjTable *table);
 /* The next row of the same code in time, or -1. */
 gint32 dj_state_get_next_row (const DjState *state, DjTable table, gint32 row);
+/* The first day of a code: when the first of its rows begins that has a day at all. */
+DjDate dj_state_get_beginning (const DjState *state, DjTable table, gint32 first_row);
 /* The row of that code that holds on @on, or -1. */
 gint32 dj_state_find_row_on (const DjState *state, DjTable table, gint32 first_row, DjDate on);
 
@@ -142,8 +145,7 @@ const guint8 *dj_table_codes (const DjTableData *table, int column);
 void dj_table_get_period (const DjTableData *table, gint32 row, DjDate *since, DjDate *until);
 
 /* Cell as text in the form of files; NULL where missing. @buffer is used where the text must be made. */
-const char *dj_table_get_cell (const DjTableData *table, const DjTexts *texts, int column, gint32 row,
-                               char buffer[32]);
+const char *dj_table_get_cell (const DjTableData *table, const DjTexts *texts, int column, gint32 row, char buffer[32]);
 
 /* ---- Checks ----------------------------------------------------------------------------------------------------- */
 
@@ -152,12 +154,12 @@ typedef struct
 {
   const DjState *state;
   DjIssues *issues;
-  const GPtrArray *sources;     /* DjSource *, or NULL when nothing is being read */
-  guint8 *bad[DJ_N_TABLES];     /* a byte for each row with an issue of level must; NULL where not asked for */
-  gboolean only_must;           /* leave out findings below must */
-  gboolean only_less;           /* leave out findings of level must */
+  const GPtrArray *sources; /* DjSource *, or NULL when nothing is being read */
+  guint8 *bad[DJ_N_TABLES]; /* a byte for each row with an issue of level must; NULL where not asked for */
+  gboolean only_must;       /* leave out findings below must */
+  gboolean only_less;       /* leave out findings of level must */
   GCancellable *cancellable;
-  GHashTable *shared;           /* while it runs: code → tables that share it wrongly with the one it belongs to */
+  GHashTable *shared; /* while it runs: code → tables that share it wrongly with the one it belongs to */
 } DjCheck;
 
 /* All invariants at every date. Returns FALSE when stopped. The state must be indexed. */
@@ -239,7 +241,8 @@ gboolean dj_loader_begin_table (DjLoader *loader, DjTable table, const char *fil
 void dj_loader_begin_row (DjLoader *loader, gint32 line);
 void dj_loader_set_cell (DjLoader *loader, gsize place, const char *text, gsize length);
 void dj_loader_end_row (DjLoader *loader);
-void dj_loader_drop_row (DjLoader *loader); /* instead of end_row: the row cannot be used; the reader has added the issue */
+void dj_loader_drop_row (
+    DjLoader *loader); /* instead of end_row: the row cannot be used; the reader has added the issue */
 void dj_loader_end_table (DjLoader *loader);
 
 /* The number of the row begun last, in its table (for a reader's own issues). */

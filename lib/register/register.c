@@ -50,10 +50,7 @@ void dj_register_unref (DjRegister *reg)
   g_free (reg);
 }
 
-DjState *dj_register_get_state (DjRegister *reg)
-{
-  return reg->state;
-}
+DjState *dj_register_get_state (DjRegister *reg) { return reg->state; }
 
 void dj_register_take_state (DjRegister *reg, DjState *state)
 {
@@ -76,25 +73,25 @@ const DjIssues *dj_register_get_issues (DjRegister *reg)
 static void append_cell (DjFrame *frame, const DjTableData *table, const DjTexts *texts, int column, gint32 row)
 {
   switch (dj_table_get_type (table, column))
-    {
-    case DJ_TYPE_INT:
-      dj_frame_append_int (frame, column, dj_table_get_int (table, column, row));
-      break;
-    case DJ_TYPE_REAL:
-      dj_frame_append_real (frame, column, dj_table_get_real (table, column, row));
-      break;
-    case DJ_TYPE_DATE:
-      dj_frame_append_date (frame, column, dj_table_get_date (table, column, row));
-      break;
-    case DJ_TYPE_CODE:
-      dj_frame_append_code (frame, column, dj_table_get_code (table, column, row));
-      break;
-    case DJ_TYPE_TEXT:
-    case DJ_TYPE_REFERENCE:
-    default:
-      dj_frame_append_text (frame, column, dj_texts_get (texts, dj_table_get_text (table, column, row)));
-      break;
-    }
+  {
+  case DJ_TYPE_INT:
+    dj_frame_append_int (frame, column, dj_table_get_int (table, column, row));
+    break;
+  case DJ_TYPE_REAL:
+    dj_frame_append_real (frame, column, dj_table_get_real (table, column, row));
+    break;
+  case DJ_TYPE_DATE:
+    dj_frame_append_date (frame, column, dj_table_get_date (table, column, row));
+    break;
+  case DJ_TYPE_CODE:
+    dj_frame_append_code (frame, column, dj_table_get_code (table, column, row));
+    break;
+  case DJ_TYPE_TEXT:
+  case DJ_TYPE_REFERENCE:
+  default:
+    dj_frame_append_text (frame, column, dj_texts_get (texts, dj_table_get_text (table, column, row)));
+    break;
+  }
 }
 
 DjFrame *dj_register_get_table (DjRegister *reg, DjTable id)
@@ -102,14 +99,14 @@ DjFrame *dj_register_get_table (DjRegister *reg, DjTable id)
   g_return_val_if_fail (reg != NULL && id < DJ_N_TABLES, NULL);
   const DjTableData *table = reg->state->tables[id];
   DjFrame *frame = dj_frame_new ();
-  for (int column = 0; column < (int) table->columns->len; column++)
-    {
-      if (column < table->info->n_columns)
-        dj_frame_add_declared (frame, &table->info->columns[column]);
-      else
-        dj_frame_add_named (frame, dj_table_get_name (table, column));
-      for (gint32 row = 0; row < table->n_rows; row++)
-        append_cell (frame, table, reg->state->texts, column, row);
-    }
+  for (int column = 0; column < (int)table->columns->len; column++)
+  {
+    if (column < table->info->n_columns)
+      dj_frame_add_declared (frame, &table->info->columns[column]);
+    else
+      dj_frame_add_named (frame, dj_table_get_name (table, column));
+    for (gint32 row = 0; row < table->n_rows; row++)
+      append_cell (frame, table, reg->state->texts, column, row);
+  }
   return dj_frame_finish (frame);
 }

@@ -11,7 +11,7 @@ DjState *dj_state_new (void)
   g_atomic_ref_count_init (&state->references);
   state->texts = dj_texts_new ();
   for (int t = 0; t < DJ_N_TABLES; t++)
-    state->tables[t] = dj_table_new ((DjTable) t);
+    state->tables[t] = dj_table_new ((DjTable)t);
   return state;
 }
 
@@ -55,10 +55,10 @@ DjTableData *dj_state_edit_table (DjState *state, DjTable id)
 {
   DjTableData *table = state->tables[id];
   if (!g_atomic_ref_count_compare (&table->references, 1))
-    {
-      state->tables[id] = dj_table_copy (table);
-      dj_table_unref (table);
-    }
+  {
+    state->tables[id] = dj_table_copy (table);
+    dj_table_unref (table);
+  }
   return state->tables[id];
 }
 
@@ -82,7 +82,7 @@ static void allocate_next (DjState *state, int t)
 {
   gint32 n = state->tables[t]->n_rows;
   state->next_row[t] = g_new (gint32, n);
-  memset (state->next_row[t], 0xff, (gsize) n * sizeof (gint32));
+  memset (state->next_row[t], 0xff, (gsize)n * sizeof (gint32));
 }
 
 /* Chains the rows of one table by code, in row order; @last is the end of each chain. */
@@ -92,24 +92,24 @@ static gboolean chain_rows (DjState *state, int t, gint32 *last)
   const gint32 *codes = dj_table_texts (table, table->info->key);
   gboolean chained = FALSE;
   for (gint32 row = 0; codes && row < table->n_rows; row++)
+  {
+    gint32 code = codes[row];
+    if (code == DJ_TEXT_NONE)
+      continue;
+    if (state->code_table[code] < 0)
     {
-      gint32 code = codes[row];
-      if (code == DJ_TEXT_NONE)
-        continue;
-      if (state->code_table[code] < 0)
-        {
-          state->code_table[code] = (gint8) t;
-          state->code_row[code] = row;
-        }
-      else if (state->code_table[code] == t)
-        {
-          if (!state->next_row[t])
-            allocate_next (state, t);
-          state->next_row[t][last[code]] = row;
-          chained = TRUE;
-        }
-      last[code] = row;
+      state->code_table[code] = (gint8)t;
+      state->code_row[code] = row;
     }
+    else if (state->code_table[code] == t)
+    {
+      if (!state->next_row[t])
+        allocate_next (state, t);
+      state->next_row[t][last[code]] = row;
+      chained = TRUE;
+    }
+    last[code] = row;
+  }
   return chained;
 }
 
@@ -118,14 +118,14 @@ static gint32 sort_chain (const DjTableData *table, gint32 *next, gint32 first, 
 {
   g_array_set_size (rows, 0);
   for (gint32 row = first; row >= 0; row = next[row])
-    {
-      DjDate until;
-      DatedRow dated = { DJ_DATE_NONE, row };
-      dj_table_get_period (table, row, &dated.since, &until);
-      g_array_append_val (rows, dated);
-    }
+  {
+    DjDate until;
+    DatedRow dated = { DJ_DATE_NONE, row };
+    dj_table_get_period (table, row, &dated.since, &until);
+    g_array_append_val (rows, dated);
+  }
   qsort (rows->data, rows->len, sizeof (DatedRow), compare_dated_rows);
-  const DatedRow *sorted = (const DatedRow *) (gpointer) rows->data;
+  const DatedRow *sorted = (const DatedRow *)(gpointer)rows->data;
   for (guint i = 0; i < rows->len; i++)
     next[sorted[i].row] = i + 1 < rows->len ? sorted[i + 1].row : -1;
   return sorted[0].row;
@@ -147,7 +147,7 @@ void dj_state_index (DjState *state)
   state->code_table = g_new (gint8, n);
   state->code_row = g_new (gint32, n);
   if (n > 0)
-    memset (state->code_table, 0xff, (gsize) n);
+    memset (state->code_table, 0xff, (gsize)n);
   g_autofree gint32 *last = g_new (gint32, n);
   for (int t = 0; t < DJ_N_TABLES; t++)
     if (state->tables[t]->info->key >= 0 && chain_rows (state, t, last))
@@ -158,7 +158,7 @@ gint32 dj_state_find_code (const DjState *state, gint32 text, DjTable *table)
 {
   if (text < 0 || text >= state->n_indexed || state->code_table[text] < 0)
     return -1;
-  *table = (DjTable) state->code_table[text];
+  *table = (DjTable)state->code_table[text];
   return state->code_row[text];
 }
 
@@ -167,14 +167,22 @@ gint32 dj_state_get_next_row (const DjState *state, DjTable table, gint32 row)
   return state->next_row[table] ? state->next_row[table][row] : -1;
 }
 
+DjDate dj_state_get_beginning (const DjState *state, DjTable table, gint32 first_row)
+{
+  DjDate since = DJ_DATE_NONE, until = DJ_DATE_NONE;
+  for (gint32 row = first_row; row >= 0 && since >= until; row = dj_state_get_next_row (state, table, row))
+    dj_table_get_period (state->tables[table], row, &since, &until);
+  return since;
+}
+
 gint32 dj_state_find_row_on (const DjState *state, DjTable table, gint32 first_row, DjDate on)
 {
   for (gint32 row = first_row; row >= 0; row = dj_state_get_next_row (state, table, row))
-    {
-      DjDate since, until;
-      dj_table_get_period (state->tables[table], row, &since, &until);
-      if (since <= on && on < until)
-        return row;
-    }
+  {
+    DjDate since, until;
+    dj_table_get_period (state->tables[table], row, &since, &until);
+    if (since <= on && on < until)
+      return row;
+  }
   return -1;
 }

@@ -8,51 +8,48 @@
 
 /* ---- Columns --------------------------------------------------------------------------------------------------- */
 
-static DjType column_type (const DjColumn *column)
-{
-  return column->info ? column->info->type : DJ_TYPE_TEXT;
-}
+static DjType column_type (const DjColumn *column) { return column->info ? column->info->type : DJ_TYPE_TEXT; }
 
 static gsize cell_size (DjType type)
 {
   switch (type)
-    {
-    case DJ_TYPE_INT:
-    case DJ_TYPE_REAL:
-      return 8;
-    case DJ_TYPE_CODE:
-      return 1;
-    case DJ_TYPE_TEXT:
-    case DJ_TYPE_DATE:
-    case DJ_TYPE_REFERENCE:
-    default:
-      return 4;
-    }
+  {
+  case DJ_TYPE_INT:
+  case DJ_TYPE_REAL:
+    return 8;
+  case DJ_TYPE_CODE:
+    return 1;
+  case DJ_TYPE_TEXT:
+  case DJ_TYPE_DATE:
+  case DJ_TYPE_REFERENCE:
+  default:
+    return 4;
+  }
 }
 
 static void clear_cells (DjColumn *column, gint32 from, gint32 to)
 {
   for (gint32 row = from; row < to; row++)
     switch (column_type (column))
-      {
-      case DJ_TYPE_INT:
-        column->whole[row] = DJ_INT_NONE;
-        break;
-      case DJ_TYPE_REAL:
-        column->real[row] = NAN;
-        break;
-      case DJ_TYPE_DATE:
-        column->date[row] = DJ_DATE_NONE;
-        break;
-      case DJ_TYPE_CODE:
-        column->code[row] = 0;
-        break;
-      case DJ_TYPE_TEXT:
-      case DJ_TYPE_REFERENCE:
-      default:
-        column->text[row] = DJ_TEXT_NONE;
-        break;
-      }
+    {
+    case DJ_TYPE_INT:
+      column->whole[row] = DJ_INT_NONE;
+      break;
+    case DJ_TYPE_REAL:
+      column->real[row] = NAN;
+      break;
+    case DJ_TYPE_DATE:
+      column->date[row] = DJ_DATE_NONE;
+      break;
+    case DJ_TYPE_CODE:
+      column->code[row] = 0;
+      break;
+    case DJ_TYPE_TEXT:
+    case DJ_TYPE_REFERENCE:
+    default:
+      column->text[row] = DJ_TEXT_NONE;
+      break;
+    }
 }
 
 static DjColumn *column_new (const DjColumnInfo *info, const char *name)
@@ -73,12 +70,12 @@ static void column_free (gpointer data)
 
 static void column_resize (DjColumn *column, gint32 capacity)
 {
-  column->data = g_realloc_n (column->data, (gsize) capacity, cell_size (column_type (column)));
+  column->data = g_realloc_n (column->data, (gsize)capacity, cell_size (column_type (column)));
 }
 
 static DjColumn *get_column (const DjTableData *table, int column)
 {
-  return g_ptr_array_index (table->columns, (guint) column);
+  return g_ptr_array_index (table->columns, (guint)column);
 }
 
 void dj_table_open_column (DjTableData *table, int number)
@@ -135,16 +132,16 @@ DjTableData *dj_table_copy (const DjTableData *table)
   copy->present = table->present;
   g_array_append_vals (copy->order, table->order->data, table->order->len);
   for (guint i = 0; i < table->columns->len; i++)
-    {
-      const DjColumn *from = g_ptr_array_index (table->columns, i);
-      if (!from->info)
-        g_ptr_array_add (copy->columns, column_new (NULL, from->name));
-      DjColumn *to = g_ptr_array_index (copy->columns, i);
-      if (!from->data)
-        continue;
-      column_resize (to, MAX (copy->capacity, 1));
-      memcpy (to->data, from->data, (gsize) table->n_rows * cell_size (column_type (from)));
-    }
+  {
+    const DjColumn *from = g_ptr_array_index (table->columns, i);
+    if (!from->info)
+      g_ptr_array_add (copy->columns, column_new (NULL, from->name));
+    DjColumn *to = g_ptr_array_index (copy->columns, i);
+    if (!from->data)
+      continue;
+    column_resize (to, MAX (copy->capacity, 1));
+    memcpy (to->data, from->data, (gsize)table->n_rows * cell_size (column_type (from)));
+  }
   return copy;
 }
 
@@ -154,11 +151,11 @@ static void reserve_row (DjTableData *table)
     return;
   gint32 capacity = table->capacity < G_MAXINT32 / 2 ? MAX (table->capacity * 2, 64) : G_MAXINT32;
   for (guint i = 0; i < table->columns->len; i++)
-    {
-      DjColumn *column = g_ptr_array_index (table->columns, i);
-      if (column->data)
-        column_resize (column, capacity);
-    }
+  {
+    DjColumn *column = g_ptr_array_index (table->columns, i);
+    if (column->data)
+      column_resize (column, capacity);
+  }
   if (table->origins)
     table->origins = g_renew (DjOrigin, table->origins, capacity);
   table->capacity = capacity;
@@ -171,11 +168,11 @@ gint32 dj_table_append_row (DjTableData *table)
   reserve_row (table);
   gint32 row = table->n_rows++;
   for (guint i = 0; i < table->columns->len; i++)
-    {
-      DjColumn *column = g_ptr_array_index (table->columns, i);
-      if (column->data)
-        clear_cells (column, row, row + 1);
-    }
+  {
+    DjColumn *column = g_ptr_array_index (table->columns, i);
+    if (column->data)
+      clear_cells (column, row, row + 1);
+  }
   table->present = TRUE;
   return row;
 }
@@ -183,17 +180,17 @@ gint32 dj_table_append_row (DjTableData *table)
 static void move_cell (DjColumn *column, gint32 from, gint32 to)
 {
   gsize size = cell_size (column_type (column));
-  memmove ((char *) column->data + (gsize) to * size, (char *) column->data + (gsize) from * size, size);
+  memmove ((char *)column->data + (gsize)to * size, (char *)column->data + (gsize)from * size, size);
 }
 
 void dj_table_copy_row (DjTableData *table, gint32 from, gint32 to)
 {
   for (guint i = 0; i < table->columns->len; i++)
-    {
-      DjColumn *column = g_ptr_array_index (table->columns, i);
-      if (column->data)
-        move_cell (column, from, to);
-    }
+  {
+    DjColumn *column = g_ptr_array_index (table->columns, i);
+    if (column->data)
+      move_cell (column, from, to);
+  }
   if (table->origins)
     table->origins[to] = table->origins[from];
 }
@@ -203,23 +200,23 @@ void dj_table_drop_rows (DjTableData *table, const guint8 *drop)
   gint32 kept = 0;
   for (gint32 row = 0; row < table->n_rows; row++)
     if (!drop[row])
-      {
-        if (kept != row)
-          dj_table_copy_row (table, row, kept);
-        kept++;
-      }
+    {
+      if (kept != row)
+        dj_table_copy_row (table, row, kept);
+      kept++;
+    }
   table->n_rows = kept;
 }
 
 int dj_table_further_column (DjTableData *table, const char *name, gboolean make)
 {
-  for (guint i = (guint) table->info->n_columns; i < table->columns->len; i++)
-    if (strcmp (dj_table_get_name (table, (int) i), name) == 0)
-      return (int) i;
+  for (guint i = (guint)table->info->n_columns; i < table->columns->len; i++)
+    if (strcmp (dj_table_get_name (table, (int)i), name) == 0)
+      return (int)i;
   if (!make)
     return -1;
   g_ptr_array_add (table->columns, column_new (NULL, name));
-  return (int) table->columns->len - 1;
+  return (int)table->columns->len - 1;
 }
 
 void dj_table_put_in_order (DjTableData *table, int column)
@@ -231,10 +228,7 @@ void dj_table_put_in_order (DjTableData *table, int column)
   g_array_append_val (table->order, number);
 }
 
-DjType dj_table_get_type (const DjTableData *table, int column)
-{
-  return column_type (get_column (table, column));
-}
+DjType dj_table_get_type (const DjTableData *table, int column) { return column_type (get_column (table, column)); }
 
 const char *dj_table_get_name (const DjTableData *table, int column)
 {
@@ -244,20 +238,11 @@ const char *dj_table_get_name (const DjTableData *table, int column)
 
 /* ---- Cells ----------------------------------------------------------------------------------------------------- */
 
-const gint32 *dj_table_texts (const DjTableData *table, int column)
-{
-  return get_column (table, column)->text;
-}
+const gint32 *dj_table_texts (const DjTableData *table, int column) { return get_column (table, column)->text; }
 
-const DjDate *dj_table_dates (const DjTableData *table, int column)
-{
-  return get_column (table, column)->date;
-}
+const DjDate *dj_table_dates (const DjTableData *table, int column) { return get_column (table, column)->date; }
 
-const guint8 *dj_table_codes (const DjTableData *table, int column)
-{
-  return get_column (table, column)->code;
-}
+const guint8 *dj_table_codes (const DjTableData *table, int column) { return get_column (table, column)->code; }
 
 gint32 dj_table_get_text (const DjTableData *table, int column, gint32 row)
 {
@@ -286,7 +271,7 @@ gint64 dj_table_get_int (const DjTableData *table, int column, gint32 row)
 double dj_table_get_real (const DjTableData *table, int column, gint32 row)
 {
   const DjColumn *found = get_column (table, column);
-  return found->data ? found->real[row] : (double) NAN;
+  return found->data ? found->real[row] : (double)NAN;
 }
 
 void dj_table_set_text (DjTableData *table, int column, gint32 row, gint32 text)
@@ -301,7 +286,7 @@ void dj_table_set_date (DjTableData *table, int column, gint32 row, DjDate date)
 
 void dj_table_set_code (DjTableData *table, int column, gint32 row, int code)
 {
-  get_writable (table, column)->code[row] = (guint8) code;
+  get_writable (table, column)->code[row] = (guint8)code;
 }
 
 void dj_table_clear_cell (DjTableData *table, int column, gint32 row)
@@ -314,20 +299,20 @@ void dj_table_clear_cell (DjTableData *table, int column, gint32 row)
 gboolean dj_table_is_missing (const DjTableData *table, int column, gint32 row)
 {
   switch (dj_table_get_type (table, column))
-    {
-    case DJ_TYPE_INT:
-      return dj_table_get_int (table, column, row) == DJ_INT_NONE;
-    case DJ_TYPE_REAL:
-      return isnan (dj_table_get_real (table, column, row));
-    case DJ_TYPE_DATE:
-      return dj_table_get_date (table, column, row) == DJ_DATE_NONE;
-    case DJ_TYPE_CODE:
-      return dj_table_get_code (table, column, row) == 0;
-    case DJ_TYPE_TEXT:
-    case DJ_TYPE_REFERENCE:
-    default:
-      return dj_table_get_text (table, column, row) == DJ_TEXT_NONE;
-    }
+  {
+  case DJ_TYPE_INT:
+    return dj_table_get_int (table, column, row) == DJ_INT_NONE;
+  case DJ_TYPE_REAL:
+    return isnan (dj_table_get_real (table, column, row));
+  case DJ_TYPE_DATE:
+    return dj_table_get_date (table, column, row) == DJ_DATE_NONE;
+  case DJ_TYPE_CODE:
+    return dj_table_get_code (table, column, row) == 0;
+  case DJ_TYPE_TEXT:
+  case DJ_TYPE_REFERENCE:
+  default:
+    return dj_table_get_text (table, column, row) == DJ_TEXT_NONE;
+  }
 }
 
 void dj_table_get_period (const DjTableData *table, gint32 row, DjDate *since, DjDate *until)
@@ -343,18 +328,18 @@ const char *dj_table_get_cell (const DjTableData *table, const DjTexts *texts, i
   if (dj_table_is_missing (table, column, row))
     return NULL;
   switch (dj_table_get_type (table, column))
-    {
-    case DJ_TYPE_INT:
-      return dj_int_format (dj_table_get_int (table, column, row), buffer);
-    case DJ_TYPE_REAL:
-      return dj_real_format (dj_table_get_real (table, column, row), buffer);
-    case DJ_TYPE_DATE:
-      return dj_date_format (dj_table_get_date (table, column, row), buffer);
-    case DJ_TYPE_CODE:
-      return dj_code_list_get_name (table->info->columns[column].codes, dj_table_get_code (table, column, row));
-    case DJ_TYPE_TEXT:
-    case DJ_TYPE_REFERENCE:
-    default:
-      return dj_texts_get (texts, dj_table_get_text (table, column, row));
-    }
+  {
+  case DJ_TYPE_INT:
+    return dj_int_format (dj_table_get_int (table, column, row), buffer);
+  case DJ_TYPE_REAL:
+    return dj_real_format (dj_table_get_real (table, column, row), buffer);
+  case DJ_TYPE_DATE:
+    return dj_date_format (dj_table_get_date (table, column, row), buffer);
+  case DJ_TYPE_CODE:
+    return dj_code_list_get_name (table->info->columns[column].codes, dj_table_get_code (table, column, row));
+  case DJ_TYPE_TEXT:
+  case DJ_TYPE_REFERENCE:
+  default:
+    return dj_texts_get (texts, dj_table_get_text (table, column, row));
+  }
 }

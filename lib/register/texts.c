@@ -8,7 +8,9 @@
 #define CHUNK_BITS 16
 #define CHUNK_SIZE (1 << CHUNK_BITS)
 #define N_CHUNKS (1 << (31 - CHUNK_BITS))
-#define ARENA_SIZE (1 << 20)
+/* Arenas double up to this, so that a small register stays small. */
+#define ARENA_MAX (1 << 20)
+#define ARENA_MIN (1 << 12)
 #define MAX_TEXTS (G_MAXINT32 - 1)
 
 struct DjTexts
@@ -17,9 +19,9 @@ struct DjTexts
   GRWLock lock;
   const char **chunks[N_CHUNKS];
   gint32 n;
-  gint32 *slots;    /* open addressing: id + 1, 0 free */
-  guint32 *hashes;  /* of the slot's text: spares most comparisons and all rehashing */
-  gsize n_slots;    /* a power of two */
+  gint32 *slots;   /* open addressing: id + 1, 0 free */
+  guint32 *hashes; /* of the slot's text: spares most comparisons and all rehashing */
+  gsize n_slots;   /* a power of two */
   GPtrArray *arenas;
   char *free_start;
   gsize free_bytes;
@@ -62,16 +64,16 @@ static guint32 hash_text (const char *text, gsize length)
   const guint64 prime = G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
   guint64 hash = length * prime;
   while (length > 0)
-    {
-      guint64 word = 0;
-      gsize step = MIN (length, sizeof word);
-      memcpy (&word, text, step);
-      hash = (hash ^ word) * prime;
-      hash ^= hash >> 32;
-      text += step;
-      length -= step;
-    }
-  return (guint32) (hash ^ hash >> 29);
+  {
+    guint64 word = 0;
+    gsize step = MIN (length, sizeof word);
+    memcpy (&word, text, step);
+    hash = (hash ^ word) * prime;
+    hash ^= hash >> 32;
+    text += step;
+    length -= step;
+  }
+  return (guint32)(hash ^ hash >> 29);
 }
 
 static gboolean text_is (const char *known, const char *text, gsize length)
@@ -100,15 +102,15 @@ static void grow_slots (DjTexts *texts)
   texts->hashes = g_new0 (guint32, texts->n_slots);
   gsize mask = texts->n_slots - 1;
   for (gsize i = 0; i < old_n; i++)
-    {
-      if (!old_slots[i])
-        continue;
-      gsize slot = old_hashes[i] & mask;
-      while (texts->slots[slot])
-        slot = (slot + 1) & mask;
-      texts->slots[slot] = old_slots[i];
-      texts->hashes[slot] = old_hashes[i];
-    }
+  {
+    if (!old_slots[i])
+      continue;
+    gsize slot = old_hashes[i] & mask;
+    while (texts->slots[slot])
+      slot = (slot + 1) & mask;
+    texts->slots[slot] = old_slots[i];
+    texts->hashes[slot] = old_hashes[i];
+  }
   g_free (old_slots);
   g_free (old_hashes);
 }
@@ -116,12 +118,13 @@ static void grow_slots (DjTexts *texts)
 static const char *store_bytes (DjTexts *texts, const char *text, gsize length)
 {
   if (texts->free_bytes < length + 1)
-    {
-      gsize size = MAX ((gsize) ARENA_SIZE, length + 1);
-      texts->free_start = g_malloc (size);
-      texts->free_bytes = size;
-      g_ptr_array_add (texts->arenas, texts->free_start);
-    }
+  {
+    gsize size = (gsize)ARENA_MIN << MIN (texts->arenas->len, 8);
+    size = MAX (MIN (size, ARENA_MAX), length + 1);
+    texts->free_start = g_malloc (size);
+    texts->free_bytes = size;
+    g_ptr_array_add (texts->arenas, texts->free_start);
+  }
   char *stored = texts->free_start;
   memcpy (stored, text, length);
   stored[length] = '\0';
@@ -142,7 +145,7 @@ static gint32 add_text (DjTexts *texts, gsize slot, guint32 hash, const char *te
   texts->slots[slot] = id + 1;
   texts->hashes[slot] = hash;
   texts->n = id + 1;
-  if ((gsize) texts->n * 2 > texts->n_slots)
+  if ((gsize)texts->n * 2 > texts->n_slots)
     grow_slots (texts);
   return id;
 }
@@ -159,7 +162,7 @@ gint32 dj_texts_intern (DjTexts *texts, const char *text, gsize length)
 
 gint32 dj_texts_find (DjTexts *texts, const char *text, gssize length)
 {
-  gsize size = length < 0 ? strlen (text) : (gsize) length;
+  gsize size = length < 0 ? strlen (text) : (gsize)length;
   guint32 hash = hash_text (text, size);
   g_rw_lock_reader_lock (&texts->lock);
   gint32 id = texts->slots[find_slot (texts, hash, text, size)] - 1;
@@ -172,7 +175,4 @@ const char *dj_texts_get (const DjTexts *texts, gint32 id)
   return id < 0 ? NULL : texts->chunks[id >> CHUNK_BITS][id & (CHUNK_SIZE - 1)];
 }
 
-gint32 dj_texts_get_n (const DjTexts *texts)
-{
-  return texts->n;
-}
+gint32 dj_texts_get_n (const DjTexts *texts) { return texts->n; }

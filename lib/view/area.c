@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- Bases ----------------------------------------------------------------------------------------------------------- */
+/* ---- Bases ------------------------------------------------------------------------------------------------------- */
 
 /* Superiors come first, so theirs is known when it is inherited. */
 static void find_bases (DjTree *tree)
@@ -42,7 +42,7 @@ gboolean dj_tree_place (DjTree *tree, GError **error)
   return TRUE;
 }
 
-/* ---- Questions -------------------------------------------------------------------------------------------------------- */
+/* ---- Questions --------------------------------------------------------------------------------------------------- */
 
 void dj_view_area_many (DjView *view, const char *const *codes, gsize n, DjAreaId *out)
 {

@@ -2,7 +2,7 @@
 /* Tables of counts: one row for each area of a kind, for each organization of a kind, for each organization, or for all. */
 #include "view/view-private.h"
 
-/* ---- Options ------------------------------------------------------------------------------------------------------------ */
+/* ---- Options ----------------------------------------------------------------------------------------------------- */
 
 #define EVERY_BREAKDOWN (DJ_BY_SEX | DJ_BY_AGE | DJ_BY_EDUCATION | DJ_BY_STATUS | DJ_BY_CLASS)
 
@@ -20,7 +20,7 @@ static gboolean check_options (const DjCountOptions *options, GError **error)
   return trouble == NULL;
 }
 
-/* ---- Columns ------------------------------------------------------------------------------------------------------------ */
+/* ---- Columns ----------------------------------------------------------------------------------------------------- */
 
 static const DjColumnInfo *declared (DjTable table, int column)
 {
@@ -55,10 +55,10 @@ static void add_total_columns (DjCounting *counting)
     dj_frame_add_declared (frame, declared (DJ_TABLE_ORGANIZATION, DJ_COLUMN_ORGANIZATION_KIND));
   dj_frame_add (frame, DJ_TYPE_INT, "organizations", "党组织数", "organizations", NULL);
   dj_frame_add (frame, DJ_TYPE_INT, "members", "党员数", "members", NULL);
-  dj_frame_add (frame, DJ_TYPE_INT, "formal", "正式党员", "full members", NULL);
-  dj_frame_add (frame, DJ_TYPE_INT, "probationary", "预备党员", "probationary members", NULL);
+  dj_frame_add (frame, DJ_TYPE_INT, "formal", "正式党员", "full", NULL);
+  dj_frame_add (frame, DJ_TYPE_INT, "probationary", "预备党员", "probationary", NULL);
   if (counting->options.distinct)
-    dj_frame_add (frame, DJ_TYPE_INT, "people", "人数（去重）", "distinct people", NULL);
+    dj_frame_add (frame, DJ_TYPE_INT, "people", "人数（去重）", "people", NULL);
 }
 
 int dj_counting_append_subject (const DjCounting *counting, gint32 id)
@@ -78,7 +78,7 @@ int dj_counting_append_subject (const DjCounting *counting, gint32 id)
   return column + 2;
 }
 
-/* ---- Which rows --------------------------------------------------------------------------------------------------------- */
+/* ---- Which rows -------------------------------------------------------------------------------------------------- */
 
 static gboolean counts_organization (const DjCounting *counting, gint32 id)
 {
@@ -126,7 +126,7 @@ static GArray *list_areas (const DjCounting *counting, const gint64 *organizatio
   return scopes;
 }
 
-/* ---- Totals ------------------------------------------------------------------------------------------------------------- */
+/* ---- Totals ------------------------------------------------------------------------------------------------------ */
 
 /* The figures of one row. */
 typedef struct
@@ -245,7 +245,7 @@ static void append_areas (const DjCounting *counting)
   clear_area_totals (&sums);
 }
 
-/* ---- Tables ------------------------------------------------------------------------------------------------------------- */
+/* ---- Tables ------------------------------------------------------------------------------------------------------ */
 
 /* Areas in which nothing occurs make no rows here, so all of the level may be listed. */
 static gboolean append_cross (DjCounting *counting, GError **error)

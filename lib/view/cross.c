@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Breakdowns ----------------------------------------------------------------------------------------------------------- */
+/* ---- Breakdowns -------------------------------------------------------------------------------------------------- */
 
 /* In the order of columns. A declared column of person, or the code list of what is computed. */
 typedef struct
@@ -74,7 +74,7 @@ void dj_cross_add_columns (DjCounting *counting)
   dj_frame_add (counting->frame, DJ_TYPE_INT, "members", "党员数", "members", NULL);
 }
 
-/* ---- Age ------------------------------------------------------------------------------------------------------------------ */
+/* ---- Age --------------------------------------------------------------------------------------------------------- */
 
 /* The first age of each band but the youngest. */
 static const int FIRST_AGES[] = { 31, 36, 41, 46, 51, 56, 61 };
@@ -105,7 +105,7 @@ static guint get_age_band (const DjDate last_births[N_FIRST_AGES], DjDate born)
   return band;
 }
 
-/* ---- Profiles --------------------------------------------------------------------------------------------------------------- */
+/* ---- Profiles ---------------------------------------------------------------------------------------------------- */
 
 static guint get_code (const guint8 *codes, gint32 row, guint n_values)
 {
@@ -158,7 +158,7 @@ static void split_profile (guint profile, guint values[N_BREAKDOWNS])
   }
 }
 
-/* ---- Combinations ----------------------------------------------------------------------------------------------------------- */
+/* ---- Combinations ------------------------------------------------------------------------------------------------ */
 
 /* Combinations of the values asked for, numbered in the order of rows: by each column in turn, missing values last. */
 struct DjCombinations
@@ -206,7 +206,7 @@ static void append_combination (const DjCombinations *combinations, guint combin
     }
 }
 
-/* ---- Counting --------------------------------------------------------------------------------------------------------------- */
+/* ---- Counting ---------------------------------------------------------------------------------------------------- */
 
 /* How many members of a row have one combination. */
 typedef struct

@@ -167,7 +167,7 @@ void dj_forest_clear (DjForest *forest)
   g_free (forest->kind);
 }
 
-/* ---- Sums and look-ups -------------------------------------------------------------------------------------------- */
+/* ---- Sums and look-ups ------------------------------------------------------------------------------------------- */
 
 void dj_forest_roll_up (const DjForest *forest, gint64 *values)
 {

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* ---- Bodies ---------------------------------------------------------------------------------------------------------------- */
+/* ---- Bodies ------------------------------------------------------------------------------------------------------ */
 
 /* Whoever may guide: an organization, a unit or an alliance that exists on the day. */
 typedef struct
@@ -37,7 +37,7 @@ static const char *get_body_name (const DjTree *tree, const Body *body)
   }
 }
 
-/* ---- Index ----------------------------------------------------------------------------------------------------------------- */
+/* ---- Index ------------------------------------------------------------------------------------------------------- */
 
 static const DjTableData *guidance_table (const DjTree *tree) { return tree->state->tables[DJ_TABLE_GUIDANCE]; }
 
@@ -75,7 +75,7 @@ static gpointer make_index (gpointer data)
   const DjTree *tree = data;
   gint32 n_rows = guidance_table (tree)->n_rows, n = tree->organizations.n, begin = 0;
   DjHolding holding = dj_holding (guidance_table (tree), tree->on);
-  g_autofree gint32 *guided = g_new (gint32, (gsize)n_rows + 1);
+  g_autofree gint32 *guided = g_new0 (gint32, (gsize)n_rows + 1);
   DjGuidanceIndex *index = g_new (DjGuidanceIndex, 1);
   index->start = g_new0 (gint32, (gsize)n + 1);
   for (gint32 row = 0; row < n_rows; row++)
@@ -123,7 +123,7 @@ static const DjColumnInfo *organization_column (int column)
   return &dj_schema_get_table (DJ_TABLE_ORGANIZATION)->columns[column];
 }
 
-/* ---- Guides ----------------------------------------------------------------------------------------------------------------- */
+/* ---- Guides ------------------------------------------------------------------------------------------------------ */
 
 typedef enum
 {
@@ -168,7 +168,7 @@ DjFrame *dj_view_guides_many (DjView *view, const DjOrganizationId *ids, gsize n
 
 DjFrame *dj_view_guides (DjView *view, DjOrganizationId id) { return dj_view_guides_many (view, &id, 1); }
 
-/* ---- Chains ----------------------------------------------------------------------------------------------------------------- */
+/* ---- Chains ------------------------------------------------------------------------------------------------------ */
 
 typedef enum
 {
@@ -274,7 +274,7 @@ DjFrame *dj_view_guidance_chain (DjView *view, DjOrganizationId id, DjGuidanceKi
   return dj_view_guidance_chain_many (view, &id, 1, kind);
 }
 
-/* ---- Two in the same matter --------------------------------------------------------------------------------------------------- */
+/* ---- Two in the same matter -------------------------------------------------------------------------------------- */
 
 /* One guide of one organization. */
 typedef struct

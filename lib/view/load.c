@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* ---- Memberships --------------------------------------------------------------------------------------------------- */
+/* ---- Memberships ------------------------------------------------------------------------------------------------- */
 
 /* The columns of the table membership. */
 typedef struct
@@ -65,7 +65,7 @@ static void take_membership (DjView *view, const Memberships *memberships, gint3
     view->affiliation[person] = organization;
 }
 
-/* ---- Participations in the order of people --------------------------------------------------------------------------- */
+/* ---- Participations in the order of people ----------------------------------------------------------------------- */
 
 static gboolean are_in_order (const DjPart *parts, gint32 n)
 {
@@ -114,7 +114,7 @@ gboolean dj_view_load_people (DjView *view, GError **error)
   return order_parts (view, error);
 }
 
-/* ---- Members clustered by organization --------------------------------------------------------------------------------- */
+/* ---- Members clustered by organization --------------------------------------------------------------------------- */
 
 /* A member while being sorted: status in 2 bits, organization in 31, person in 31. */
 #define PACK(status, organization, person) ((guint64)(status) << 62 | (guint64)(organization) << 31 | (guint64)(person))

@@ -2,7 +2,7 @@
 /* Questions about people and members. */
 #include "view/view-private.h"
 
-/* ---- By code ---------------------------------------------------------------------------------------------------------- */
+/* ---- By code ----------------------------------------------------------------------------------------------------- */
 
 static DjPersonId find_by_code (const DjState *state, const char *code)
 {
@@ -26,7 +26,7 @@ DjPersonId dj_view_person (DjView *view, const char *code)
   return id;
 }
 
-/* ---- Records ---------------------------------------------------------------------------------------------------------- */
+/* ---- Records ----------------------------------------------------------------------------------------------------- */
 
 static void fill_person (const DjState *state, gint32 row, DjPerson *out)
 {
@@ -78,7 +78,7 @@ gboolean dj_view_get_person (DjView *view, DjPersonId id, DjPerson *out)
   return dj_is_within (id, view->n_persons);
 }
 
-/* ---- Members ---------------------------------------------------------------------------------------------------------- */
+/* ---- Members ----------------------------------------------------------------------------------------------------- */
 
 void dj_view_get_affiliation_many (DjView *view, const DjPersonId *ids, gsize n, DjOrganizationId *out)
 {
@@ -144,7 +144,7 @@ const DjPersonId *dj_view_get_subtree_members (DjView *view, DjOrganizationId id
   return get_members (view, id, TRUE, n);
 }
 
-/* ---- Numbers ---------------------------------------------------------------------------------------------------------- */
+/* ---- Numbers ----------------------------------------------------------------------------------------------------- */
 
 void dj_view_count_members_many (DjView *view, const DjOrganizationId *ids, gsize n, DjMemberStatus status, gint64 *out)
 {

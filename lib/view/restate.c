@@ -7,11 +7,12 @@
 static gint32 *map_tree (const DjTree *past, const DjTree *today, GError **error)
 {
   const DjForest *forest = &past->organizations;
-  const gint32 *codes = dj_table_texts (past->state->tables[DJ_TABLE_ORGANIZATION], DJ_COLUMN_ORGANIZATION_CODE);
+  const DjTableData *table = past->state->tables[DJ_TABLE_ORGANIZATION];
   gint32 *map = DJ_TRY_NEW (gint32, forest->n, error);
   for (gint32 id = 0; map && id < forest->n; id++)
   {
-    gint32 same = dj_forest_find (&today->organizations, today->state, codes[forest->row[id]]);
+    gint32 code = dj_table_get_text (table, DJ_COLUMN_ORGANIZATION_CODE, forest->row[id]);
+    gint32 same = dj_forest_find (&today->organizations, today->state, code);
     gint32 superior = forest->superior[id];
     map[id] = same < 0 && superior >= 0 ? map[superior] : same;
   }

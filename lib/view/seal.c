@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* ---- Tree ---------------------------------------------------------------------------------------------------------- */
+/* ---- Tree -------------------------------------------------------------------------------------------------------- */
 
 static gint32 *new_superior_rows (gint32 n, GError **error)
 {
@@ -152,7 +152,7 @@ const char *dj_state_get_cell (const DjState *state, DjTable table, int column, 
   return row < 0 ? NULL : dj_texts_get (state->texts, dj_table_get_text (state->tables[table], column, row));
 }
 
-/* ---- View ---------------------------------------------------------------------------------------------------------- */
+/* ---- View -------------------------------------------------------------------------------------------------------- */
 
 DJ_DEFINE_BOXED_TYPE (DjView, dj_view)
 

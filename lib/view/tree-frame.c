@@ -2,7 +2,7 @@
 /* The tree as a table, with the posts of each organization. */
 #include "view/view-private.h"
 
-/* ---- Posts -------------------------------------------------------------------------------------------------------------- */
+/* ---- Posts ------------------------------------------------------------------------------------------------------- */
 
 static void count_post (DjPostCount *count, const DjTableData *posts, gint32 row)
 {
@@ -32,7 +32,7 @@ const DjPostCount *dj_view_get_post_counts (DjView *view)
   return dj_make_once (&view->posts, &view->lock, make_post_counts, view);
 }
 
-/* ---- Tree --------------------------------------------------------------------------------------------------------------- */
+/* ---- Tree -------------------------------------------------------------------------------------------------------- */
 
 typedef enum
 {

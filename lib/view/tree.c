@@ -2,7 +2,7 @@
 /* Questions about organizations. Each on one id is the question on many with one. */
 #include "view/view-private.h"
 
-/* ---- By code -------------------------------------------------------------------------------------------------------- */
+/* ---- By code ----------------------------------------------------------------------------------------------------- */
 
 static DjOrganizationId find_by_code (const DjTree *tree, const char *code)
 {
@@ -30,7 +30,7 @@ DjOrganizationId dj_view_organization (DjView *view, const char *code)
   return id;
 }
 
-/* ---- Records -------------------------------------------------------------------------------------------------------- */
+/* ---- Records ----------------------------------------------------------------------------------------------------- */
 
 static void fill_organization (const DjState *state, gint32 row, DjOrganization *out)
 {
@@ -75,7 +75,7 @@ gboolean dj_view_get_organization (DjView *view, DjOrganizationId id, DjOrganiza
   return dj_is_within (id, view->tree->organizations.n);
 }
 
-/* ---- Place in the tree ------------------------------------------------------------------------------------------------ */
+/* ---- Place in the tree ------------------------------------------------------------------------------------------- */
 
 void dj_view_get_superior_many (DjView *view, const DjOrganizationId *ids, gsize n, DjOrganizationId *out)
 {
@@ -150,7 +150,7 @@ DjOrganizationId dj_view_get_common_superior (DjView *view, DjOrganizationId a, 
   return common;
 }
 
-/* ---- Lists ------------------------------------------------------------------------------------------------------------ */
+/* ---- Lists ------------------------------------------------------------------------------------------------------- */
 
 /* A list that counts on where its array is full. */
 typedef struct

@@ -28,7 +28,7 @@ static inline gboolean dj_holds (const DjHolding *holding, gint32 row)
   return (since <= holding->on) & ((gint32)((guint32)until - 1u) >= holding->on);
 }
 
-/* ---- Forests ------------------------------------------------------------------------------------------------------ */
+/* ---- Forests ----------------------------------------------------------------------------------------------------- */
 
 /* The rows of one table that hold on a day, numbered in preorder. */
 typedef struct
@@ -72,7 +72,7 @@ static inline gint32 dj_forest_meet (const DjForest *forest, gint32 lower, gint3
 /* Looks each id up in an array of @n_values; -1 for none. */
 void dj_look_up_many (const gint32 *values, gint32 n_values, const gint32 *ids, gsize n, gint32 *out);
 
-/* ---- The tree of a day --------------------------------------------------------------------------------------------- */
+/* ---- The tree of a day ------------------------------------------------------------------------------------------- */
 
 /* Guidance rows that hold, both ends of which exist, by organization. */
 typedef struct
@@ -128,7 +128,7 @@ static inline const char *dj_tree_get_area_text (const DjTree *tree, gint32 id, 
   return dj_state_get_cell (tree->state, DJ_TABLE_AREA, column, id < 0 ? -1 : tree->areas.row[id]);
 }
 
-/* ---- The view ------------------------------------------------------------------------------------------------------ */
+/* ---- The view ---------------------------------------------------------------------------------------------------- */
 
 /* Somebody takes part somewhere, other than by affiliation. */
 typedef struct
@@ -206,7 +206,7 @@ gpointer dj_make_once (gpointer *place, GMutex *lock, gpointer (*make) (gpointer
 
 const DjPostCount *dj_view_get_post_counts (DjView *view);
 
-/* ---- Counting -------------------------------------------------------------------------------------------------------- */
+/* ---- Counting ---------------------------------------------------------------------------------------------------- */
 
 /*
  * Distinct people over affiliation and participations for every node of a forest at once. @node_of gives the node of each organization
@@ -258,7 +258,7 @@ DjCombinations *dj_combinations_new (DjCountBy by);
 void dj_cross_add_columns (DjCounting *counting);
 gboolean dj_cross_append (DjCounting *counting, const DjScope *scopes, gsize n_scopes, GError **error);
 
-/* ---- Memory ---------------------------------------------------------------------------------------------------------- */
+/* ---- Memory ------------------------------------------------------------------------------------------------------ */
 
 /* Memory for @n things, never NULL for none; NULL with DJ_ERROR_LIMIT when there is not enough. */
 gpointer dj_try_new (gsize n, gsize size, GError **error);

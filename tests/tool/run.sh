@@ -477,7 +477,8 @@ on_terminal ()
 
 part_terminal ()
 {
-  command -v script >/dev/null || { echo "skipped: no program 'script'"; exit 77; }
+  # Without /dev/pts, as in a bare chroot, there is no terminal to be had.
+  script -qec true /dev/null </dev/null >/dev/null 2>&1 || { echo "skipped: no pseudo-terminal"; exit 77; }
   local columns lang
   export NO_COLOR=1
   for columns in 40 80 120; do
