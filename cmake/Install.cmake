@@ -43,4 +43,8 @@ endif ()
 
 install (DIRECTORY "${PROJECT_SOURCE_DIR}/data/" DESTINATION "${CMAKE_INSTALL_DATADIR}/dangjian"
   PATTERN "*.toml" EXCLUDE PATTERN "*.py" EXCLUDE PATTERN "__pycache__" EXCLUDE)
-install (FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+# Laid out as in the source, so that the links of the READMEs to docs/ hold.
+install (FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/README.md" "${PROJECT_SOURCE_DIR}/README.zh-CN.md"
+  DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+file (GLOB documents CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/*.md")
+install (FILES ${documents} DESTINATION "${CMAKE_INSTALL_DOCDIR}/docs")

@@ -324,14 +324,27 @@ static gboolean is_affiliation_of (const Row *row, const char *person)
          && g_strcmp0 (cell (row, DJ_COLUMN_MEMBERSHIP_KIND), "affiliation") == 0;
 }
 
-/* An affiliation without a beginning begins when its organization does, if that ever is; DJ_DATE_NONE where neither
- * says when. */
+/* The earliest beginning that the rows of a code give, whether they hold on any day or not. */
+static DjDate earliest (const Walk *walk, const char *code, guint32 tables)
+{
+  DjDate day = G_MAXINT32;
+  for (guint i = 0; i < walk->rows->len; i++)
+    if (is_code (row_at (walk, i), code, tables))
+      day = MIN (day, row_at (walk, i)->since);
+  return day;
+}
+
+/* An affiliation without a beginning begins when its organization does (or would, if it were on any day); DJ_DATE_NONE
+ * where neither says when. */
 static DjDate begin_of (const Walk *walk, const Row *affiliation)
 {
+  const guint32 organizations = DJ_TABLE_BIT (DJ_TABLE_ORGANIZATION);
   const char *organization = cell (affiliation, DJ_COLUMN_MEMBERSHIP_ORGANIZATION);
   if (affiliation->since != DJ_DATE_NONE)
     return affiliation->since;
-  DjDate first = first_day (walk, organization, DJ_TABLE_BIT (DJ_TABLE_ORGANIZATION));
+  DjDate first = first_day (walk, organization, organizations);
+  if (first == G_MAXINT32)
+    first = earliest (walk, organization, organizations);
   return first == day_at (walk, 0) || first == G_MAXINT32 ? DJ_DATE_NONE : first;
 }
 

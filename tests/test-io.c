@@ -264,14 +264,18 @@ START_TEST (test_not_readable)
   g_autofree char *none = io_path ("none");
   g_autofree char *text = io_path ("r/x.txt");
   g_autofree char *folder = io_path ("r");
+  g_autofree char *single = io_path ("s/person.csv");
   struct
   {
     const char *path;
     DjError code;
-  } cases[] = {
-    { none, DJ_ERROR_FILE }, { text, DJ_ERROR_FORMAT }, { folder, DJ_ERROR_FILE }, { "none.json", DJ_ERROR_FILE }
-  };
+  } cases[] = { { none, DJ_ERROR_FILE },
+                { text, DJ_ERROR_FORMAT },
+                { single, DJ_ERROR_FORMAT },
+                { folder, DJ_ERROR_FILE },
+                { "none.json", DJ_ERROR_FILE } };
   io_put ("r", "x.txt", "x", 1);
+  io_put ("s", "person.csv", "x", 1);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
   {
     g_autoptr (GError) error = NULL;

@@ -334,7 +334,7 @@ START_TEST (test_error_in_chinese)
   g_setenv ("LANGUAGE", "zh_CN", TRUE);
   g_autoptr (GError) error = NULL;
   fail_with (&error);
-  ck_assert_str_eq (error->message, "台账/党员.csv:118:5: P1：“born”的值不是有效日期：2023-02-30（共 2 处问题）");
+  ck_assert_str_eq (error->message, "台账/党员.csv:118:5: P1：“出生日期”的值不是有效日期：2023-02-30（共 2 处问题）");
   g_unsetenv ("LANGUAGE");
 }
 END_TEST

@@ -159,6 +159,60 @@ START_TEST (test_bad_values_leave_the_change_alone)
 }
 END_TEST
 
+/* What is refused leaves nothing behind: no table that was not there, no column, no row. */
+START_TEST (test_refused_edits_leave_no_trace)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DjRegister) reg = make_small ();
+  g_autoptr (DjChange) change = dj_register_begin (reg, "t");
+  ck_assert (!dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", "u", "name", "x", "kind", "blob", NULL));
+  ck_assert (!dj_change_add (change, DJ_TABLE_UNIT, &error, "code", "u", "name", "\xc3\xc3", "kind", "organ", NULL));
+  ck_assert_int_eq (dj_issues_get (dj_error_get_issues (error), 0)->code, DJ_ISSUE_ENCODING);
+  ck_assert (dj_change_commit (change, NULL));
+  const DjTableData *units = dj_register_get_state (reg)->tables[DJ_TABLE_UNIT];
+  ck_assert (!units->present);
+  ck_assert_uint_eq (units->order->len, 0);
+  ck_assert_int_eq (units->n_rows, 0);
+}
+END_TEST
+
+START_TEST (test_days_out_of_the_calendar)
+{
+  static const DjDate days[] = { 5000000, -2000000, DJ_DATE_NONE, G_MAXINT32, G_MININT32 + 1 };
+  g_autoptr (DjRegister) reg = make_small ();
+  g_autoptr (DjChange) change = dj_register_begin (reg, "t");
+  for (gsize i = 0; i < G_N_ELEMENTS (days); i++)
+  {
+    g_autoptr (GError) error = NULL;
+    ck_assert (!dj_change_end_row (change, DJ_TABLE_SUBORDINATION, 0, days[i], &error));
+    ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT));
+    ck_assert (!dj_change_end (change, DJ_TABLE_ORGANIZATION, "b1", days[i], NULL));
+    ck_assert (!dj_change_revise (change, DJ_TABLE_ORGANIZATION, "b1", days[i], NULL, "name", "x", NULL));
+    ck_assert (!dj_change_move_organization (change, "b1", "b2", days[i], NULL));
+    ck_assert (!dj_change_transfer_member (change, "p1", "b2", days[i], NULL));
+    ck_assert (!dj_change_move_members (change, "b1", "b2", days[i], NULL));
+  }
+  expect_none (change);
+}
+END_TEST
+
+START_TEST (test_revision_keeps_code_and_period)
+{
+  static const char *const columns[] = { "code", "since", "until" };
+  g_autoptr (DjRegister) reg = make_small ();
+  g_autoptr (DjChange) change = dj_register_begin (reg, "t");
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+  {
+    g_autoptr (GError) error = NULL;
+    ck_assert (!dj_change_revise (change, DJ_TABLE_ORGANIZATION, "b1", dj_date (2015, 6, 1), &error, columns[i],
+                                  "2030-01-01", NULL));
+    ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT));
+  }
+  ck_assert (dj_change_commit (change, NULL));
+  ck_assert_int_eq (dj_register_get_n_rows (reg, DJ_TABLE_ORGANIZATION), 3);
+}
+END_TEST
+
 START_TEST (test_unknown_names)
 {
   g_autoptr (GError) error = NULL;
@@ -410,6 +464,9 @@ int main (void)
   tcase_add_test (rows, test_texts);
   tcase_add_test (rows, test_missing_is_not_empty);
   tcase_add_test (rows, test_bad_values_leave_the_change_alone);
+  tcase_add_test (rows, test_refused_edits_leave_no_trace);
+  tcase_add_test (rows, test_days_out_of_the_calendar);
+  tcase_add_test (rows, test_revision_keeps_code_and_period);
   tcase_add_test (rows, test_unknown_names);
   tcase_add_test (rows, test_find);
   suite_add_tcase (suite, rows);

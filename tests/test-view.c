@@ -733,6 +733,9 @@ START_TEST (test_options_that_exclude_each_other)
     { .kind = DJ_ORGANIZATION_BRANCH, .every = 2 },
     { .by = DJ_BY_SEX, .distinct = TRUE },
     { .by = (DjCountBy)(1 << 5) },
+    { .level = (DjAreaKind)1000 },
+    { .kind = (DjOrganizationKind)1000 },
+    { .kind = (DjOrganizationKind)-1 },
   };
   g_autoptr (DjView) view = make_view ("2024-06-01");
   for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
@@ -759,6 +762,13 @@ START_TEST (test_tree)
                                                         "cyc,朝阳区委,local_committee,1,city,3,6,0,0,0\n"
                                                         "dcc,东城区委,local_committee,1,city,1,2,0,0,0\n"
                                                         "iso,行业党委,committee,0,,1,1,0,0,0\n");
+  static const gint32 roots[] = { 2, DJ_NONE, 77, 2 };
+  expect_frame (dj_view_tree_many (view, roots, 4, 0),
+                "root," HEADER "sltw,sltw,三里屯街道工委,working_committee,0,cyc,3,6,3,2,2\n"
+                ",city,市委,local_committee,0,,5,7,0,0,0\n"
+                ",iso,行业党委,committee,0,,1,1,0,0,0\n"
+                "sltw,sltw,三里屯街道工委,working_committee,0,cyc,3,6,3,2,2\n");
+  expect_frame (dj_view_tree_many (view, NULL, 0, -1), "root," HEADER);
 #undef HEADER
 }
 END_TEST

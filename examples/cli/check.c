@@ -22,7 +22,8 @@ static void finding_clear (Finding *finding)
 
 static const char *severity_label (const Tool *tool, DjSeverity severity)
 {
-  static const ToolText labels[] = { { "none", "无" }, { "may", "提示" }, { "should", "一般应" }, { "must", "必须" } };
+  static const ToolText labels[]
+      = { { "none", "无" }, { "may", "提示" }, { "should", "一般应当" }, { "must", "必须" } };
   return tool_text (tool, labels[severity]);
 }
 
@@ -92,18 +93,32 @@ static gint64 count_rows (DjRegister *reg)
   return rows;
 }
 
-static void print_total (Tool *tool, const DjIssues *issues, DjRegister *reg)
+/* How many findings were not kept, as text; NULL where all were. The line that says so comes last, its number at its end. */
+static const char *not_listed (const DjIssues *issues)
 {
   guint n = dj_issues_get_n (issues);
-  guint must = dj_issues_count (issues, DJ_SEVERITY_MUST);
+  const DjIssue *last = n ? dj_issues_get (issues, n - 1) : NULL;
+  const char *blank = last && last->code == DJ_ISSUE_TOO_MANY ? strrchr (last->message_en, ' ') : NULL;
+  return blank ? blank + 1 : NULL;
+}
+
+static void print_total (Tool *tool, const DjIssues *issues, DjRegister *reg)
+{
+  const char *more = not_listed (issues);
+  guint n = dj_issues_get_n (issues) - (more != NULL);
+  guint must = dj_issues_count (issues, DJ_SEVERITY_MUST) - (more != NULL);
+  gint64 rows = reg ? count_rows (reg) : 0;
+  gboolean zh = tool->language == DJ_LANGUAGE_ZH;
   if (n == 0)
     fputs (tool_say (tool, "no findings", "未发现问题"), tool->out);
   else
     fprintf (tool->out, tool_say (tool, "%u finding%s (%u must)", "问题 %u 处%s（必须改正 %u 处）"), n,
-             n == 1 || tool->language == DJ_LANGUAGE_ZH ? "" : "s", must);
+             n == 1 || zh ? "" : "s", must);
+  if (more)
+    fprintf (tool->out, tool_say (tool, " (%s more not listed)", "（另有 %s 处未列出）"), more);
   if (reg)
-    fprintf (tool->out, tool_say (tool, " in %" G_GINT64_FORMAT " rows", "，共 %" G_GINT64_FORMAT " 行"),
-             count_rows (reg));
+    fprintf (tool->out, tool_say (tool, " in %" G_GINT64_FORMAT " row%s", "，共 %" G_GINT64_FORMAT " 行%s"), rows,
+             rows == 1 || zh ? "" : "s");
   fputc ('\n', tool->out);
 }
 

@@ -28,7 +28,9 @@ static DjCountBy find_breakdown (const char *name)
 static gboolean read_breakdowns (Tool *tool, DjCountOptions *options)
 {
   const char *given = tool->values[OPTION_BY];
-  g_auto (GStrv) names = g_strsplit_set (given ? given : "", ",", -1);
+  if (!given)
+    return TRUE;
+  g_auto (GStrv) names = g_strsplit_set (*given ? given : " ", ",", -1); /* of "" it would make none */
   for (int i = 0; names[i]; i++)
   {
     DjCountBy by = find_breakdown (g_strstrip (names[i]));
@@ -95,6 +97,19 @@ static DjView *restate (Tool *tool, DjRegister *reg, DjView *past, DjDate today)
   return view;
 }
 
+/* A table of a header alone would leave the reader to guess. */
+static void warn_of_nothing (Tool *tool, const DjCountOptions *options, DjDate on)
+{
+  char day[DJ_DATE_TEXT_SIZE];
+  dj_date_format (on, day);
+  if (options->by)
+    tool_warn (tool, "there are no members to break down on %s", "%s 没有可分列的党员", day);
+  else if (options->level)
+    tool_warn (tool, "there is no area of that kind to count on %s", "%s 没有可统计的该种区域", day);
+  else
+    tool_warn (tool, "there is no organization of that kind to count on %s", "%s 没有可统计的该类党组织", day);
+}
+
 int count_run (Tool *tool)
 {
   DjCountOptions options = DJ_COUNT_OPTIONS_INIT;
@@ -112,5 +127,9 @@ int count_run (Tool *tool)
     return TOOL_FAILED;
   g_autoptr (GError) error = NULL;
   g_autoptr (DjFrame) frame = dj_view_count (view, root, &options, &error);
-  return frame ? tool_answer (tool, frame, TOOL_DONE) : dj_complain (error);
+  if (!frame)
+    return dj_complain (error);
+  if (tool->format == FORMAT_TABLE && !dj_frame_get_n_rows (frame))
+    warn_of_nothing (tool, &options, as_is && !options.by ? today : tool->on);
+  return tool_answer (tool, frame, TOOL_DONE);
 }

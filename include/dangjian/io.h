@@ -4,7 +4,7 @@
  *
  * Reading and writing registers: a folder of CSV files, or one JSON document.
  *
- * CSV: a file for each table, named `organization.csv` or `党组织.csv`; UTF-8 (with or without BOM) or GB18030; LF or CRLF; header of
+ * CSV: a file for each table, named `organization.csv` (any case) or `党组织.csv`; UTF-8 (with or without BOM) or GB18030; LF or CRLF; header of
  * English names or Chinese labels in any order; further columns are kept as text. An empty field is a missing value, `""` an empty
  * text. JSON: an object of one array a table, one object a row; `null` or an absent key is a missing value. The header of a table
  * without rows, where it is not the declared one, stands under the key `columns`: `"columns": {"area": ["code", …]}`.

@@ -4,9 +4,9 @@
  *
  * The register of dated facts, and the change: a set of edits that is checked as a whole, then committed or dropped.
  *
- * A register always holds these invariants, at every date: codes are unique; references resolve and overlap in time; an
- * organization has one superior at most and is never under itself; a member has exactly one affiliation from admission to
- * leaving; nothing ends before it begins.
+ * A register always holds these invariants, at every date: codes are unique, and each belongs to one table; references resolve and
+ * overlap in time; an organization has one superior at most; no organization is under itself, and no area, unit or alliance is within
+ * itself; a member has exactly one affiliation from admission to leaving; nothing ends before it begins.
  *
  * A register and its changes are for one thread at a time. What is taken from them (views, frames, issues) is for all.
  */
@@ -157,7 +157,9 @@ DJ_AVAILABLE_IN_0_1 gboolean dj_change_amend_row (DjChange *change, DjTable tabl
  * @error: as for dj_change_amend(); %DJ_ERROR_NOT_FOUND where no row of that code holds on that day
  * @name: name of the first column, then value, name, value, …, %NULL last
  *
- * Says that something became different on a day: the row that holds then ends, and a copy of it with the new values begins.
+ * Says that something became different on a day: the row that holds then ends, and a copy of it with the new values begins. The code
+ * and the period are not among the values (%DJ_ERROR_FORMAT). Of every call that takes a day, %DJ_ERROR_FORMAT says that it is none of
+ * dj_date().
  *
  * Returns: whether it was done
  */
@@ -197,7 +199,8 @@ DJ_AVAILABLE_IN_0_1 gboolean dj_change_end_row (DjChange *change, DjTable table,
  * @on: the day
  * @error: %DJ_ERROR_NOT_FOUND for an unknown code
  *
- * Ends the subordination that holds on that day and any later one, and begins one to @superior.
+ * Ends the subordination that holds on that day and any later one, and begins one to @superior. A row that had only later days keeps
+ * none: it stays with `until` equal to `since`, and counts on no day.
  *
  * Returns: whether it was done
  */
@@ -236,7 +239,8 @@ DJ_AVAILABLE_IN_0_1 gboolean dj_change_move_members (DjChange *change, const cha
  * dj_change_check:
  * @cancellable: (nullable): to stop it
  *
- * Checks all invariants over the register as it would be. O(rows log rows).
+ * Checks all invariants over the register as it would be. O(rows log rows) where codes have few rows each: a reference costs as many
+ * steps as its code has rows in time, and a cycle that could be as many as its length for each day on which it changes.
  *
  * Returns: (transfer full): all that would be wrong; %NULL when stopped
  */

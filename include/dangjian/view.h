@@ -9,8 +9,8 @@
  * dj_view_get_end(). Ids hold for one view only; -1 (%DJ_NONE) is none. An organization stands under its superior if both exist and the
  * subordination holds on the day; else it is a root. Roots and the subordinates of one superior keep the order of the register.
  *
- * A member is a person admitted and not left on the day (or of whom neither day is known), with an affiliation that holds. People are
- * members and all others who take part somewhere.
+ * A member is a person with an affiliation that holds, whose day of admission, if known, has come and whose day of leaving, if known,
+ * has not. People are members and all others who take part somewhere; who has left takes part no more, whatever the rows say.
  *
  * Every call on one id is the `_many` call on one. For %DJ_NONE, and for any number that is no id of the view, the answer is none or 0.
  */
@@ -349,7 +349,7 @@ typedef struct
  * dj_view_count:
  * @root: count within this organization's subtree; %DJ_NONE for all
  * @options: (nullable): what to count
- * @error: %DJ_ERROR_FORMAT for options that exclude each other
+ * @error: %DJ_ERROR_FORMAT for options that exclude each other or are in no code list
  *
  * Without `by`: columns area or organization, name, kind, class (areas), organizations, members, formal, probationary, and people with
  * `distinct`; every area or organization has its row, in preorder. With `by`: area or organization, name, a column for each breakdown,
@@ -375,6 +375,9 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_many (DjView *view, const DjOrganizat
  *   people (of its subtree), and of itself posts, full_time (posts held full-time), enterprise (posts filled from enterprises)
  */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_tree (DjView *view, DjOrganizationId root, int depth);
+
+/** dj_view_tree_many: the same for n roots, of which none need contain another; a column `root` stands first. */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_tree_many (DjView *view, const DjOrganizationId *roots, gsize n, int depth);
 
 /* ---- Guidance by line and by area ----------------------------------------------------------------------------- */
 

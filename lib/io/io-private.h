@@ -17,9 +17,6 @@
 /* Bytes between two looks at the cancellable. */
 #define DJ_STRIDE (1 << 20)
 
-/* The one of two texts that is in the language of the locale. */
-#define DJ_SAY(zh, en) (dj_language_default () == DJ_LANGUAGE_ZH ? (zh) : (en))
-
 /* ---- Encoding --------------------------------------------------------------------------------------------------- */
 
 /* Stands in decoded text for one bad sequence of bytes: no UTF-8 text has this byte, so that readers find the place

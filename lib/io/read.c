@@ -54,13 +54,20 @@ static void csv_file_free (gpointer data)
   g_free (file);
 }
 
+/* English names in any case, as .csv is. */
+static int find_table (const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+  return dj_schema_find_table (lower);
+}
+
 static CsvFile *csv_file_new (const char *folder, const char *name)
 {
   CsvFile *file = g_new0 (CsvFile, 1);
   GStatBuf status;
   file->path = g_build_filename (folder, name, NULL);
   file->name = g_strndup (name, strlen (name) - strlen (".csv"));
-  file->table = dj_schema_find_table (file->name);
+  file->table = find_table (file->name);
   file->size = g_stat (file->path, &status) == 0 ? (gint64)status.st_size : 0;
   return file;
 }
@@ -178,10 +185,11 @@ DjRegister *dj_register_read (const char *path, const DjReadOptions *options, GE
   else
   {
     g_autofree char *shown = g_filename_display_name (path);
-    g_set_error (
-        error, DJ_ERROR, DJ_ERROR_FORMAT,
-        DJ_SAY ("%s：既不是 CSV 文件夹，也不是 .json 文件", "%s: neither a folder of CSV files nor a .json file"),
-        shown);
+    const char *trouble = dj_has_suffix (path, ".csv") ? DJ_SAY ("%s：这是单个 CSV 文件；请给出它所在的文件夹",
+                                                                 "%s: a single CSV file; give the folder that it is in")
+                                                       : DJ_SAY ("%s：既不是 CSV 文件夹，也不是 .json 文件",
+                                                                 "%s: neither a folder of CSV files nor a .json file");
+    g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, trouble, shown);
   }
   return NULL;
 }

@@ -37,6 +37,12 @@ static void trim (const char **text, gsize *length)
     *length -= blank;
 }
 
+gboolean dj_text_is_blank (const char *text, gsize length)
+{
+  trim (&text, &length);
+  return length == 0;
+}
+
 static gboolean out_of_bounds (const DjColumnInfo *info, double value)
 {
   gboolean bounded = info->minimum < info->maximum;

@@ -87,7 +87,8 @@ static void set_cell_error (GError **error, DjTable table, gint32 row, int code,
 {
   if (code == DJ_CELL_FULL)
   {
-    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "The register holds as many texts as it can");
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT,
+                         DJ_SAY ("登记册中的文本已满", "The register holds as many texts as it can"));
     return;
   }
   g_autoptr (DjIssues) issues = dj_issues_new ();
@@ -104,11 +105,22 @@ static int find_column (const DjTableData *table, const char *name, GError **err
   if (column < 0)
     column = dj_table_further_column ((DjTableData *)table, name, FALSE);
   if (column < 0)
-    g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, "Table %s has no column %s", table->info->name, name);
+    g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, DJ_SAY ("表 %s 没有列 %s", "Table %s has no column %s"),
+                 table->info->name, name);
   return column;
 }
 
-/* Fills a scratch table of one row, so that a value that is wrong leaves the change as it was. */
+/* Text that is no UTF-8 would be written to files that then read as something else. */
+static int set_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, const char *value)
+{
+  dj_table_clear_cell (table, column, row);
+  if (!value)
+    return DJ_CELL_SET;
+  if (!g_utf8_validate (value, -1, NULL))
+    return DJ_ISSUE_ENCODING;
+  return dj_table_set_cell (table, texts, column, row, value, strlen (value));
+}
+
 static gboolean set_values (DjTableData *table, DjTexts *texts, gint32 row, const char *const *names,
                             const char *const *values, gsize n, GError **error)
 {
@@ -117,8 +129,7 @@ static gboolean set_values (DjTableData *table, DjTexts *texts, gint32 row, cons
     int column = find_column (table, names[i], error);
     if (column < 0)
       return FALSE;
-    dj_table_clear_cell (table, column, row);
-    int code = values[i] ? dj_table_set_cell (table, texts, column, row, values[i], strlen (values[i])) : DJ_CELL_SET;
+    int code = set_cell (table, texts, column, row, values[i]);
     if (code == DJ_CELL_SET)
       continue;
     const DjColumnInfo *info = column < table->info->n_columns ? &table->info->columns[column] : NULL;
@@ -129,37 +140,66 @@ static gboolean set_values (DjTableData *table, DjTexts *texts, gint32 row, cons
   return TRUE;
 }
 
-static gboolean check_required (const DjTableData *table, const DjTexts *texts, gint32 row, GError **error)
+/* The values as they would stand in a row, in a table of that one row; NULL where a value does not fit its column. */
+static DjTableData *make_pattern (DjChange *change, DjTable id, const char *const *names, const char *const *values,
+                                  gsize n, GError **error)
 {
-  for (int column = 0; column < table->info->n_columns; column++)
-  {
-    const DjColumnInfo *info = &table->info->columns[column];
-    if (!(info->flags & DJ_COLUMN_REQUIRED) || !dj_cell_is_blank (table, texts, column, row))
-      continue;
-    const char *subject = dj_texts_get (texts, dj_table_get_text (table, MAX (table->info->key, 0), row));
-    set_cell_error (error, table->id, row, DJ_ISSUE_REQUIRED, info, subject, NULL);
-    return FALSE;
-  }
-  return TRUE;
+  DjTableData *pattern = dj_table_new (id);
+  const DjTableData *table = change->draft->tables[id];
+  for (guint i = (guint)table->info->n_columns; i < table->columns->len; i++)
+    dj_table_further_column (pattern, dj_table_get_name (table, (int)i), TRUE);
+  dj_table_append_row (pattern);
+  if (set_values (pattern, change->draft->texts, 0, names, values, n, error))
+    return pattern;
+  dj_table_unref (pattern);
+  return NULL;
 }
 
-/* Sets values in a row and checks what is required; puts the row back where that fails. The row's former self waits in a spare row
- * at the end of the table. */
-static gboolean amend_row (DjTableData *table, DjTexts *texts, gint32 row, const char *const *names,
-                           const char *const *values, gsize n, GError **error)
+static gboolean is_named (DjTable id, int column, const char *const *names, gsize n)
 {
-  gint32 spare = dj_table_append_row (table);
-  if (spare < 0)
+  for (gsize i = 0; i < n; i++)
+    if (dj_table_find_column (id, names[i]) == column)
+      return TRUE;
+  return FALSE;
+}
+
+/* Tries the values in a table of one row, so that what is wrong leaves the change without a trace. A new row must have all that is
+ * required; of a row that exists nothing required may be taken away. */
+static gboolean try_values (DjChange *change, DjTable id, gboolean is_new, const char *const *names,
+                            const char *const *values, gsize n, GError **error)
+{
+  DjTableData *pattern = make_pattern (change, id, names, values, n, error);
+  gboolean complete = pattern != NULL;
+  for (int column = 0; complete && column < pattern->info->n_columns; column++)
   {
-    g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Table %s is full", table->info->name);
-    return FALSE;
+    const DjColumnInfo *info = &pattern->info->columns[column];
+    if (!(info->flags & DJ_COLUMN_REQUIRED) || !dj_cell_is_blank (pattern, change->draft->texts, column, 0)
+        || !(is_new || is_named (id, column, names, n)))
+      continue;
+    const char *subject
+        = dj_texts_get (change->draft->texts, dj_table_get_text (pattern, MAX (pattern->info->key, 0), 0));
+    set_cell_error (error, id, -1, DJ_ISSUE_REQUIRED, info, subject, NULL);
+    complete = FALSE;
   }
-  dj_table_copy_row (table, row, spare);
-  gboolean done = set_values (table, texts, row, names, values, n, error) && check_required (table, texts, row, error);
-  if (!done)
-    dj_table_copy_row (table, spare, row);
-  table->n_rows--;
-  return done;
+  dj_table_unref (pattern);
+  return complete;
+}
+
+static gboolean has_room_for_one (const DjTableData *table, GError **error)
+{
+  if (table->n_rows < G_MAXINT32)
+    return TRUE;
+  g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, DJ_SAY ("表 %s 已满", "Table %s is full"), table->info->name);
+  return FALSE;
+}
+
+gboolean dj_is_day (DjDate on, GError **error)
+{
+  if (on >= dj_date (1000, 1, 1) && on <= dj_date (9999, 12, 31))
+    return TRUE;
+  g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FORMAT,
+                       DJ_SAY ("日期须在 1000-01-01 至 9999-12-31 之间", "Not a day from 1000-01-01 to 9999-12-31"));
+  return FALSE;
 }
 
 /* ---- Edits ----------------------------------------------------------------------------------------------------- */
@@ -168,15 +208,12 @@ gint32 dj_change_add_row (DjChange *change, DjTable id, const char *const *names
                           GError **error)
 {
   g_return_val_if_fail (change != NULL && id < DJ_N_TABLES, -1);
+  if (!has_room_for_one (change->draft->tables[id], error) || !try_values (change, id, TRUE, names, values, n, error))
+    return -1;
   DjTableData *table = dj_change_edit (change, id);
   gint32 row = dj_table_append_row (table);
-  if (row >= 0 && amend_row (table, change->draft->texts, row, names, values, n, error))
-    return row;
-  if (row < 0)
-    g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Table %s is full", table->info->name);
-  else
-    table->n_rows--;
-  return -1;
+  set_values (table, change->draft->texts, row, names, values, n, NULL);
+  return row;
 }
 
 /* Names and values from a list of arguments that ends with NULL. The texts are the caller's. */
@@ -224,7 +261,8 @@ gboolean dj_change_amend_row (DjChange *change, DjTable id, gint32 row, const ch
   g_return_val_if_fail (change != NULL && id < DJ_N_TABLES, FALSE);
   if (!dj_change_has_row (change, id, row, error))
     return FALSE;
-  return amend_row (dj_change_edit (change, id), change->draft->texts, row, names, values, n, error);
+  return try_values (change, id, FALSE, names, values, n, error)
+         && set_values (dj_change_edit (change, id), change->draft->texts, row, names, values, n, error);
 }
 
 gboolean dj_change_amend (DjChange *change, DjTable table, const char *code, GError **error, const char *name, ...)
@@ -240,22 +278,32 @@ gboolean dj_change_amend (DjChange *change, DjTable table, const char *code, GEr
   return dj_change_amend_row (change, table, row, names_of (&pairs), values_of (&pairs), pairs.names->len, error);
 }
 
+/* The day is an argument of its own, and another code would be another thing. */
+static gboolean may_be_revised (DjTable id, const Pairs *pairs, GError **error)
+{
+  const DjTableInfo *info = dj_schema_get_table (id);
+  for (guint i = 0; i < pairs->names->len; i++)
+  {
+    const char *name = g_ptr_array_index (pairs->names, i);
+    int column = dj_table_find_column (id, name);
+    if (column < 0 || (column != info->key && column != info->since && column != info->until))
+      continue;
+    g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, DJ_SAY ("修订不能改变 %s", "A revision does not change %s"), name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean revise_row (DjChange *change, DjTable id, gint32 row, DjDate on, const Pairs *pairs, GError **error)
 {
+  if (!may_be_revised (id, pairs, error) || !has_room_for_one (change->draft->tables[id], error)
+      || !try_values (change, id, FALSE, names_of (pairs), values_of (pairs), pairs->names->len, error))
+    return FALSE;
   DjTableData *table = dj_change_edit (change, id);
   gint32 copy = dj_table_append_row (table);
-  if (copy < 0)
-  {
-    g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Table %s is full", table->info->name);
-    return FALSE;
-  }
   dj_table_copy_row (table, row, copy);
+  set_values (table, change->draft->texts, copy, names_of (pairs), values_of (pairs), pairs->names->len, NULL);
   dj_table_set_date (table, table->info->since, copy, on);
-  if (!amend_row (table, change->draft->texts, copy, names_of (pairs), values_of (pairs), pairs->names->len, error))
-  {
-    table->n_rows--;
-    return FALSE;
-  }
   dj_table_set_date (table, table->info->until, row, on);
   return TRUE;
 }
@@ -263,9 +311,9 @@ static gboolean revise_row (DjChange *change, DjTable id, gint32 row, DjDate on,
 gboolean dj_change_revise (DjChange *change, DjTable table, const char *code, DjDate on, GError **error,
                            const char *name, ...)
 {
-  g_return_val_if_fail (change != NULL && table < DJ_N_TABLES && on != DJ_DATE_NONE, FALSE);
+  g_return_val_if_fail (change != NULL && table < DJ_N_TABLES, FALSE);
   g_return_val_if_fail (dj_schema_get_table (table)->until >= 0, FALSE);
-  gint32 row = dj_change_row_on (change, table, code, on, error);
+  gint32 row = dj_is_day (on, error) ? dj_change_row_on (change, table, code, on, error) : -1;
   if (row < 0)
     return FALSE;
   va_list arguments;
@@ -276,21 +324,6 @@ gboolean dj_change_revise (DjChange *change, DjTable table, const char *code, Dj
 }
 
 /* ---- Finding --------------------------------------------------------------------------------------------------- */
-
-/* The values as they would stand in a row, in a table of one row. */
-static DjTableData *make_pattern (DjChange *change, DjTable id, const char *const *names, const char *const *values,
-                                  gsize n, GError **error)
-{
-  DjTableData *pattern = dj_table_new (id);
-  const DjTableData *table = change->draft->tables[id];
-  for (guint i = (guint)table->info->n_columns; i < table->columns->len; i++)
-    dj_table_further_column (pattern, dj_table_get_name (table, (int)i), TRUE);
-  dj_table_append_row (pattern);
-  if (set_values (pattern, change->draft->texts, 0, names, values, n, error))
-    return pattern;
-  dj_table_unref (pattern);
-  return NULL;
-}
 
 static gboolean row_matches (const DjTableData *table, gint32 row, const DjTableData *pattern, const DjTexts *texts,
                              const int *columns, gsize n)
@@ -323,7 +356,8 @@ gint32 dj_change_find (DjChange *change, DjTable id, const char *const *names, c
   dj_table_unref (pattern);
   if (row < table->n_rows)
     return row;
-  g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, "Table %s has no such row", table->info->name);
+  g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, DJ_SAY ("表 %s 没有这样的行", "Table %s has no such row"),
+               table->info->name);
   return -1;
 }
 
@@ -331,7 +365,8 @@ gboolean dj_change_has_row (DjChange *change, DjTable table, gint32 row, GError 
 {
   if (row >= 0 && row < change->draft->tables[table]->n_rows)
     return TRUE;
-  g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, "Table %s has no row %d", dj_schema_get_table (table)->name, row);
+  g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, DJ_SAY ("表 %s 没有第 %d 行", "Table %s has no row %d"),
+               dj_schema_get_table (table)->name, row);
   return FALSE;
 }
 
@@ -342,8 +377,8 @@ gint32 dj_change_first_row (DjChange *change, DjTable table, const char *code, G
   gint32 row = dj_state_find_code (draft, dj_texts_find (draft->texts, code ? code : "", -1), &found);
   if (row >= 0 && found == table)
     return row;
-  g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, "Table %s has no code %s", dj_schema_get_table (table)->name,
-               code ? code : "");
+  g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, DJ_SAY ("表 %s 没有代码“%s”", "Table %s has no code '%s'"),
+               dj_schema_get_table (table)->name, code ? code : "");
   return -1;
 }
 
@@ -363,7 +398,8 @@ gint32 dj_change_row_on (DjChange *change, DjTable table, const char *code, DjDa
   gint32 row = dj_state_find_row_on (change->draft, table, first, on);
   char day[DJ_DATE_TEXT_SIZE];
   if (row < 0)
-    g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, "%s does not exist on %s", code, dj_date_format (on, day));
+    g_set_error (error, DJ_ERROR, DJ_ERROR_NOT_FOUND, DJ_SAY ("%s 在 %s 不存在", "%s does not exist on %s"), code,
+                 dj_date_format (on, day));
   return row;
 }
 
@@ -385,7 +421,9 @@ gboolean dj_change_commit (DjChange *change, GError **error)
   g_return_val_if_fail (change != NULL, FALSE);
   if (dj_register_get_state (change->reg) != change->base)
   {
-    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_STALE, "The register has changed since this change was begun");
+    g_set_error_literal (
+        error, DJ_ERROR, DJ_ERROR_STALE,
+        DJ_SAY ("登记册在此次变更开始后已被修改", "The register has changed since this change was begun"));
     return FALSE;
   }
   g_autoptr (DjIssues) issues = dj_change_check (change, NULL);

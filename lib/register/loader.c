@@ -49,6 +49,7 @@ struct DjLoader
   gint32 line;
   gint32 row;
   gint32 short_value;
+  gboolean blank; /* nothing stands in the row so far */
   GArray *bad_cells;
 };
 
@@ -156,6 +157,8 @@ static void place_short_source (DjLoader *loader, gint32 field)
   loader->short_source = add_source (loader, get_source (loader, loader->source)->file,
                                      dj_schema_get_table (shorthand->table)->n_columns);
   DjSource *target = get_source (loader, loader->short_source);
+  target->alias = shorthand->column.name;
+  target->alias_column = shorthand->object;
   for (int i = 0; i < dj_schema_get_table (shorthand->table)->n_columns; i++)
     target->fields[i] = field;
 }
@@ -244,6 +247,7 @@ void dj_loader_begin_row (DjLoader *loader, gint32 line)
   loader->ordinal++;
   loader->line = line;
   loader->short_value = DJ_TEXT_NONE;
+  loader->blank = TRUE;
   g_array_set_size (loader->bad_cells, 0);
   loader->row = append_row (loader, loader->table, loader->source, line, loader->ordinal);
 }
@@ -268,6 +272,7 @@ void dj_loader_set_cell (DjLoader *loader, gsize place, const char *text, gsize 
   if (loader->row < 0 || place >= loader->places->len)
     return;
   int column = g_array_index (loader->places, int, place);
+  loader->blank = loader->blank && dj_text_is_blank (text, length);
   if (column == PLACE_SHORT)
     set_short (loader, text, length);
   else if (column == PLACE_NAMELESS && length > 0)
@@ -340,8 +345,11 @@ static void report_missing (DjLoader *loader)
   }
 }
 
+/* Sheets are exported with blank rows at their end: such a row says nothing, as a blank line does. */
 void dj_loader_end_row (DjLoader *loader)
 {
+  if (loader->blank)
+    dj_loader_drop_row (loader);
   if (loader->row < 0)
     return;
   report_bad_cells (loader);
@@ -401,70 +409,16 @@ static void expand_shorts (DjLoader *loader)
     expand_short (loader, &g_array_index (loader->shorts, Short, i));
 }
 
-static void report_dropped (DjLoader *loader, DjTable t, gint32 row)
-{
-  const DjTableData *table = loader->state->tables[t];
-  const DjOrigin *origin = &table->origins[row];
-  const char *subject = dj_texts_get (loader->state->texts, dj_table_get_text (table, MAX (table->info->key, 0), row));
-  DjPlace place = { (int)t, origin->ordinal, 0, get_source (loader, origin->source)->file, origin->line };
-  dj_issues_add (loader->issues, DJ_ISSUE_DROPPED, &place, subject, table->info->name, NULL, NULL);
-}
-
-/* Drops the rows that are marked; returns whether there were any. */
-static gboolean drop_bad_rows (DjLoader *loader, guint8 *const *bad, const gint32 *n_bad)
-{
-  gboolean any = FALSE;
-  for (int t = 0; t < DJ_N_TABLES; t++)
-  {
-    DjTableData *table = loader->state->tables[t];
-    g_autofree guint8 *drop = g_malloc0 ((gsize)table->n_rows + 1);
-    gint32 n_dropped = 0;
-    for (gint32 row = 0; row < MIN (n_bad[t], table->n_rows); row++)
-      if (bad[t][row])
-      {
-        report_dropped (loader, (DjTable)t, row);
-        drop[row] = 1;
-        n_dropped++;
-      }
-    if (n_dropped > 0)
-      dj_table_drop_rows (table, drop);
-    any = any || n_dropped > 0;
-  }
-  return any;
-}
-
 static DjCheck begin_check (DjLoader *loader)
 {
   dj_state_index (loader->state);
   return (DjCheck){ .state = loader->state, .issues = loader->issues, .sources = loader->sources };
 }
 
-/* Drops what is wrong, then what depends on it, until the rest holds together. Each round drops a row at least. */
-static void drop_until_sound (DjLoader *loader)
-{
-  gboolean dropped;
-  drop_bad_rows (loader, loader->bad, loader->n_bad);
-  do
-  {
-    DjCheck check = begin_check (loader);
-    gint32 n_bad[DJ_N_TABLES];
-    check.only_must = TRUE;
-    for (int t = 0; t < DJ_N_TABLES; t++)
-    {
-      n_bad[t] = loader->state->tables[t]->n_rows;
-      check.bad[t] = g_malloc0 ((gsize)n_bad[t] + 1);
-    }
-    dj_check_run (&check);
-    dropped = drop_bad_rows (loader, check.bad, n_bad);
-    for (int t = 0; t < DJ_N_TABLES; t++)
-      g_free (check.bad[t]);
-  } while (dropped);
-}
-
 static void check_all (DjLoader *loader, gboolean lenient)
 {
   if (lenient)
-    drop_until_sound (loader);
+    dj_drop_until_sound (loader->state, loader->issues, loader->sources, loader->bad, loader->n_bad);
   DjCheck check = begin_check (loader);
   check.only_less = lenient;
   dj_check_run (&check);

@@ -64,9 +64,9 @@ static void end_all_followers (DjChange *change, const DjState *draft, DjTable e
 
 gboolean dj_change_end (DjChange *change, DjTable id, const char *code, DjDate on, GError **error)
 {
-  g_return_val_if_fail (change != NULL && id < DJ_N_TABLES && on != DJ_DATE_NONE, FALSE);
+  g_return_val_if_fail (change != NULL && id < DJ_N_TABLES, FALSE);
   g_return_val_if_fail (dj_schema_get_table (id)->key >= 0 && dj_schema_get_table (id)->until >= 0, FALSE);
-  gint32 row = dj_change_row_on (change, id, code, on - 1, error);
+  gint32 row = dj_is_day (on, error) ? dj_change_row_on (change, id, code, on - 1, error) : -1;
   if (row < 0)
     return FALSE;
   const DjState *draft = dj_change_get_draft (change);
@@ -81,9 +81,9 @@ gboolean dj_change_end (DjChange *change, DjTable id, const char *code, DjDate o
 
 gboolean dj_change_end_row (DjChange *change, DjTable id, gint32 row, DjDate on, GError **error)
 {
-  g_return_val_if_fail (change != NULL && id < DJ_N_TABLES && on != DJ_DATE_NONE, FALSE);
+  g_return_val_if_fail (change != NULL && id < DJ_N_TABLES, FALSE);
   g_return_val_if_fail (dj_schema_get_table (id)->until >= 0, FALSE);
-  if (!dj_change_has_row (change, id, row, error))
+  if (!dj_is_day (on, error) || !dj_change_has_row (change, id, row, error))
     return FALSE;
   end_row (dj_change_edit (change, id), row, on);
   return TRUE;
@@ -106,7 +106,7 @@ static gboolean has_room (DjChange *change, DjTable id, gint32 rows, GError **er
   const DjTableData *table = dj_change_get_draft (change)->tables[id];
   if (table->n_rows <= G_MAXINT32 - rows)
     return TRUE;
-  g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Table %s is full", table->info->name);
+  g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, DJ_SAY ("表 %s 已满", "Table %s is full"), table->info->name);
   return FALSE;
 }
 
@@ -121,8 +121,8 @@ static void add_subordination (DjTableData *table, gint32 organization, gint32 s
 gboolean dj_change_move_organization (DjChange *change, const char *organization, const char *superior, DjDate on,
                                       GError **error)
 {
-  g_return_val_if_fail (change != NULL && on != DJ_DATE_NONE, FALSE);
-  if (dj_change_row_on (change, DJ_TABLE_ORGANIZATION, organization, on, error) < 0
+  g_return_val_if_fail (change != NULL, FALSE);
+  if (!dj_is_day (on, error) || dj_change_row_on (change, DJ_TABLE_ORGANIZATION, organization, on, error) < 0
       || (superior && dj_change_row_on (change, DJ_TABLE_ORGANIZATION, superior, on, error) < 0)
       || !has_room (change, DJ_TABLE_SUBORDINATION, 1, error))
     return FALSE;
@@ -149,8 +149,8 @@ static void add_affiliation (DjTableData *table, gint32 person, gint32 organizat
 gboolean dj_change_transfer_member (DjChange *change, const char *person, const char *organization, DjDate on,
                                     GError **error)
 {
-  g_return_val_if_fail (change != NULL && on != DJ_DATE_NONE, FALSE);
-  gint32 row = dj_change_first_row (change, DJ_TABLE_PERSON, person, error);
+  g_return_val_if_fail (change != NULL, FALSE);
+  gint32 row = dj_is_day (on, error) ? dj_change_first_row (change, DJ_TABLE_PERSON, person, error) : -1;
   if (row < 0 || dj_change_row_on (change, DJ_TABLE_ORGANIZATION, organization, on, error) < 0
       || !has_room (change, DJ_TABLE_MEMBERSHIP, 1, error))
     return FALSE;
@@ -186,8 +186,8 @@ static gboolean is_affiliation_at (const DjTableData *table, gint32 row, gint32 
 
 gboolean dj_change_move_members (DjChange *change, const char *from, const char *to, DjDate on, GError **error)
 {
-  g_return_val_if_fail (change != NULL && on != DJ_DATE_NONE, FALSE);
-  if (dj_change_first_row (change, DJ_TABLE_ORGANIZATION, from, error) < 0
+  g_return_val_if_fail (change != NULL, FALSE);
+  if (!dj_is_day (on, error) || dj_change_first_row (change, DJ_TABLE_ORGANIZATION, from, error) < 0
       || dj_change_row_on (change, DJ_TABLE_ORGANIZATION, to, on, error) < 0)
     return FALSE;
   gint32 old_place = find_text (change, from), new_place = find_text (change, to);

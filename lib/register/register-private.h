@@ -42,6 +42,8 @@ typedef struct
 {
   char *file;
   gint32 *fields;
+  const char *alias; /* of rows made of a short column: its name, */
+  int alias_column;  /* and the column that it stands for */
 } DjSource;
 
 typedef struct
@@ -125,6 +127,8 @@ void dj_table_clear_cell (DjTableData *table, int column, gint32 row);
 #define DJ_CELL_SET (-1)
 #define DJ_CELL_FULL (-2) /* the pool of texts is full */
 
+/* Whether there is nothing but blanks. */
+gboolean dj_text_is_blank (const char *text, gsize length);
 /* Sets a cell from the text that stands in a file: DJ_CELL_SET, DJ_CELL_FULL or the DjIssueCode of what is wrong with it. */
 int dj_table_set_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, const char *text, gsize length);
 
@@ -168,6 +172,10 @@ gboolean dj_check_run (DjCheck *check);
 /* Adds an issue about a row. */
 void dj_check_report (DjCheck *check, DjIssueCode code, DjTable table, gint32 row, int column, const char *a,
                       const char *b, const char *c);
+/* Drops the rows marked in @bad (as long as @n_bad says), what depends on them, and what the checks condemn, until the rest holds
+ * together; each row dropped is told. The rows must have origins in @sources. */
+void dj_drop_until_sound (DjState *state, DjIssues *issues, const GPtrArray *sources, guint8 *const bad[],
+                          const gint32 n_bad[]);
 /* The parts of dj_check_run(), one a file. */
 void dj_check_trees (DjCheck *check);
 void dj_check_affiliations (DjCheck *check);
@@ -201,6 +209,9 @@ DjState *dj_register_get_state (DjRegister *reg);
 DjTableData *dj_change_edit (DjChange *change, DjTable table);
 /* What the register would be, indexed. */
 const DjState *dj_change_get_draft (DjChange *change);
+
+/* Whether it is a day of the calendar; DJ_ERROR_FORMAT where not. */
+gboolean dj_is_day (DjDate on, GError **error);
 
 /* Rows of a code: the first and the last in time, and the one that holds on a day; -1 with DJ_ERROR_NOT_FOUND for none. */
 gint32 dj_change_first_row (DjChange *change, DjTable table, const char *code, GError **error);

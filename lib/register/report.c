@@ -30,6 +30,16 @@ static const char *get_subject (const DjCheck *check, const DjTableData *data, g
   return dj_texts_get (check->state->texts, dj_table_get_text (data, column, row));
 }
 
+/* The short column that a cell comes from, which is the name that stands in the file. */
+static const char *find_alias (const DjCheck *check, DjTable table, gint32 row, int column)
+{
+  const DjTableData *data = check->state->tables[table];
+  if (!check->sources || !data->origins)
+    return NULL;
+  const DjSource *source = g_ptr_array_index (check->sources, (guint)data->origins[row].source);
+  return source->alias && source->alias_column == column ? source->alias : NULL;
+}
+
 void dj_check_report (DjCheck *check, DjIssueCode code, DjTable table, gint32 row, int column, const char *a,
                       const char *b, const char *c)
 {
@@ -37,6 +47,9 @@ void dj_check_report (DjCheck *check, DjIssueCode code, DjTable table, gint32 ro
     return;
   DjPlace place;
   find_place (check, table, row, column, &place);
+  const char *alias = find_alias (check, table, row, column);
+  if (alias && (code == DJ_ISSUE_REFERENCE || code == DJ_ISSUE_REFERENCE_TIME))
+    a = alias;
   dj_issues_add (check->issues, code, &place, get_subject (check, check->state->tables[table], row), a, b, c);
   if (is_must (code) && check->bad[table])
     check->bad[table][row] = 1;

@@ -310,10 +310,13 @@ static void set_messages (DjIssues *issues, DjIssue *issue, const Entry *entry, 
     memcpy (clean[i], issues->scratch->str, issues->scratch->len + 1);
     values[i] = clean[i];
   }
-  fill (issues->scratch, entry->zh, values);
-  issue->message_zh = keep (issues, issues->scratch->str);
   fill (issues->scratch, entry->en, values);
   issue->message_en = keep (issues, issues->scratch->str);
+  g_autofree char *choice = dj_words_choice_zh (issue->code, issue->table, values[SLOT_A], values[SLOT_C]);
+  values[SLOT_C] = choice;
+  values[SLOT_A] = dj_words_name_zh (issue->code, issue->table, values[SLOT_A]);
+  fill (issues->scratch, entry->zh, values);
+  issue->message_zh = keep (issues, issues->scratch->str);
 }
 
 static void append_issue (DjIssues *issues, DjIssueCode code, const DjPlace *place, const char *const given[N_SLOTS])

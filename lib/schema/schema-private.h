@@ -52,6 +52,16 @@ gboolean dj_real_parse (const char *text, gsize length, double *out); /* finite,
 const char *dj_int_format (gint64 value, char out[DJ_NUMBER_TEXT_SIZE]);
 const char *dj_real_format (double value, char out[DJ_NUMBER_TEXT_SIZE]); /* shortest text that reads back the same */
 
+/* ---- Words ------------------------------------------------------------------------------------------------------ */
+
+/* The one of two texts that is in the language of the locale. */
+#define DJ_SAY(zh, en) (dj_language_default () == DJ_LANGUAGE_ZH ? (zh) : (en))
+
+/* What {a} of an issue names, by its Chinese label where it is a column or table; the name itself where not. */
+const char *dj_words_name_zh (DjIssueCode code, int table, const char *name);
+/* What {c} of an issue lists, values of the column's code list or tables, by their Chinese labels; to be freed. */
+char *dj_words_choice_zh (DjIssueCode code, int table, const char *column, const char *choice);
+
 /* ---- Issues ---------------------------------------------------------------------------------------------------- */
 
 /* More than these are counted, not kept: hostile input must not fill the memory with complaints. */

@@ -6,11 +6,16 @@
 
 #define EVERY_BREAKDOWN (DJ_BY_SEX | DJ_BY_AGE | DJ_BY_EDUCATION | DJ_BY_STATUS | DJ_BY_CLASS)
 
+static gboolean is_code (const DjCodeList *list, int code) { return code >= 0 && code <= list->n_codes; }
+
 static gboolean check_options (const DjCountOptions *options, GError **error)
 {
   const char *trouble = NULL;
   if ((options->level != DJ_AREA_NONE) + (options->kind != DJ_ORGANIZATION_NONE) + !!options->every > 1)
     trouble = "Only one of level, kind and every can be counted by at once";
+  else if (!is_code (&dj_codes_area_kind, (int)options->level)
+           || !is_code (&dj_codes_organization_kind, (int)options->kind))
+    trouble = "There is no such kind of area or organization";
   else if (options->by & ~(guint)EVERY_BREAKDOWN)
     trouble = "Members are not broken down by that";
   else if (options->by && options->distinct)

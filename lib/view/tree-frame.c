@@ -34,6 +34,7 @@ const DjPostCount *dj_view_get_post_counts (DjView *view)
 
 /* ---- Tree -------------------------------------------------------------------------------------------------------- */
 
+/* Behind the column `root`, where there is one. */
 typedef enum
 {
   COLUMN_ORGANIZATION,
@@ -65,40 +66,59 @@ static void add_columns (DjFrame *frame)
   dj_frame_add (frame, DJ_TYPE_INT, "enterprise", "企业人选", "posts filled from enterprises", NULL);
 }
 
-static void append_organization (DjView *view, gint32 id, gint32 depth, DjFrame *frame)
+static void append_organization (DjView *view, gint32 id, gint32 depth, DjFrame *frame, int first)
 {
   const DjTree *tree = view->tree;
   const DjPostCount *count = &dj_view_get_post_counts (view)[id];
-  dj_frame_append_text (frame, COLUMN_ORGANIZATION,
+  dj_frame_append_text (frame, first + COLUMN_ORGANIZATION,
                         dj_tree_get_organization_text (tree, id, DJ_COLUMN_ORGANIZATION_CODE));
-  dj_frame_append_text (frame, COLUMN_NAME, dj_tree_get_organization_text (tree, id, DJ_COLUMN_ORGANIZATION_NAME));
-  dj_frame_append_code (frame, COLUMN_KIND, tree->organizations.kind[id]);
-  dj_frame_append_int (frame, COLUMN_DEPTH, depth);
+  dj_frame_append_text (frame, first + COLUMN_NAME,
+                        dj_tree_get_organization_text (tree, id, DJ_COLUMN_ORGANIZATION_NAME));
+  dj_frame_append_code (frame, first + COLUMN_KIND, tree->organizations.kind[id]);
+  dj_frame_append_int (frame, first + COLUMN_DEPTH, depth);
   dj_frame_append_text (
-      frame, COLUMN_SUPERIOR,
+      frame, first + COLUMN_SUPERIOR,
       dj_tree_get_organization_text (tree, tree->organizations.superior[id], DJ_COLUMN_ORGANIZATION_CODE));
-  dj_frame_append_int (frame, COLUMN_MEMBERS, dj_view_count_members (view, id, DJ_STATUS_ANY));
-  dj_frame_append_int (frame, COLUMN_PEOPLE, dj_view_count_people (view, id));
-  dj_frame_append_int (frame, COLUMN_POSTS, count->posts);
-  dj_frame_append_int (frame, COLUMN_FULL_TIME, count->full_time);
-  dj_frame_append_int (frame, COLUMN_ENTERPRISE, count->enterprise);
+  dj_frame_append_int (frame, first + COLUMN_MEMBERS, dj_view_count_members (view, id, DJ_STATUS_ANY));
+  dj_frame_append_int (frame, first + COLUMN_PEOPLE, dj_view_count_people (view, id));
+  dj_frame_append_int (frame, first + COLUMN_POSTS, count->posts);
+  dj_frame_append_int (frame, first + COLUMN_FULL_TIME, count->full_time);
+  dj_frame_append_int (frame, first + COLUMN_ENTERPRISE, count->enterprise);
 }
 
-DjFrame *dj_view_tree (DjView *view, DjOrganizationId root, int depth)
+static void append_tree (DjView *view, DjOrganizationId root, int depth, DjFrame *frame, gboolean with_root)
 {
-  g_return_val_if_fail (view != NULL, NULL);
   const DjForest *forest = &view->tree->organizations;
   gboolean exists = dj_is_within (root, forest->n);
   gint32 begin = exists ? root : 0;
   gint32 end = exists ? forest->end[root] : root == DJ_NONE ? forest->n : 0;
   gint32 top = exists ? forest->depth[root] : 0;
-  DjFrame *frame = dj_frame_new ();
-  add_columns (frame);
   for (gint32 id = begin; id < end;)
   {
     gint32 below = forest->depth[id] - top;
-    append_organization (view, id, below, frame);
+    if (with_root)
+      dj_frame_append_text (frame, 0, dj_tree_get_organization_text (view->tree, root, DJ_COLUMN_ORGANIZATION_CODE));
+    append_organization (view, id, below, frame, with_root ? 1 : 0);
     id = depth >= 0 && below >= depth ? forest->end[id] : id + 1; /* what is too deep is passed over as a whole */
   }
+}
+
+DjFrame *dj_view_tree (DjView *view, DjOrganizationId root, int depth)
+{
+  g_return_val_if_fail (view != NULL, NULL);
+  DjFrame *frame = dj_frame_new ();
+  add_columns (frame);
+  append_tree (view, root, depth, frame, FALSE);
+  return dj_frame_finish (frame);
+}
+
+DjFrame *dj_view_tree_many (DjView *view, const DjOrganizationId *roots, gsize n, int depth)
+{
+  g_return_val_if_fail (view != NULL && (roots || n == 0), NULL);
+  DjFrame *frame = dj_frame_new ();
+  dj_frame_add (frame, DJ_TYPE_REFERENCE, "root", "起点", "root", NULL);
+  add_columns (frame);
+  for (gsize i = 0; i < n; i++)
+    append_tree (view, roots[i], depth, frame, TRUE);
   return dj_frame_finish (frame);
 }

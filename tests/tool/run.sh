@@ -266,6 +266,14 @@ tree cases/sanlitun --format dot
 TEXT
   expect 2 count cases/sanlitun --level nonsense
   says "the values that are allowed" 'county, township, community'
+  expect 2 count cases/sanlitun --by ''
+  one_line_on_stderr "count --by ''"
+  expect 2 check cases/sanlitun/organization.csv --lang en
+  says "the folder is wanted" 'give the folder'
+  expect 0 count cases/sanlitun --level grid --on 2024-08-26 --lang en
+  says "nothing to count" 'no area of that kind to count on 2024-08-26'
+  expect 0 count cases/sanlitun --level grid --on 2024-08-26 --format csv
+  is "CSV needs no sentence" "" "$(cat "$work/err")"
   expect 2 convert cases/sanlitun "$work/register.db"
   if [ -w /dev/full ]; then
     "$tool" tree cases/sanlitun >/dev/full 2>"$work/err"
@@ -329,8 +337,18 @@ part_defects ()
   sound
   expect 0 check "$work/reg"
   has "nothing found" '^no findings in [0-9]+ rows$'
+  mkdir "$work/one"
+  printf 'code,name,kind\na,甲党委,committee\n' >"$work/one/ORGANIZATION.CSV"
+  expect 0 check "$work/one" --lang en
+  has "one row, of a table in capitals" '^no findings in 1 row$'
   sed -i 's/,2010-01-01$/,2010-01-02/' "$work/reg/membership.csv"
   defect affiliation-one 'membership.csv:4:[0-9]+'
+  expect 2 tree "$work/reg" --lang en
+  says "the citation in one language" '[^·] \(Party Constitution art 8\)$'
+  says "the total" '^1 finding \(1 must\)$'
+  expect 2 tree "$work/reg" --lang zh
+  says "the same in Chinese" '（党章第八条）$'
+  says "the total in Chinese" '^问题 1 处（必须改正 1 处）$'
   sound
   sed -i 's/^b,a,/b,b,/' "$work/reg/subordination.csv"
   defect tree-acyclic 'subordination.csv:2:[0-9]+'
