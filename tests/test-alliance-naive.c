@@ -260,7 +260,7 @@ static void compare_distances (DjView *view, const HyperDay *d)
   gint32 said[HYPER_MOST];
   for (int a = 0; a < d->w->n_bodies; a++)
   {
-    int far[HYPER_MOST];
+    int far[HYPER_MOST] = { 0 };
     relax (d, a, far);
     for (int b = 0; b < d->w->n_bodies; b++)
     {
