@@ -30,7 +30,7 @@ def enter_environment(folder):
         has = subprocess.run([python, "-c", "import networkx"], capture_output=True, check=False).returncode == 0
         if not has:
             subprocess.run([python, "-m", "pip", "install", "-q", NETWORKX], check=True, timeout=300)
-    except (OSError, subprocess.SubprocessError) as error:
+    except (OSError, subprocess.SubprocessError, SystemExit) as error:  # venv exits where ensurepip is not installed
         print(f"skipped: no {NETWORKX}: {error}")
         sys.exit(77)
     sys.exit(subprocess.run([python, *sys.argv], check=False).returncode)
