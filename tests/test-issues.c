@@ -45,6 +45,15 @@ static const struct
   [DJ_ISSUE_AFFILIATION_NONE] = { "affiliation-one", DJ_SEVERITY_MUST },
   [DJ_ISSUE_AFFILIATION_OUTSIDE] = { "affiliation-outside", DJ_SEVERITY_SHOULD },
   [DJ_ISSUE_DROPPED] = { "row-dropped", DJ_SEVERITY_SHOULD },
+  [DJ_ISSUE_DUTY_NO_ACCOUNTABLE] = { "duty-accountable", DJ_SEVERITY_SHOULD },
+  [DJ_ISSUE_DUTY_TWO_ACCOUNTABLE] = { "duty-accountable", DJ_SEVERITY_SHOULD },
+  [DJ_ISSUE_DUTY_NO_SUPPORT] = { "duty-support", DJ_SEVERITY_MAY },
+  [DJ_ISSUE_DUTY_BODY_GONE] = { "duty-body", DJ_SEVERITY_SHOULD },
+  [DJ_ISSUE_DUTY_BODY_OUTSIDE] = { "duty-area", DJ_SEVERITY_SHOULD },
+  [DJ_ISSUE_DUTY_OVERDUE] = { "duty-due", DJ_SEVERITY_SHOULD },
+  [DJ_ISSUE_DUTY_NO_RESULT] = { "duty-result", DJ_SEVERITY_SHOULD },
+  [DJ_ISSUE_DUTY_NOT_INHERITED] = { "duty-inherited", DJ_SEVERITY_SHOULD },
+  [DJ_ISSUE_NEED_STATE] = { "need-state", DJ_SEVERITY_SHOULD },
   [DJ_ISSUE_TOO_MANY] = { "too-many", DJ_SEVERITY_MUST },
 };
 

@@ -345,6 +345,9 @@ static const char *const relied_on[] = {
   "member_status formal probationary",
   "age_band 30_and_under 31_35 36_40 41_45 46_50 51_55 56_60 61_and_over",
   "education postgraduate bachelor junior_college primary",
+  "resort_step assignment line area lead community subdistrict",
+  "nearness building community subdistrict district beyond",
+  "unmet_reason no_resource period too_far exhausted",
   "industry manufacturing",
 };
 

@@ -17,22 +17,14 @@ typedef struct
 
 static gboolean read_question (Tool *tool, Asked *asked)
 {
-  int n = 0;
-  asked->question = N_OPTIONS;
-  for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
-    if (tool_has (tool, questions[i]))
-    {
-      asked->question = questions[i];
-      n++;
-    }
+  if (!tool_read_question (tool, questions, G_N_ELEMENTS (questions), &asked->question))
+    return FALSE;
   int crossing = tool_read_code (tool, OPTION_CROSSING, "crossing", "area_kind");
   int matrix = crossing < 0 ? 0 : tool_read_code (tool, OPTION_MATRIX, "matrix", "area_kind");
   asked->level = (DjAreaKind)MAX (crossing, matrix);
   if (crossing < 0 || matrix < 0)
     return FALSE;
-  if (n > 1)
-    tool_fail (tool, "one question at a time", "一次只能问一个问题");
-  else if (n && tool->format > FORMAT_JSON)
+  if (asked->question != N_OPTIONS && tool->format > FORMAT_JSON)
     tool_fail (tool, "--format %s is of all alliances, not of one question",
                "--format %s 只用于全部联盟，不用于单个问题", tool->values[OPTION_FORMAT]);
   else if (tool->values[OPTION_PATH] && !tool->path_to)
@@ -44,27 +36,12 @@ static gboolean read_question (Tool *tool, Asked *asked)
 
 /* ---- Codes ---- */
 
-static gboolean is_code (DjRegister *reg, DjTable table, const char *code)
-{
-  g_autoptr (DjFrame) frame = dj_register_get_table (reg, table);
-  int column = dj_frame_find_column (frame, "code");
-  gint64 row = 0, n = dj_frame_get_n_rows (frame);
-  while (row < n && g_strcmp0 (dj_frame_get_text (frame, row, column), code) != 0)
-    row++;
-  return row < n;
-}
-
 /* An empty answer is one only where the code was right. */
-static gboolean check_code (Tool *tool, DjRegister *reg, const char *code, gboolean alliance)
+static gboolean check_alliance (Tool *tool, DjRegister *reg, const char *code)
 {
-  if (is_code (reg, DJ_TABLE_ALLIANCE, code))
+  if (tool_is_code (reg, DJ_TABLE_ALLIANCE, code))
     return TRUE;
-  if (!alliance && (is_code (reg, DJ_TABLE_ORGANIZATION, code) || is_code (reg, DJ_TABLE_UNIT, code)))
-    return TRUE;
-  if (alliance)
-    tool_fail (tool, "there is no alliance '%s'", "没有代码为“%s”的联盟", code);
-  else
-    tool_fail (tool, "there is no organization, unit or alliance '%s'", "没有代码为“%s”的党组织、单位或联盟", code);
+  tool_fail (tool, "there is no alliance '%s'", "没有代码为“%s”的联盟", code);
   return FALSE;
 }
 
@@ -74,11 +51,11 @@ static gboolean check_codes (Tool *tool, DjRegister *reg, const Asked *asked)
   switch (asked->question)
   {
   case OPTION_SEATS:
-    return check_code (tool, reg, code, TRUE);
+    return check_alliance (tool, reg, code);
   case OPTION_OF:
-    return check_code (tool, reg, code, FALSE);
+    return tool_check_body (tool, reg, code);
   case OPTION_PATH:
-    return check_code (tool, reg, code, FALSE) && check_code (tool, reg, tool->path_to, FALSE);
+    return tool_check_body (tool, reg, code) && tool_check_body (tool, reg, tool->path_to);
   default:
     return TRUE;
   }

@@ -44,6 +44,20 @@ const ToolCommand tool_commands[] = {
       .run = show_run,
   },
   {
+      .name = "list",
+      .options = OPTION_BIT (OPTION_WHERE),
+      .n_arguments = 2,
+      .arguments = { "REGISTER TABLE", "登记库 表名" },
+      .summary = { "List the rows of one table", "列出一张表的内容" },
+      .details
+      = { "The rows of the table that hold on the date; of tables without a period all rows. TABLE is a name such as "
+          "organization, or its Chinese label.",
+          "列出该表在所给日期有效的行；没有起止日期的表列出全部。表名如 organization，也可以用中文名。" },
+      .examples = "dangjian list cases/sanlitun post --where role=first_secretary\n"
+                  "dangjian list cases/sanlitun unit --where kind=law_firm,area=bld-gongti-1 --format csv",
+      .run = list_run,
+  },
+  {
       .name = "tree",
       .options = OPTION_BIT (OPTION_ROOT) | OPTION_BIT (OPTION_DEPTH),
       .n_arguments = 1,

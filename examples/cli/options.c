@@ -57,6 +57,52 @@ static const ToolOption options[N_OPTIONS] = {
   [OPTION_OF] = { "of", "CODE", { "seats of this body", "该单位在各联盟的席位" } },
   [OPTION_PATH]
   = { "path", "FROM TO", { "shortest way from one body to another", "从一个单位到另一个单位的最短途径" } },
+  [OPTION_WHERE] = { "where",
+                     "COLUMN=VALUE,…",
+                     { "only rows with these values; `column=` for rows without one",
+                       "只列出这些取值的行；“列名=”表示该列为空的行" } },
+  [OPTION_BLIND] = { "blind",
+                     NULL,
+                     { "units that nothing covers, and the nearest organization that could take them",
+                       "空白点：没有任何覆盖的单位，以及可以就近纳入的党组织" } },
+  [OPTION_ON_PAPER]
+  = { "on-paper",
+      NULL,
+      { "coverages of units or by organizations that are no more", "单位或党组织已不存在、账面上仍在的覆盖" } },
+  [OPTION_PROPOSE]
+  = { "propose", NULL, { "joint branches that uncovered units could form", "未建党组织的单位可以怎样联合组建党支部" } },
+  [OPTION_WHO] = { "who", "UNIT", { "who answers for this unit, and why", "该单位由谁负责，依据是什么" } },
+  [OPTION_MATTER] = { "matter", "CATEGORY", { "in this matter (category of items)", "就哪一类事项（事项类别）而言" } },
+  [OPTION_ORDER] = { "order",
+                     "STEP,…",
+                     { "order of resort; + joins steps that are asked together (" DJ_RESORT_ORDER ")",
+                       "确定责任的次序；用 + 连接同时考虑的步骤（" DJ_RESORT_ORDER "）" } },
+  [OPTION_OVERLAPS]
+  = { "overlaps", NULL, { "units for which two or more bodies answer", "有两个以上单位同时负责的单位" } },
+  [OPTION_GAPS] = { "gaps", NULL, { "units for which nobody answers", "没有任何单位负责的单位" } },
+  [OPTION_LINT] = { "lint", NULL, { "what is wrong with duties and needs", "责任分工和需求办理中的问题" } },
+  [OPTION_OVERDUE]
+  = { "overdue", NULL, { "what is past its day, and who should see to it now", "已逾期的事项，以及现在应由谁督办" } },
+  [OPTION_CADENCE]
+  = { "cadence", NULL, { "what should be held again and again, and what was", "定期事项应开展和已开展的次数" } },
+  [OPTION_BODIES] = { "bodies", NULL, { "with --cadence: one row a body", "与 --cadence 合用：每个单位一行" } },
+  [OPTION_FLOW] = { "flow",
+                    "BY",
+                    { "how needs are dealt with: all, category, route, body, or an area kind",
+                      "需求办理情况：all（合计）、category（类别）、route（途径）、body（单位）或区域种类" } },
+  [OPTION_CATEGORY] = { "category", "CATEGORY", { "only items of this category", "只看该类事项" } },
+  [OPTION_FARTHEST] = { "farthest", "NEARNESS", { "how far a resource may be at most", "资源最远可以在什么范围" } },
+  [OPTION_UNMATCHED] = { "unmatched", NULL, { "needs that stay unmet, and why", "未能对接的需求及原因" } },
+  [OPTION_GUIDES]
+  = { "guides",
+      "CATEGORY",
+      { "guides and enterprises of this category by two-way choice", "该类指导员与企业双向选择的结果" } },
+  [OPTION_SERVICE] = { "service", "WORD", { "only facilities that offer it", "只看提供该项服务的阵地" } },
+  [OPTION_NEAR] = { "near", "LON,LAT", { "nearest to this point first", "按离该点的远近排列" } },
+  [OPTION_COUNT] = { "count", "N", { "how many with --near (5)", "--near 最多列出几个（5）" } },
+  [OPTION_FAR]
+  = { "far", "METRES", { "communities without one in this radius", "该半径（米）之内没有阵地的社区和村" } },
+  [OPTION_HTML] = { "html", "FILE", { "where the page is written", "网页写到哪个文件" } },
 };
 
 #define COMMON_OPTIONS                                                                                                 \
@@ -115,7 +161,7 @@ static char *option_usage (const ToolOption *option)
                           : g_strdup_printf ("--%s", option->name);
 }
 
-static void append_options (Tool *tool, GString *out, guint which)
+static void append_options (Tool *tool, GString *out, guint64 which)
 {
   const int indent = 28;
   for (int i = 0; i < N_OPTIONS; i++)
@@ -219,6 +265,24 @@ int tool_help (Tool *tool)
 /* ---- Reading ---- */
 
 gboolean tool_has (const Tool *tool, ToolOptionId option) { return tool->values[option] || tool->flags[option]; }
+
+gboolean tool_read_question (Tool *tool, const ToolOptionId *questions, gsize n, ToolOptionId *asked)
+{
+  *asked = N_OPTIONS;
+  for (gsize i = 0; i < n; i++)
+  {
+    if (!tool_has (tool, questions[i]))
+      continue;
+    if (*asked != N_OPTIONS)
+    {
+      tool_fail (tool, "one question at a time: --%s or --%s", "一次只能问一个问题：--%s 还是 --%s",
+                 options[*asked].name, options[questions[i]].name);
+      return FALSE;
+    }
+    *asked = questions[i];
+  }
+  return TRUE;
+}
 
 void tool_clear (Tool *tool)
 {

@@ -103,3 +103,22 @@ gboolean tool_find_root (Tool *tool, DjView *view, DjOrganizationId *root)
              "--root：%s 没有代码为“%s”的党组织，也没有领导该代码区域的党组织", dj_date_format (tool->on, day), code);
   return FALSE;
 }
+
+gboolean tool_is_code (DjRegister *reg, DjTable table, const char *code)
+{
+  g_autoptr (DjFrame) frame = dj_register_get_table (reg, table);
+  int column = dj_frame_find_column (frame, "code");
+  gint64 row = 0, n = dj_frame_get_n_rows (frame);
+  while (row < n && g_strcmp0 (dj_frame_get_text (frame, row, column), code) != 0)
+    row++;
+  return row < n;
+}
+
+gboolean tool_check_body (Tool *tool, DjRegister *reg, const char *code)
+{
+  if (tool_is_code (reg, DJ_TABLE_ORGANIZATION, code) || tool_is_code (reg, DJ_TABLE_UNIT, code)
+      || tool_is_code (reg, DJ_TABLE_ALLIANCE, code))
+    return TRUE;
+  tool_fail (tool, "there is no organization, unit or alliance '%s'", "没有代码为“%s”的党组织、单位或联盟", code);
+  return FALSE;
+}

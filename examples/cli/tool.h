@@ -38,10 +38,33 @@ typedef enum
   OPTION_SEATS,
   OPTION_OF,
   OPTION_PATH,
+  OPTION_WHERE,
+  OPTION_BLIND,
+  OPTION_ON_PAPER,
+  OPTION_PROPOSE,
+  OPTION_WHO,
+  OPTION_MATTER,
+  OPTION_ORDER,
+  OPTION_OVERLAPS,
+  OPTION_GAPS,
+  OPTION_LINT,
+  OPTION_OVERDUE,
+  OPTION_CADENCE,
+  OPTION_BODIES,
+  OPTION_FLOW,
+  OPTION_CATEGORY,
+  OPTION_FARTHEST,
+  OPTION_UNMATCHED,
+  OPTION_GUIDES,
+  OPTION_SERVICE,
+  OPTION_NEAR,
+  OPTION_COUNT,
+  OPTION_FAR,
+  OPTION_HTML,
   N_OPTIONS,
 } ToolOptionId;
 
-#define OPTION_BIT(option) (1u << (option))
+#define OPTION_BIT(option) (G_GUINT64_CONSTANT (1) << (option))
 
 typedef enum
 {
@@ -65,7 +88,7 @@ typedef struct Tool Tool;
 typedef struct
 {
   const char *name;
-  guint options;   /* besides the common ones */
+  guint64 options; /* besides the common ones */
   gboolean graphs; /* takes the formats of graphs too */
   int n_arguments;
   ToolText arguments; /* as they stand in the help */
@@ -104,6 +127,7 @@ int show_run (Tool *tool);
 int tree_run (Tool *tool);
 int count_run (Tool *tool);
 int alliances_run (Tool *tool);
+int list_run (Tool *tool);
 
 /* ---- options.c ---- */
 
@@ -116,6 +140,9 @@ int tool_help (Tool *tool);
 /* The text in the language of the run. */
 const char *tool_text (const Tool *tool, ToolText text);
 const char *tool_say (const Tool *tool, const char *en, const char *zh) G_GNUC_FORMAT (2) G_GNUC_FORMAT (3);
+
+/* Which of the options is given, N_OPTIONS for none; FALSE with a complaint where it is more than one. */
+gboolean tool_read_question (Tool *tool, const ToolOptionId *questions, gsize n, ToolOptionId *asked);
 
 /* The number of the option's value in a code list: 0 where it was not given, -1 with a complaint where it is not in the list. */
 int tool_read_code (Tool *tool, ToolOptionId option, const char *option_name, const char *list_name);
@@ -137,6 +164,12 @@ DjView *tool_seal (DjRegister *reg, DjDate on);
 
 /* The organization of --root, DJ_NONE without it. Returns FALSE and complains where there is none such. */
 gboolean tool_find_root (Tool *tool, DjView *view, DjOrganizationId *root);
+
+/* Whether the code is one of that table, on whatever day. */
+gboolean tool_is_code (DjRegister *reg, DjTable table, const char *code);
+
+/* Whether an organization, unit or alliance has that code; complains where not. */
+gboolean tool_check_body (Tool *tool, DjRegister *reg, const char *code);
 
 /* ---- output.c ---- */
 

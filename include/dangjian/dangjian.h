@@ -13,4 +13,8 @@
 #include <dangjian/register.h>
 #include <dangjian/view.h>
 #include <dangjian/alliance.h>
+#include <dangjian/duty.h>
+#include <dangjian/coverage.h>
+#include <dangjian/place.h>
+#include <dangjian/match.h>
 #include <dangjian/io.h>

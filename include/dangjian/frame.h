@@ -104,6 +104,15 @@ DJ_AVAILABLE_IN_0_1 const DjDate *dj_frame_get_dates (const DjFrame *frame, int 
 DJ_AVAILABLE_IN_0_1 const guint8 *dj_frame_get_codes (const DjFrame *frame, int column);
 
 /**
+ * dj_frame_select:
+ * @rows: (array length=n): numbers of rows, in the order wanted
+ * @n: how many
+ *
+ * Returns: (transfer full): a frame with the same columns and these rows of @frame; O(cells)
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_frame_select (const DjFrame *frame, const gint64 *rows, gsize n);
+
+/**
  * dj_issues_to_frame:
  *
  * Returns: (transfer full): one row an issue: severity, rule, table, row, file, line, column, subject, message_zh, message_en,

@@ -394,6 +394,15 @@ DJ_AVAILABLE_IN_0_1 const char *dj_severity_get_name (DjSeverity severity);
  * @DJ_ISSUE_AFFILIATION_NONE: a member without affiliation
  * @DJ_ISSUE_AFFILIATION_OUTSIDE: an affiliation before admission or after leaving
  * @DJ_ISSUE_DROPPED: a row left out by a lenient reader
+ * @DJ_ISSUE_DUTY_NO_ACCOUNTABLE: an item that nobody answers for
+ * @DJ_ISSUE_DUTY_TWO_ACCOUNTABLE: an item that two or more bodies answer for
+ * @DJ_ISSUE_DUTY_NO_SUPPORT: an item with a body that answers for it and none that supports
+ * @DJ_ISSUE_DUTY_BODY_GONE: a body assigned to an item that has been dissolved
+ * @DJ_ISSUE_DUTY_BODY_OUTSIDE: a body assigned to an item outside of whose area it is based
+ * @DJ_ISSUE_DUTY_OVERDUE: an item not closed by its day
+ * @DJ_ISSUE_DUTY_NO_RESULT: an item closed without a result
+ * @DJ_ISSUE_DUTY_NOT_INHERITED: a body without a checklist that all others of its kind under its superior have
+ * @DJ_ISSUE_NEED_STATE: a need whose values contradict its state
  * @DJ_ISSUE_TOO_MANY: more issues than are kept
  */
 typedef enum
@@ -422,6 +431,15 @@ typedef enum
   DJ_ISSUE_AFFILIATION_NONE,
   DJ_ISSUE_AFFILIATION_OUTSIDE,
   DJ_ISSUE_DROPPED,
+  DJ_ISSUE_DUTY_NO_ACCOUNTABLE,
+  DJ_ISSUE_DUTY_TWO_ACCOUNTABLE,
+  DJ_ISSUE_DUTY_NO_SUPPORT,
+  DJ_ISSUE_DUTY_BODY_GONE,
+  DJ_ISSUE_DUTY_BODY_OUTSIDE,
+  DJ_ISSUE_DUTY_OVERDUE,
+  DJ_ISSUE_DUTY_NO_RESULT,
+  DJ_ISSUE_DUTY_NOT_INHERITED,
+  DJ_ISSUE_NEED_STATE,
   DJ_ISSUE_TOO_MANY,
   DJ_N_ISSUE_CODES,
 } DjIssueCode;

@@ -1409,4 +1409,63 @@ typedef enum
   DJ_AGE_61_AND_OVER,
 } DjAgeBand;
 
+/**
+ * DjResortStep: 责任次序 · Step of the order of resort. Source: usage of the field (行业推进、区域统筹、龙头带动、街道兜底).
+ * @DJ_RESORT_NONE: not given
+ * @DJ_RESORT_ASSIGNMENT: 明确分工 · explicit assignment
+ * @DJ_RESORT_LINE: 行业推进 · industry line
+ * @DJ_RESORT_AREA: 区域统筹 · area or building body
+ * @DJ_RESORT_LEAD: 龙头带动 · lead enterprise
+ * @DJ_RESORT_COMMUNITY: 社区 · community
+ * @DJ_RESORT_SUBDISTRICT: 街道兜底 · subdistrict as fallback
+ */
+typedef enum
+{
+  DJ_RESORT_NONE = 0,
+  DJ_RESORT_ASSIGNMENT,
+  DJ_RESORT_LINE,
+  DJ_RESORT_AREA,
+  DJ_RESORT_LEAD,
+  DJ_RESORT_COMMUNITY,
+  DJ_RESORT_SUBDISTRICT,
+} DjResortStep;
+
+/**
+ * DjNearness: 远近 · Nearness. Source: usage of the field.
+ * @DJ_NEARNESS_NONE: not given
+ * @DJ_NEARNESS_BUILDING: 同楼宇院落 · same building, courtyard or park
+ * @DJ_NEARNESS_COMMUNITY: 同社区 · same community
+ * @DJ_NEARNESS_SUBDISTRICT: 同街道 · same subdistrict or township
+ * @DJ_NEARNESS_DISTRICT: 同区县 · same district or county
+ * @DJ_NEARNESS_BEYOND: 跨区县 · beyond the district
+ */
+typedef enum
+{
+  DJ_NEARNESS_NONE = 0,
+  DJ_NEARNESS_BUILDING,
+  DJ_NEARNESS_COMMUNITY,
+  DJ_NEARNESS_SUBDISTRICT,
+  DJ_NEARNESS_DISTRICT,
+  DJ_NEARNESS_BEYOND,
+} DjNearness;
+
+/**
+ * DjUnmetReason: 未对接原因 · Why a need is unmet. Source: usage of the field.
+ * @DJ_UNMET_NONE: not given
+ * @DJ_UNMET_NO_RESOURCE: 无此类资源 · no resource of its category
+ * @DJ_UNMET_PERIOD: 时期不合 · none in its period
+ * @DJ_UNMET_TOO_FAR: 超出范围 · none near enough
+ * @DJ_UNMET_EXHAUSTED: 资源已用完 · resources used up
+ * @DJ_UNMET_NO_QUANTITY: 未填数量 · no quantity given
+ */
+typedef enum
+{
+  DJ_UNMET_NONE = 0,
+  DJ_UNMET_NO_RESOURCE,
+  DJ_UNMET_PERIOD,
+  DJ_UNMET_TOO_FAR,
+  DJ_UNMET_EXHAUSTED,
+  DJ_UNMET_NO_QUANTITY,
+} DjUnmetReason;
+
 /* ---- End of what is generated ---- */

@@ -182,6 +182,15 @@ DJ_AVAILABLE_IN_0_1 gsize dj_view_list_subordinates (DjView *view, DjOrganizatio
 DJ_AVAILABLE_IN_0_1 gsize dj_view_list_subordinates_many (DjView *view, const DjOrganizationId *ids, gsize n,
                                                           gsize *starts, DjOrganizationId *out, gsize size);
 
+/**
+ * dj_view_get_table:
+ * @table: a table
+ *
+ * Returns: (transfer full): the rows of the table that hold on the view's day, in the order of the register, further columns included; of a
+ *   table without a period all rows. O(cells).
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_get_table (DjView *view, DjTable table);
+
 /* ---- Areas ---------------------------------------------------------------------------------------------------- */
 
 /** DjArea: an area on the day. Texts live as long as the view and are %NULL where missing; missing degrees are NaN. */

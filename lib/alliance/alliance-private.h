@@ -18,14 +18,6 @@ typedef enum
 
 extern const DjCodeList dj_codes_origin;
 
-/* Things grouped by number: those of group i are to[start[i]] … to[start[i + 1] - 1]. */
-typedef struct
-{
-  gint32 n; /* groups */
-  gint32 *start;
-  gint32 *to;
-} DjLinks;
-
 /*
  * Nodes: the alliances by their number in `alliances`, in which each comes after the one it is part of; then units with a seat, then
  * organizations with a seat, each by row. So nodes that are no alliance are in the order of tables and rows.
@@ -48,11 +40,6 @@ typedef struct
 } DjAlliances;
 
 const DjAlliances *dj_view_get_alliances (DjView *view);
-
-static inline gint32 dj_links_count (const DjLinks *links, gint32 group)
-{
-  return links->start[group + 1] - links->start[group];
-}
 
 static inline gboolean dj_is_alliance (const DjAlliances *graph, gint32 node) { return node < graph->alliances.n; }
 
@@ -89,25 +76,13 @@ gboolean dj_alliances_find (const DjAlliances *graph, const char *code, DjBody *
 /* The alliance of that code, or -1. */
 gint32 dj_alliances_find_alliance (const DjAlliances *graph, const char *code);
 
-/* Codes, names and cells. The numbers of the columns code and name are the same in all three tables of bodies. */
-const char *dj_body_get_code (const DjState *state, DjTable table, gint32 row);
-const char *dj_body_get_name (const DjState *state, DjTable table, gint32 row);
+/* Codes, names and cells. */
 const char *dj_node_get_code (const DjAlliances *graph, gint32 node);
 const char *dj_node_get_name (const DjAlliances *graph, gint32 node);
 const char *dj_area_get_code (const DjAlliances *graph, gint32 area); /* NULL for -1 */
 int dj_alliance_get_kind (const DjAlliances *graph, gint32 alliance);
 
-/* Counting sort: groups @n things, thing i being @value[i] of group @group[i]; keeps their order. */
-void dj_links_fill (DjLinks *links, gint32 n_groups, const gint32 *group, const gint32 *value, gint32 n);
-
 /* ---- Places ---------------------------------------------------------------------------------------------------------- */
 
 /* The lowest area that holds all bodies of the alliance whose area is known, or -1. */
 gint32 dj_alliance_find_lowest (const DjAlliances *graph, gint32 alliance);
-
-/* ---- Frames ---------------------------------------------------------------------------------------------------------- */
-
-const DjColumnInfo *dj_column_of (DjTable table, int column);
-/* A further text column that gives a body, and its name. */
-int dj_frame_add_text (DjFrame *frame, const char *name, const char *label_zh, const char *label_en);
-int dj_frame_add_number (DjFrame *frame, const char *name, const char *label_zh, const char *label_en);

@@ -4,35 +4,6 @@
 
 #include <string.h>
 
-/* ---- Grouping -------------------------------------------------------------------------------------------------------- */
-
-void dj_links_fill (DjLinks *links, gint32 n_groups, const gint32 *group, const gint32 *value, gint32 n)
-{
-  gint32 begin = 0;
-  links->n = n_groups;
-  links->start = g_new0 (gint32, (gsize)n_groups + 1);
-  links->to = g_new0 (gint32, (gsize)n + 1);
-  for (gint32 i = 0; i < n; i++)
-    links->start[group[i]]++;
-  for (gint32 i = 0; i <= n_groups; i++)
-  {
-    gint32 size = links->start[i];
-    links->start[i] = begin;
-    begin += size;
-  }
-  /* Filling moves each beginning to where the group ends, which is where the next one begins. */
-  for (gint32 i = 0; i < n; i++)
-    links->to[links->start[group[i]]++] = value[i];
-  memmove (links->start + 1, links->start, (gsize)n_groups * sizeof (gint32));
-  links->start[0] = 0;
-}
-
-static void free_links (DjLinks *links)
-{
-  g_free (links->start);
-  g_free (links->to);
-}
-
 /* ---- Seats that hold --------------------------------------------------------------------------------------------------- */
 
 /* What is known only while the graph is made. */
@@ -56,33 +27,13 @@ static gint32 *new_numbers (gint32 n)
   return numbers;
 }
 
-/* The row of whoever may have a seat and exists on the day, or -1. */
-static gint32 find_body (const DjAlliances *graph, gint32 code, DjTable *table)
-{
-  const DjTree *tree = graph->tree;
-  gint32 first = dj_state_find_code (tree->state, code, table);
-  if (first < 0)
-    return -1;
-  switch (*table)
-  {
-  case DJ_TABLE_ORGANIZATION:
-    return dj_forest_find_row (&tree->organizations, tree->state, code);
-  case DJ_TABLE_ALLIANCE:
-    return dj_forest_find_row (&graph->alliances, tree->state, code);
-  case DJ_TABLE_UNIT:
-    return dj_state_find_row_on (tree->state, DJ_TABLE_UNIT, first, tree->on);
-  default:
-    return -1;
-  }
-}
-
 static void take_seat (Maker *maker, const DjTableData *seats, gint32 row)
 {
   DjAlliances *graph = maker->graph;
   gint32 alliance
       = dj_forest_find (&graph->alliances, maker->state, dj_table_get_text (seats, DJ_COLUMN_SEAT_ALLIANCE, row));
   DjTable table = DJ_TABLE_ALLIANCE;
-  gint32 body = find_body (graph, dj_table_get_text (seats, DJ_COLUMN_SEAT_BODY, row), &table);
+  gint32 body = dj_tree_find_body (maker->tree, dj_table_get_text (seats, DJ_COLUMN_SEAT_BODY, row), &table);
   if (alliance < 0 || body < 0)
     return;
   gint32 place = maker->n++;
@@ -146,18 +97,9 @@ static void number_nodes (Maker *maker)
 static void find_areas (const Maker *maker)
 {
   DjAlliances *graph = maker->graph;
-  const DjTree *tree = maker->tree;
   graph->area = g_new (gint32, (gsize)graph->n_nodes + 1);
   for (gint32 node = 0; node < graph->n_nodes; node++)
-  {
-    DjTable table = dj_node_table (graph, node);
-    int column = table == DJ_TABLE_UNIT ? (int)DJ_COLUMN_UNIT_AREA : (int)DJ_COLUMN_ALLIANCE_AREA;
-    if (table == DJ_TABLE_ORGANIZATION)
-      graph->area[node] = tree->base_area[tree->organizations.id_of_row[graph->row[node]]];
-    else
-      graph->area[node] = dj_forest_find (&tree->areas, tree->state,
-                                          dj_table_get_text (tree->state->tables[table], column, graph->row[node]));
-  }
+    graph->area[node] = dj_tree_get_body_area (maker->tree, dj_node_table (graph, node), graph->row[node]);
 }
 
 /* ---- From line or from area ------------------------------------------------------------------------------------------------ */
@@ -194,12 +136,12 @@ static void mark_line_units (const Maker *maker)
   {
     if (dj_table_get_code (table, DJ_COLUMN_COVERAGE_MANNER, row) != DJ_COVERAGE_INDUSTRY || !dj_holds (&holding, row))
       continue;
-    DjTable of = DJ_TABLE_ALLIANCE;
-    gint32 unit = find_body (maker->graph, dj_table_get_text (table, DJ_COLUMN_COVERAGE_UNIT, row), &of);
+    gint32 unit
+        = dj_tree_find_row (maker->tree, DJ_TABLE_UNIT, dj_table_get_text (table, DJ_COLUMN_COVERAGE_UNIT, row));
     gint32 by = dj_forest_find (&maker->tree->organizations, maker->state,
                                 dj_table_get_text (table, DJ_COLUMN_COVERAGE_ORGANIZATION, row));
-    if (unit >= 0 && of == DJ_TABLE_UNIT && by >= 0 && maker->node_of[of][unit] >= 0)
-      maker->graph->origin[maker->node_of[of][unit]] = DJ_ORIGIN_LINE;
+    if (unit >= 0 && by >= 0 && maker->node_of[DJ_TABLE_UNIT][unit] >= 0)
+      maker->graph->origin[maker->node_of[DJ_TABLE_UNIT][unit]] = DJ_ORIGIN_LINE;
   }
 }
 
@@ -324,10 +266,10 @@ static void free_graph (gpointer data)
   g_free (graph->row);
   g_free (graph->area);
   g_free (graph->origin);
-  free_links (&graph->seats);
+  dj_links_clear (&graph->seats);
   g_free (graph->seat_node);
-  free_links (&graph->bodies);
-  free_links (&graph->seated);
+  dj_links_clear (&graph->bodies);
+  dj_links_clear (&graph->seated);
   g_free (graph->component);
   g_free (graph);
 }
@@ -359,7 +301,7 @@ static gint32 find_node (const DjAlliances *graph, DjTable table, gint32 row)
 gboolean dj_alliances_find (const DjAlliances *graph, const char *code, DjBody *body)
 {
   gint32 text = code ? dj_texts_find (graph->tree->state->texts, code, -1) : DJ_TEXT_NONE;
-  body->row = find_body (graph, text, &body->table);
+  body->row = dj_tree_find_body (graph->tree, text, &body->table);
   if (body->row < 0)
     return FALSE;
   body->node = body->table == DJ_TABLE_ALLIANCE ? graph->alliances.id_of_row[body->row]
@@ -374,21 +316,6 @@ gint32 dj_alliances_find_alliance (const DjAlliances *graph, const char *code)
 }
 
 /* ---- Cells ----------------------------------------------------------------------------------------------------------------------- */
-
-G_STATIC_ASSERT ((int)DJ_COLUMN_UNIT_CODE == (int)DJ_COLUMN_ALLIANCE_CODE
-                 && (int)DJ_COLUMN_ORGANIZATION_CODE == (int)DJ_COLUMN_ALLIANCE_CODE);
-G_STATIC_ASSERT ((int)DJ_COLUMN_UNIT_NAME == (int)DJ_COLUMN_ALLIANCE_NAME
-                 && (int)DJ_COLUMN_ORGANIZATION_NAME == (int)DJ_COLUMN_ALLIANCE_NAME);
-
-const char *dj_body_get_code (const DjState *state, DjTable table, gint32 row)
-{
-  return dj_state_get_cell (state, table, DJ_COLUMN_ALLIANCE_CODE, row);
-}
-
-const char *dj_body_get_name (const DjState *state, DjTable table, gint32 row)
-{
-  return dj_state_get_cell (state, table, DJ_COLUMN_ALLIANCE_NAME, row);
-}
 
 const char *dj_node_get_code (const DjAlliances *graph, gint32 node)
 {

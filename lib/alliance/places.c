@@ -25,18 +25,6 @@ gint32 dj_alliance_find_lowest (const DjAlliances *graph, gint32 alliance)
   return lowest;
 }
 
-/* For each area itself or the nearest above it that is of the kind; -1 for none. What is above comes first. */
-static gint32 *find_level (const DjForest *areas, DjAreaKind level)
-{
-  gint32 *above = g_new (gint32, (gsize)areas->n + 1);
-  for (gint32 id = 0; id < areas->n; id++)
-  {
-    gint32 superior = areas->superior[id];
-    above[id] = areas->kind[id] == level ? id : superior < 0 ? -1 : above[superior];
-  }
-  return above;
-}
-
 /* The areas of a level in which the bodies of each alliance are based, each once. */
 typedef struct
 {
@@ -46,7 +34,7 @@ typedef struct
 
 static void reach_new (const DjAlliances *graph, DjAreaKind level, Reach *reach)
 {
-  g_autofree gint32 *above = find_level (&graph->tree->areas, level);
+  g_autofree gint32 *above = dj_tree_find_level (graph->tree, level);
   g_autofree gint32 *last = g_new (gint32, (gsize)graph->tree->areas.n + 1);
   gint32 n_places = graph->bodies.start[graph->alliances.n], n = 0;
   g_autofree gint32 *alliance_of = g_new (gint32, (gsize)n_places + 1);
@@ -69,10 +57,8 @@ static void reach_new (const DjAlliances *graph, DjAreaKind level, Reach *reach)
 
 static void reach_clear (Reach *reach)
 {
-  g_free (reach->of_alliance.start);
-  g_free (reach->of_alliance.to);
-  g_free (reach->of_area.start);
-  g_free (reach->of_area.to);
+  dj_links_clear (&reach->of_alliance);
+  dj_links_clear (&reach->of_area);
 }
 
 /* ---- Crossing ------------------------------------------------------------------------------------------------------------- */

@@ -2,18 +2,6 @@
 /* Alliances and their seats as frames. */
 #include "alliance/alliance-private.h"
 
-const DjColumnInfo *dj_column_of (DjTable table, int column) { return &dj_schema_get_table (table)->columns[column]; }
-
-int dj_frame_add_text (DjFrame *frame, const char *name, const char *label_zh, const char *label_en)
-{
-  return dj_frame_add (frame, DJ_TYPE_TEXT, name, label_zh, label_en, NULL);
-}
-
-int dj_frame_add_number (DjFrame *frame, const char *name, const char *label_zh, const char *label_en)
-{
-  return dj_frame_add (frame, DJ_TYPE_INT, name, label_zh, label_en, NULL);
-}
-
 /* ---- Alliances --------------------------------------------------------------------------------------------------------- */
 
 typedef enum

@@ -77,12 +77,8 @@ static void find_owners (Counting *counting)
   counting->in_projects = g_new0 (guint8, (gsize)items->n_rows + 1);
   for (gint32 item = 0; item < items->n_rows; item++)
   {
-    DjTable table;
-    gint32 list = dj_state_find_code (state, dj_table_get_text (items, DJ_COLUMN_ITEM_CHECKLIST, item), &table);
-    if (list >= 0 && table == DJ_TABLE_CHECKLIST)
-      list = dj_state_find_row_on (state, table, list, counting->on);
-    else
-      list = -1;
+    gint32 list = dj_tree_find_row (counting->graph->tree, DJ_TABLE_CHECKLIST,
+                                    dj_table_get_text (items, DJ_COLUMN_ITEM_CHECKLIST, item));
     gboolean counts = list >= 0 && is_past (counting, item_day (counting, DJ_COLUMN_ITEM_OPENED, item))
                       && item_code (counting, DJ_COLUMN_ITEM_STATE, item) != DJ_ITEM_CANCELLED;
     counting->owner[item] = counts ? find_owner (counting, list) : -1;
@@ -169,39 +165,6 @@ static gint32 find_from (const OfItem *things, gint32 n, gint32 item, gint32 val
 
 /* ---- Cadence -------------------------------------------------------------------------------------------------------------- */
 
-/* The first day of the week, month, quarter, half-year or year in which @day is; DJ_DATE_NONE outside of the calendar, or where nothing
- * is expected. Weeks begin on Mondays; 1970-01-01 was a Thursday. */
-static DjDate find_period (DjDate day, int recurrence)
-{
-  int year, month, unused;
-  dj_date_split (day, &year, &month, &unused);
-  switch (recurrence)
-  {
-  case DJ_RECURRENCE_WEEKLY:
-    return day - (((day + 3) % 7 + 7) % 7);
-  case DJ_RECURRENCE_MONTHLY:
-    return dj_date (year, month, 1);
-  case DJ_RECURRENCE_QUARTERLY:
-    return dj_date (year, (month - 1) / 3 * 3 + 1, 1);
-  case DJ_RECURRENCE_HALF_YEARLY:
-    return dj_date (year, (month - 1) / 6 * 6 + 1, 1);
-  case DJ_RECURRENCE_YEARLY:
-    return dj_date (year, 1, 1);
-  default:
-    return DJ_DATE_NONE;
-  }
-}
-
-/* Days from the first of a period to one that is sure to be in the next and not in the one after. */
-static int get_stride (int recurrence)
-{
-  static const int strides[] = {
-    [DJ_RECURRENCE_WEEKLY] = 7,        [DJ_RECURRENCE_MONTHLY] = 31, [DJ_RECURRENCE_QUARTERLY] = 92,
-    [DJ_RECURRENCE_HALF_YEARLY] = 184, [DJ_RECURRENCE_YEARLY] = 366,
-  };
-  return strides[recurrence];
-}
-
 static gboolean is_held (const Counting *counting, gint32 item, DjDate begin, DjDate end)
 {
   gint32 place = find_from (counting->held, counting->n_held, item, begin);
@@ -213,10 +176,10 @@ static void count_cadence (const Counting *counting, gint32 item, Tie *tie)
 {
   int recurrence = item_code (counting, DJ_COLUMN_ITEM_RECURRENCE, item);
   DjDate opened = item_day (counting, DJ_COLUMN_ITEM_OPENED, item);
-  DjDate begin = find_period (MAX (counting->on - WINDOW + 1, dj_date (1000, 1, 1)), recurrence);
+  DjDate begin = dj_recurrence_begin (MAX (counting->on - WINDOW + 1, dj_date (1000, 1, 1)), recurrence);
   while (begin != DJ_DATE_NONE)
   {
-    DjDate end = find_period (begin + get_stride (recurrence), recurrence);
+    DjDate end = dj_recurrence_next (begin, recurrence);
     if (end == DJ_DATE_NONE || end - 1 > counting->on)
       return;
     if (begin >= opened)

@@ -18,6 +18,14 @@ int dj_frame_add_declared (DjFrame *frame, const DjColumnInfo *info);
 /* A text column named at run time; the name is copied and is its label too. */
 int dj_frame_add_named (DjFrame *frame, const char *name);
 
+/* The same for a text or whole number that no table declares. */
+int dj_frame_add_text (DjFrame *frame, const char *name, const char *label_zh, const char *label_en);
+int dj_frame_add_number (DjFrame *frame, const char *name, const char *label_zh, const char *label_en);
+int dj_frame_add_real (DjFrame *frame, const char *name, const char *label_zh, const char *label_en);
+
+/* What a declared table says of a column. */
+const DjColumnInfo *dj_column_of (DjTable table, int column);
+
 void dj_frame_append_int (DjFrame *frame, int column, gint64 value);
 void dj_frame_append_real (DjFrame *frame, int column, double value);
 void dj_frame_append_date (DjFrame *frame, int column, DjDate value);

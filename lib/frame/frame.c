@@ -113,6 +113,23 @@ int dj_frame_add_declared (DjFrame *frame, const DjColumnInfo *info)
   return dj_frame_add (frame, info->type, info->name, info->label_zh, info->label_en, info->codes);
 }
 
+int dj_frame_add_text (DjFrame *frame, const char *name, const char *label_zh, const char *label_en)
+{
+  return dj_frame_add (frame, DJ_TYPE_TEXT, name, label_zh, label_en, NULL);
+}
+
+int dj_frame_add_number (DjFrame *frame, const char *name, const char *label_zh, const char *label_en)
+{
+  return dj_frame_add (frame, DJ_TYPE_INT, name, label_zh, label_en, NULL);
+}
+
+int dj_frame_add_real (DjFrame *frame, const char *name, const char *label_zh, const char *label_en)
+{
+  return dj_frame_add (frame, DJ_TYPE_REAL, name, label_zh, label_en, NULL);
+}
+
+const DjColumnInfo *dj_column_of (DjTable table, int column) { return &dj_schema_get_table (table)->columns[column]; }
+
 int dj_frame_add_named (DjFrame *frame, const char *name)
 {
   g_return_val_if_fail (frame != NULL && !frame->finished && name != NULL, -1);
@@ -361,3 +378,52 @@ const double *dj_frame_get_reals (const DjFrame *frame, int column) { return get
 const DjDate *dj_frame_get_dates (const DjFrame *frame, int column) { return get_array (frame, column, DJ_TYPE_DATE); }
 
 const guint8 *dj_frame_get_codes (const DjFrame *frame, int column) { return get_array (frame, column, DJ_TYPE_CODE); }
+
+/* ---- Rows of another frame -------------------------------------------------------------------------------------- */
+
+static int add_like (DjFrame *frame, const Column *from)
+{
+  const DjFrameColumn *info = &from->info;
+  return from->own_name ? dj_frame_add_named (frame, from->own_name)
+                        : dj_frame_add (frame, info->type, info->name, info->label_zh, info->label_en, info->codes);
+}
+
+static void append_like (DjFrame *frame, int column, const Column *from, gint64 row)
+{
+  switch (from->info.type)
+  {
+  case DJ_TYPE_INT:
+    dj_frame_append_int (frame, column, from->ints[row]);
+    break;
+  case DJ_TYPE_REAL:
+    dj_frame_append_real (frame, column, from->reals[row]);
+    break;
+  case DJ_TYPE_DATE:
+    dj_frame_append_date (frame, column, from->dates[row]);
+    break;
+  case DJ_TYPE_CODE:
+    dj_frame_append_code (frame, column, from->codes[row]);
+    break;
+  case DJ_TYPE_TEXT:
+  case DJ_TYPE_REFERENCE:
+  default:
+    dj_frame_append_text (frame, column, from->offsets[row] < 0 ? NULL : from->bytes + from->offsets[row]);
+    break;
+  }
+}
+
+DjFrame *dj_frame_select (const DjFrame *frame, const gint64 *rows, gsize n)
+{
+  g_return_val_if_fail (frame != NULL && (rows != NULL || n == 0), NULL);
+  for (gsize i = 0; i < n; i++)
+    g_return_val_if_fail (rows[i] >= 0 && rows[i] < frame->n_rows, NULL);
+  DjFrame *selected = dj_frame_new ();
+  for (guint c = 0; c < frame->columns->len; c++)
+  {
+    const Column *from = g_ptr_array_index (frame->columns, c);
+    int column = add_like (selected, from);
+    for (gsize i = 0; i < n; i++)
+      append_like (selected, column, from, rows[i]);
+  }
+  return dj_frame_finish (selected);
+}

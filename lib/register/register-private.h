@@ -99,6 +99,9 @@ DjDate dj_state_get_beginning (const DjState *state, DjTable table, gint32 first
 /* The row of that code that holds on @on, or -1. */
 gint32 dj_state_find_row_on (const DjState *state, DjTable table, gint32 first_row, DjDate on);
 
+/* Rows of a table as a frame, its further columns included; all @n_rows of them where @rows is NULL. */
+DjFrame *dj_state_get_frame (const DjState *state, DjTable table, const gint32 *rows, gint32 n_rows);
+
 DjTableData *dj_table_new (DjTable table);
 DjTableData *dj_table_ref (DjTableData *table);
 void dj_table_unref (DjTableData *table);

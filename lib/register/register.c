@@ -94,10 +94,9 @@ static void append_cell (DjFrame *frame, const DjTableData *table, const DjTexts
   }
 }
 
-DjFrame *dj_register_get_table (DjRegister *reg, DjTable id)
+DjFrame *dj_state_get_frame (const DjState *state, DjTable id, const gint32 *rows, gint32 n_rows)
 {
-  g_return_val_if_fail (reg != NULL && id < DJ_N_TABLES, NULL);
-  const DjTableData *table = reg->state->tables[id];
+  const DjTableData *table = state->tables[id];
   DjFrame *frame = dj_frame_new ();
   for (int column = 0; column < (int)table->columns->len; column++)
   {
@@ -105,8 +104,14 @@ DjFrame *dj_register_get_table (DjRegister *reg, DjTable id)
       dj_frame_add_declared (frame, &table->info->columns[column]);
     else
       dj_frame_add_named (frame, dj_table_get_name (table, column));
-    for (gint32 row = 0; row < table->n_rows; row++)
-      append_cell (frame, table, reg->state->texts, column, row);
+    for (gint32 i = 0; i < n_rows; i++)
+      append_cell (frame, table, state->texts, column, rows ? rows[i] : i);
   }
   return dj_frame_finish (frame);
+}
+
+DjFrame *dj_register_get_table (DjRegister *reg, DjTable id)
+{
+  g_return_val_if_fail (reg != NULL && id < DJ_N_TABLES, NULL);
+  return dj_state_get_frame (reg->state, id, NULL, reg->state->tables[id]->n_rows);
 }

@@ -608,4 +608,50 @@ const DjCodeList dj_codes_activity_kind = {
   LIST_OF (activity_kind),
 };
 
+static const DjCodeInfo resort_step[] = {
+  { "assignment", "明确分工", "explicit assignment", NULL },
+  { "line", "行业推进", "industry line", NULL },
+  { "area", "区域统筹", "area or building body", NULL },
+  { "lead", "龙头带动", "lead enterprise", NULL },
+  { "community", "社区", "community", NULL },
+  { "subdistrict", "街道兜底", "subdistrict as fallback", NULL },
+};
+
+const DjCodeList dj_codes_resort_step = {
+  .name = "resort_step", .type_name = "DjResortStep", .prefix = "DJ_RESORT",
+  .label_zh = "责任次序", .label_en = "Step of the order of resort",
+  .source = "usage of the field (行业推进、区域统筹、龙头带动、街道兜底)",
+  LIST_OF (resort_step),
+};
+
+static const DjCodeInfo nearness[] = {
+  { "building", "同楼宇院落", "same building, courtyard or park", NULL },
+  { "community", "同社区", "same community", NULL },
+  { "subdistrict", "同街道", "same subdistrict or township", NULL },
+  { "district", "同区县", "same district or county", NULL },
+  { "beyond", "跨区县", "beyond the district", NULL },
+};
+
+const DjCodeList dj_codes_nearness = {
+  .name = "nearness", .type_name = "DjNearness", .prefix = "DJ_NEARNESS",
+  .label_zh = "远近", .label_en = "Nearness",
+  .source = "usage of the field",
+  LIST_OF (nearness),
+};
+
+static const DjCodeInfo unmet_reason[] = {
+  { "no_resource", "无此类资源", "no resource of its category", NULL },
+  { "period", "时期不合", "none in its period", NULL },
+  { "too_far", "超出范围", "none near enough", NULL },
+  { "exhausted", "资源已用完", "resources used up", NULL },
+  { "no_quantity", "未填数量", "no quantity given", NULL },
+};
+
+const DjCodeList dj_codes_unmet_reason = {
+  .name = "unmet_reason", .type_name = "DjUnmetReason", .prefix = "DJ_UNMET",
+  .label_zh = "未对接原因", .label_en = "Why a need is unmet",
+  .source = "usage of the field",
+  LIST_OF (unmet_reason),
+};
+
 /* clang-format on */

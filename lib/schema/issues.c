@@ -19,6 +19,7 @@ typedef struct
 
 #define MUST DJ_SEVERITY_MUST
 #define SHOULD DJ_SEVERITY_SHOULD
+#define MAY DJ_SEVERITY_MAY
 #define ONE_AFFILIATION "党章第八条 · Party Constitution art 8"
 #define ONE_TREE "党章第十条、第十三条 · Party Constitution arts 10, 13"
 
@@ -98,6 +99,33 @@ static const Entry catalogue[DJ_N_ISSUE_CODES] = {
   [DJ_ISSUE_DROPPED] = { "row-dropped", SHOULD, NULL,
     "[{subject}：]此行有误，未读入[（{a}）]",
     "[{subject}: ]The row has defects and is left out[ ({a})]" },
+  [DJ_ISSUE_DUTY_NO_ACCOUNTABLE] = { "duty-accountable", SHOULD, NULL,
+    "[{subject}：]无牵头负责单位[（{a}）]",
+    "[{subject}: ]Nobody is accountable[ ({a})]" },
+  [DJ_ISSUE_DUTY_TWO_ACCOUNTABLE] = { "duty-accountable", SHOULD, NULL,
+    "[{subject}：]同时有多个牵头负责单位[（{b} 个）][：{a}]",
+    "[{subject}: ]Two or more bodies are accountable at once[ ({b})][: {a}]" },
+  [DJ_ISSUE_DUTY_NO_SUPPORT] = { "duty-support", MAY, NULL,
+    "[{subject}：]只有牵头单位[“{a}”]，没有配合单位",
+    "[{subject}: ]Only an accountable body[ '{a}'], nobody in support" },
+  [DJ_ISSUE_DUTY_BODY_GONE] = { "duty-body", SHOULD, NULL,
+    "[{subject}：]责任单位[“{a}”]已不存在[（{b}）]",
+    "[{subject}: ]The body assigned[ '{a}'] does not exist any more[ ({b})]" },
+  [DJ_ISSUE_DUTY_BODY_OUTSIDE] = { "duty-area", SHOULD, NULL,
+    "[{subject}：]责任单位[“{a}”]不在事项所在区域[“{b}”]",
+    "[{subject}: ]The body assigned[ '{a}'] is based outside of the item's area[ '{b}']" },
+  [DJ_ISSUE_DUTY_OVERDUE] = { "duty-due", SHOULD, NULL,
+    "[{subject}：]已逾期[ {a} 天][（期限 {b}）]",
+    "[{subject}: ]Overdue[ by {a} days][ (due {b})]" },
+  [DJ_ISSUE_DUTY_NO_RESULT] = { "duty-result", SHOULD, NULL,
+    "[{subject}：]已销号，但没有办理结果[（{a}）]",
+    "[{subject}: ]Closed without a result[ ({a})]" },
+  [DJ_ISSUE_DUTY_NOT_INHERITED] = { "duty-inherited", SHOULD, NULL,
+    "[{subject}：]没有承接同类单位都有的清单[：{a}][（如“{b}”）]",
+    "[{subject}: ]Has not taken over a checklist that all of its kind have[: {a}][ (such as '{b}')]" },
+  [DJ_ISSUE_NEED_STATE] = { "need-state", SHOULD, NULL,
+    "[{subject}：]填写内容与办理状态[“{a}”]不符[：{b}]",
+    "[{subject}: ]What is given does not fit the state[ '{a}'][: {b}]" },
   [DJ_ISSUE_TOO_MANY] = { "too-many", MUST, NULL,
     "问题过多，有一部分未列出[：{a} 处]",
     "There are too many issues; some are not listed[: {a}]" },

@@ -36,10 +36,13 @@ extern const DjCodeList dj_codes_recurrence;
 extern const DjCodeList dj_codes_assignment_role;
 extern const DjCodeList dj_codes_activity_kind;
 
-/* ---- Code lists that columns do not name but views count by ---------------------------------------------------- */
+/* ---- Code lists that columns do not name but answers do --------------------------------------------------------- */
 
 extern const DjCodeList dj_codes_age_band;
 extern const DjCodeList dj_codes_member_status;
+extern const DjCodeList dj_codes_resort_step;
+extern const DjCodeList dj_codes_nearness;
+extern const DjCodeList dj_codes_unmet_reason;
 
 /* ---- Values ---------------------------------------------------------------------------------------------------- */
 
@@ -51,6 +54,14 @@ gboolean dj_int_parse (const char *text, gsize length, gint64 *out);
 gboolean dj_real_parse (const char *text, gsize length, double *out); /* finite, C locale, no hexadecimal */
 const char *dj_int_format (gint64 value, char out[DJ_NUMBER_TEXT_SIZE]);
 const char *dj_real_format (double value, char out[DJ_NUMBER_TEXT_SIZE]); /* shortest text that reads back the same */
+
+/* ---- Recurrence ------------------------------------------------------------------------------------------------ */
+
+/* The first day of the calendar period in which @day is: week from Monday, month, quarter, half-year or year. DJ_DATE_NONE outside of
+ * the calendar, and for what has no period (once, as needed, not given). */
+DjDate dj_recurrence_begin (DjDate day, DjRecurrence recurrence);
+/* The first day of the period after the one that begins on @begin. */
+DjDate dj_recurrence_next (DjDate begin, DjRecurrence recurrence);
 
 /* ---- Words ------------------------------------------------------------------------------------------------------ */
 
@@ -96,6 +107,15 @@ DjIssues *dj_issues_new (void);
  *   CYCLE                               a path, c day
  *   AFFILIATION_NONE, AFFILIATION_OUTSIDE
  *                                       a organization, c period
+ *   DUTY_NO_ACCOUNTABLE                 a why, such as the role that is there instead
+ *   DUTY_TWO_ACCOUNTABLE                a the bodies, b how many
+ *   DUTY_NO_SUPPORT                     a the accountable body
+ *   DUTY_BODY_GONE                      a body, b the day it ended
+ *   DUTY_BODY_OUTSIDE                   a body, b area of the item
+ *   DUTY_OVERDUE                        a days, b the day it was due
+ *   DUTY_NO_RESULT                      a title of the item
+ *   DUTY_NOT_INHERITED                  a kind of checklist, b one of a fellow's
+ *   NEED_STATE                          a state, b the column that contradicts it
  *   TOO_MANY                            a number */
 void dj_issues_add (DjIssues *issues, DjIssueCode code, const DjPlace *place, const char *subject, const char *a,
                     const char *b, const char *c);

@@ -35,6 +35,9 @@ static const DjCodeList *const code_lists[] = {
   &dj_codes_facility_level,
   &dj_codes_member_status,
   &dj_codes_age_band,
+  &dj_codes_resort_step,
+  &dj_codes_nearness,
+  &dj_codes_unmet_reason,
 };
 
 /* ---- Language --------------------------------------------------------------------------------------------------- */

@@ -128,6 +128,46 @@ static inline const char *dj_tree_get_area_text (const DjTree *tree, gint32 id, 
   return dj_state_get_cell (tree->state, DJ_TABLE_AREA, column, id < 0 ? -1 : tree->areas.row[id]);
 }
 
+/* ---- Bodies: organizations, units and alliances of a day ----------------------------------------------------------- */
+
+/* The row of that code in @table that holds on the day, or -1. */
+gint32 dj_tree_find_row (const DjTree *tree, DjTable table, gint32 code);
+
+/* The row of the organization, unit or alliance of that code that holds on the day, or -1. */
+gint32 dj_tree_find_body (const DjTree *tree, gint32 code, DjTable *table);
+
+/* The area in which a body is based, or -1: an organization without one of its own is where its nearest superior is. */
+gint32 dj_tree_get_body_area (const DjTree *tree, DjTable table, gint32 row);
+
+/* For each area itself or the nearest above it that is of the kind; -1 for none. To be freed. */
+gint32 *dj_tree_find_level (const DjTree *tree, DjAreaKind level);
+
+/* How near two areas are, by the lowest that holds both; beyond where one of them is -1. A zone or park larger than a community still is
+ * one place: what both are in is a functional area. */
+DjNearness dj_tree_get_nearness (const DjTree *tree, gint32 a, gint32 b);
+
+/* The numbers of the columns code and name are the same in all three tables of bodies. */
+const char *dj_body_get_code (const DjState *state, DjTable table, gint32 row);
+const char *dj_body_get_name (const DjState *state, DjTable table, gint32 row);
+
+/* ---- Things grouped by number: those of group i are to[start[i]] … to[start[i + 1] - 1] ---------------------------- */
+
+typedef struct
+{
+  gint32 n; /* groups */
+  gint32 *start;
+  gint32 *to;
+} DjLinks;
+
+/* Counting sort: groups @n things, thing i being @value[i] of group @group[i]; keeps their order. */
+void dj_links_fill (DjLinks *links, gint32 n_groups, const gint32 *group, const gint32 *value, gint32 n);
+void dj_links_clear (DjLinks *links);
+
+static inline gint32 dj_links_count (const DjLinks *links, gint32 group)
+{
+  return links->start[group + 1] - links->start[group];
+}
+
 /* ---- The view ---------------------------------------------------------------------------------------------------- */
 
 /* Somebody takes part somewhere, other than by affiliation. */
