@@ -2,8 +2,14 @@
 # Programs that are tests by being run: the generated files are current, and every example does what it says.
 
 if (TARGET schema-print)
-  dangjian_add_test (tables-current sh tests/tables-current $<TARGET_FILE:schema-print>)
-  set_tests_properties (tables-current PROPERTIES LABELS house)
+  dangjian_add_test (docs-current sh tests/docs-current $<TARGET_FILE:schema-print> $<TARGET_FILE:case-figures>)
+  set_tests_properties (docs-current PROPERTIES LABELS house)
+endif ()
+
+# Every row of the field in some case, and every figure of the cases by the command that gives it.
+if (TARGET case-figures AND TARGET dangjian-cli)
+  dangjian_add_test (case-figures case-figures check $<TARGET_FILE:dangjian-cli>)
+  set_tests_properties (case-figures PROPERTIES LABELS tool)
 endif ()
 
 if (DANGJIAN_BUILD_EXAMPLES)
