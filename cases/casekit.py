@@ -45,6 +45,9 @@ COLUMNS = {
     "item": "code checklist title category state quantity measure opened due closed area raised_by route recurrence"
     " rating",
     "assignment": "item body role since until",
+    "match": "need resource project quantity since until",
+    "activity": "code kind host date headcount item",
+    "attendance": "activity participant since until",
     "facility": "code name level organization area lon lat services since until",
 }
 
@@ -52,8 +55,10 @@ COLUMNS = {
 class Tables:
     """Rows by table, in the order in which they were added."""
 
-    def __init__(self) -> None:
+    def __init__(self, further: dict[str, str] | None = None) -> None:
+        """`further` names columns behind the declared ones, by table: {"item": "prefers"}."""
         self.rows: dict[str, list[Row]] = {}
+        self.further = further or {}
 
     def add(self, table: str, **row: object) -> Row:
         """Adds a row; a column whose name is a word of Python takes an underscore: class_."""
@@ -64,7 +69,8 @@ class Tables:
     def write(self, folder: Path) -> None:
         """Writes each table as TABLE.csv."""
         for table, rows in self.rows.items():
-            print(f"{table}.csv", write_csv(folder / f"{table}.csv", COLUMNS[table].split(), rows))
+            columns = [*COLUMNS[table].split(), *self.further.get(table, "").split()]
+            print(f"{table}.csv", write_csv(folder / f"{table}.csv", columns, rows))
 
 
 # ---- Dates ----------------------------------------------------------------------------------------------------

@@ -407,8 +407,9 @@ def figures_sanlitun(tables: Tables, report: Report) -> None:
     expect(report, "business districts", count(areas, kind="business_district"), 3)
     expect(report, "buildings", count(areas, kind="building"), 19)
     expect(report, "communities", count(areas, kind="community"), 8)
-    expect(report, "enterprises", len(tables["unit"]), 4812)
-    expect(report, "employees", sum(int(row["headcount"]) for row in tables["unit"]), 35012)
+    units = [row for row in tables["unit"] if period(row)[0] <= ON < period(row)[1]]
+    expect(report, "enterprises", len(units), 4812)
+    expect(report, "employees", sum(int(row["headcount"]) for row in units), 35012)
     expect(report, "building organizations", count(organizations, form="building"), 19)
     expect(report, "full-time posts", count(posts, full_time="yes"), 10)
     kinds = {row["code"]: row["kind"] for row in organizations}
@@ -421,6 +422,41 @@ def figures_sanlitun(tables: Tables, report: Report) -> None:
         expect(report, f"first secretaries of {code}", count(seats, role="first_secretary"), 1)
     inside = members_on(tables, ON)
     expect(report, "members, branches", (sum(map(len, inside.values())), len(inside)), (600, 39))
+    work_of_sanlitun(tables, report)
+
+
+COVERED = {"own": 6, "joint": 114, "area": 4099, "fallback": 243, "guide": 239}
+NEEDS = {"direct": 42, "whistle": 27, "bundled": 15, "": 6}
+
+
+def work_of_sanlitun(tables: Tables, report: Report) -> None:
+    """Coverage on the day, lists and needs, places of service, and what an item's dates and state must not gainsay."""
+    units = {row["code"]: period(row) for row in tables["unit"]}
+    lives = {code for code, (since, until) in units.items() if since <= ON < until}
+    held = [row for row in tables["coverage"] if period(row)[0] <= ON < period(row)[1]]
+    covered = [row for row in held if row["unit"] in lives]
+    expect(report, "coverage", dict(Counter(row["manner"] for row in covered)), COVERED)
+    expect(report, "blind spots", len(lives - {row["unit"] for row in covered}), 111)
+    expect(report, "units that have closed", len(units) - len(lives), 36)
+    expect(report, "covered on paper", len(held) - len(covered), 6)
+    lists = {row["code"]: row["kind"] for row in tables["checklist"]}
+    kinds = Counter(lists.values())
+    for kind in ("service", "resource", "problem", "space", "need", "ledger_contribution"):
+        expect(report, f"lists of kind {kind}", kinds[kind], 3)
+    expect(report, "plan and its two lists", [kinds[kind] for kind in ("plan", "task", "responsibility")], [1, 1, 1])
+    asked = [row for row in tables["item"] if lists[row["checklist"]] in ("need", "problem")]
+    expect(report, "needs by route", dict(Counter(row["route"] for row in asked)), NEEDS)
+    expect(report, "states of needs", len({row["state"] for row in asked}), 7)
+    for row in asked:
+        done = row["state"] in ("resolved", "rated", "closed", "cancelled")
+        report.check(bool(row["closed"]) == done and row["closed"] <= ON, "need closed when it is not done", row)
+        report.check(bool(row["route"]) == (row["state"] != "raised"), "need without a route", row)
+        report.check(bool(row["rating"]) <= (row["state"] in ("rated", "closed")), "need rated too early", row)
+    report.check(all(row["opened"] <= ON for row in tables["item"]), "item opened after the day")
+    report.check(all(row["date"] <= ON for row in tables["activity"]), "activity after the day")
+    levels = Counter(row["level"] for row in tables["facility"])
+    places = [levels[level] for level in ("district", "subdistrict", "community", "grid", "centre")]
+    expect(report, "places of service", places, [1, 1, 8, 12, 3])
 
 
 def figures_revisions(tables: Tables, report: Report) -> None:

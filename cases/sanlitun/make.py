@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the tables of this folder: the business-district committees of Sanlitun (case A5), with synthetic people."""
+"""Writes the tables of this folder: the business-district committees of Sanlitun, with synthetic people.
+
+What came after the first version is drawn from a second generator, so that its rows stay as they were.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+
+import lists  # noqa: E402
+import needs  # noqa: E402
+import places  # noqa: E402
 
 import casekit as kit  # noqa: E402
 from casekit import ON, Body, Member, Tables, draw_day, under  # noqa: E402
@@ -45,6 +52,7 @@ class Street:
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
+        self.later = random.Random(f"later {seed}")
         self.tables = Tables()
         self.bodies: dict[str, Body] = {}
         self.branches: list[Body] = []
@@ -64,18 +72,23 @@ class Street:
 def add_areas(street: Street) -> None:
     for division in read_divisions(STREET):
         row = area_row(division)
-        street.tables.add("area", **row | {"parent": "" if division.kind == "province" else row["parent"]})
+        row |= {"parent": "" if division.kind == "province" else row["parent"]}
+        point = places.STREET_POINT if division.code == STREET else places.COMMUNITIES.get(division.code)
+        street.tables.add("area", **row | places.degrees(point))
         if division.kind == "community":
             name = division.name.removesuffix("居民委员会").removesuffix("居委会")
             street.communities[division.code] = name
     for key, (name, _, reached) in DISTRICTS.items():
-        street.tables.add("area", code="bd-" + key, name=name + "商圈", kind="business_district", parent=STREET)
+        point = places.degrees(places.DISTRICTS[key])
+        row = {"name": name + "商圈", "kind": "business_district", "parent": STREET}
+        street.tables.add("area", code="bd-" + key, **row, **point)
         for community in reached:
             street.tables.add("area_part", zone="bd-" + key, area=community)
         for code in street.building_codes(key):
             number = code.rsplit("-", 1)[1]
             label = f"{name}商圈{number}号楼"
-            street.tables.add("area", code="bld-" + code, name=label, kind="building", parent="bd-" + key)
+            point = places.degrees(places.building_point(code))
+            street.tables.add("area", code="bld-" + code, name=label, kind="building", parent="bd-" + key, **point)
 
 
 TRADES = (
@@ -473,6 +486,7 @@ def add_places(street: Street) -> None:
         level="subdistrict",
         organization="o" + STREET,
         area=STREET,
+        **places.degrees(places.STREET_POINT),
         services="党务 政务 社会事务",
         since=date(2018, 7, 1),
     )
@@ -484,6 +498,7 @@ def add_places(street: Street) -> None:
             level="centre",
             organization="sd-" + key,
             area="bd-" + key,
+            **places.degrees(places.DISTRICTS[key]),
             services="政务直通 人才服务 需求资源对接",
             since=ELECTED,
         )
@@ -564,6 +579,78 @@ def assign(street: Street, item: str, key: str, lead: str, helpers: tuple[str, .
         street.tables.add("assignment", item=item, body=body, role=role, since=ELECTED)
 
 
+# ---- Enterprises that have closed -----------------------------------------------------------------------------
+
+CLOSED, ON_PAPER = 36, 6  # the last of them are still on the books: covered on paper, and not off the ledger
+
+
+def add_closed(street: Street) -> None:
+    """Enterprises that closed before the day; most were dropped from coverage and ledger when they did (F3)."""
+    rng, rows = street.later, street.tables.rows["unit"]
+    names, codes = {str(row["name"]) for row in rows}, {str(row["credit_code"]) for row in rows}
+    trades = [trade for trade in TRADES if trade[0] == "non_public_enterprise"]
+    buildings = [code for key in DISTRICTS for code in street.building_codes(key)]
+    for number in range(1, CLOSED + 1):
+        _, industry, prefix, ending, _ = rng.choices(trades, [one[-1] for one in trades])[0]
+        name, code = "", ""
+        while name in names | {""} or code in codes:
+            name = "北京" + "".join(rng.sample(WORDS, 3)) + ending
+            code = kit.credit_code(prefix, "110105", rng.randint(10_000_000, 99_999_999))
+        names.add(name)
+        codes.add(code)
+        unit = street.tables.add(
+            "unit",
+            code=f"e{UNITS + number:04d}",
+            name=name,
+            kind="non_public_enterprise",
+            area="bld-" + buildings[(number * 7) % len(buildings)],
+            industry=industry,
+            credit_code=code,
+            headcount=rng.randint(1, 14),
+            since=draw_day(rng, date(2014, 1, 1), date(2022, 12, 31)),
+            until=draw_day(rng, date(2023, 3, 1), date(2024, 8, 10)),
+        )
+        drop(street, unit, number > CLOSED - ON_PAPER)
+
+
+def drop(street: Street, unit: kit.Row, on_paper: bool) -> None:
+    """Coverage and ledger of a unit that has closed."""
+    since, until = unit["since"], unit["until"]
+    body = "bo-" + str(unit["area"]).removeprefix("bld-")
+    end = None if on_paper else until
+    street.tables.add("coverage", unit=unit["code"], organization=body, manner="area", since=since, until=end)
+    how = "登记入账" if since >= date(2016, 1, 1) else "年报入账"
+    entered = since + timedelta(5) if how == "登记入账" else date(2016, 6, 30)
+    lists.enter(street.tables.add, unit, how, entered, None if on_paper else until + timedelta(3))
+
+
+# ---- Lists, needs, activities, places ---------------------------------------------------------------------------
+
+
+def add_work(street: Street) -> None:
+    """What the committees do: lists and ledgers, needs and problems, activities; and where they do it."""
+    add, rng = street.tables.add, street.later
+    for key in DISTRICTS:
+        lists.add_district(add, key, street.units)
+    needs.add_needs(add, rng, street.units)
+    lists.add_plan(add)
+    lists.add_centre_mechanisms(add)
+    lists.add_ledgers(add, rng, street.units)
+    lists.add_entries(add, rng, street.units)
+    add_closed(street)
+    lists.add_totals(add)
+    seats: dict[str, list[str]] = {}
+    for seat in street.tables.rows["seat"]:
+        seats.setdefault(str(seat["alliance"]), []).append(str(seat["body"]))
+    needs.add_elections(add, ELECTED)
+    needs.add_kept(add, rng, street.units, seats)
+    needs.add_centre_activities(add, rng)
+    needs.add_plan_activities(add)
+    lists.add_boards(add, seats)
+    places.add_levels(add, STREET, street.communities)
+    places.add_in_buildings(add)
+
+
 # ---- Output ---------------------------------------------------------------------------------------------------
 
 
@@ -594,6 +681,7 @@ def make(seed: int) -> Tables:
     guide(street)
     add_places(street)
     add_mechanisms(street)
+    add_work(street)
     fill(street)
     street.tables.rows["membership"] += participations(street)
     return street.tables
