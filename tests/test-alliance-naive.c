@@ -46,7 +46,7 @@ static const char *table_of (const HyperDay *d, int body)
 
 static const char *lead_of (const HyperDay *d, int alliance)
 {
-  if (d->w->bodies[alliance].lead >= 0)
+  if (d->w->bodies[alliance].lead >= 0 && d->exists[d->w->bodies[alliance].lead])
     return code_of (d, d->w->bodies[alliance].lead);
   for (int i = 0; i < d->w->n_seats; i++)
     if (d->w->seats[i].from == alliance && d->w->seats[i].kind == DJ_SEAT_LEAD && hyper_link_holds (d, &d->w->seats[i]))

@@ -143,16 +143,19 @@ static int print_findings (Tool *tool, const DjIssues *issues, DjRegister *reg, 
   return tool_end (tool, status);
 }
 
-int check_run (Tool *tool)
+int tool_answer_issues (Tool *tool, const DjIssues *issues, DjRegister *reg)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DjRegister) reg = tool_read (tool, tool->arguments[0], &error);
-  const DjIssues *issues = reg ? dj_register_get_issues (reg) : dj_error_get_issues (error);
-  if (!issues)
-    return dj_complain (error);
   int status = dj_issues_worst (issues) >= DJ_SEVERITY_MUST ? TOOL_FINDINGS : TOOL_DONE;
   if (tool->format == FORMAT_TABLE)
     return print_findings (tool, issues, reg, status);
   g_autoptr (DjFrame) frame = dj_issues_to_frame (issues);
   return tool_answer (tool, frame, status);
+}
+
+int check_run (Tool *tool)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DjRegister) reg = tool_read (tool, tool->arguments[0], &error);
+  const DjIssues *issues = reg ? dj_register_get_issues (reg) : dj_error_get_issues (error);
+  return issues ? tool_answer_issues (tool, issues, reg) : dj_complain (error);
 }

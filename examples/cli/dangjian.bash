@@ -13,7 +13,10 @@ _dangjian_values ()
     --kind)
       echo 'local_committee working_committee leading_group committee general_branch branch group household office department'
       ;;
-    --by) echo 'sex age education status class' ;;
+    --by) echo 'sex age education status class kind industry' ;;
+    --farthest) echo 'building community subdistrict district beyond' ;;
+    --order) echo 'assignment line area lead community subdistrict' ;;
+    --flow) echo "all category route body $(_dangjian_values --level)" ;;
   esac
 }
 
@@ -21,11 +24,19 @@ _dangjian_options ()
 {
   local common='--format --on --lang --lenient --help --version'
   case $1 in
+    list) echo "$common --where" ;;
     tree) echo "$common --root --depth" ;;
     count) echo "$common --root --level --kind --by --distinct --basis --today" ;;
     alliances)
       echo "$common --components --bridges --isolated --shared --crossing --matrix --ties --seats --of --path"
       ;;
+    coverage) echo "$common --level --by --of --blind --on-paper --propose" ;;
+    duties)
+      echo "$common --of --who --matter --order --overlaps --gaps --lint --overdue --cadence --bodies --flow"
+      ;;
+    match) echo "$common --category --farthest --unmatched --guides" ;;
+    facilities) echo "$common --service --near --count --far" ;;
+    report) echo "$common --html --root" ;;
     *) echo "$common" ;;
   esac
 }
@@ -36,7 +47,8 @@ _dangjian_command ()
   local i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      --format | --on | --lang | --root | --depth | --level | --kind | --by | --basis | --today | --crossing | --matrix | --seats | --of) ((i++)) ;;
+      --format | --on | --lang | --root | --depth | --level | --kind | --by | --basis | --today | --crossing | --matrix | --seats | --of | \
+        --where | --who | --matter | --order | --flow | --category | --farthest | --guides | --service | --near | --count | --far | --html) ((i++)) ;;
       --path) ((i += 2)) ;;
       -*) ;;
       *)
@@ -63,8 +75,8 @@ _dangjian ()
   command=$(_dangjian_command)
   COMPREPLY=()
   case $previous in
-    --by)
-      _dangjian_list --by "$current"
+    --by | --order)
+      _dangjian_list "$previous" "$current"
       compopt -o nospace
       return
       ;;
@@ -73,16 +85,21 @@ _dangjian ()
       mapfile -t COMPREPLY < <(compgen -W "$(_dangjian_values --format)$current_formats" -- "$current")
       return
       ;;
-    --lang | --basis | --level | --kind | --crossing | --matrix)
+    --lang | --basis | --level | --kind | --crossing | --matrix | --farthest | --flow)
       mapfile -t COMPREPLY < <(compgen -W "$(_dangjian_values "$previous")" -- "$current")
       return
       ;;
-    --on | --today | --root | --depth | --seats | --of | --path) return ;;
+    --html)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      return
+      ;;
+    --on | --today | --root | --depth | --seats | --of | --path | --where | --who | --matter | --category | --guides | --service | --near | --count | --far) return ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_dangjian_options "$command")" -- "$current")
   elif [[ -z $command || $command == help && $previous == help ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'convert check show tree count alliances help' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'convert check show list tree count alliances coverage duties match facilities report help' -- "$current")
   else
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.json' -- "$current")

@@ -108,6 +108,91 @@ const ToolCommand tool_commands[] = {
                   "dangjian alliances cases/sanlitun --format dot",
       .run = alliances_run,
   },
+  {
+      .name = "coverage",
+      .options = OPTION_BIT (OPTION_LEVEL) | OPTION_BIT (OPTION_BY) | OPTION_BIT (OPTION_OF) | OPTION_BIT (OPTION_BLIND)
+                 | OPTION_BIT (OPTION_ON_PAPER) | OPTION_BIT (OPTION_PROPOSE),
+      .n_arguments = 1,
+      .arguments = { "REGISTER", "登记库" },
+      .summary = { "Tell which units are covered, and which are not", "统计单位的覆盖情况，找出空白点" },
+      .details
+      = { "One row with the rates of organizational and of working coverage, one for each area of a kind, or one "
+          "for each kind of unit or industry; or the answer to one question.",
+          "默认只有一行，给出组织覆盖和工作覆盖的数量与比例；也可按区域、单位性质或行业各列一行，或只问一个问题。" },
+      .examples = "dangjian coverage cases/sanlitun --level business_district\n"
+                  "dangjian coverage cases/sanlitun --blind\n"
+                  "dangjian coverage cases/sanlitun --propose --format csv",
+      .run = coverage_run,
+  },
+  {
+      .name = "facilities",
+      .options
+      = OPTION_BIT (OPTION_SERVICE) | OPTION_BIT (OPTION_NEAR) | OPTION_BIT (OPTION_COUNT) | OPTION_BIT (OPTION_FAR),
+      .n_arguments = 1,
+      .arguments = { "REGISTER", "登记库" },
+      .summary = { "List facilities, whom they serve and how far they are", "列出党群服务阵地、服务对象和距离" },
+      .details
+      = { "One row for each centre, station or point of Party-mass service with the units and members it serves; or "
+          "those nearest to a point, or the communities that are far from all.",
+          "默认每个党群服务阵地一行，列出它服务的单位和党员数；也可查离某点最近的阵地，或离阵地过远的社区和村。" },
+      .examples = "dangjian facilities cases/sanlitun\n"
+                  "dangjian facilities cases/sanlitun --service 人才服务\n"
+                  "dangjian facilities cases/sanlitun --near 116.45,39.93 --count 3",
+      .run = facilities_run,
+  },
+  {
+      .name = "duties",
+      .options = OPTION_BIT (OPTION_OF) | OPTION_BIT (OPTION_WHO) | OPTION_BIT (OPTION_MATTER)
+                 | OPTION_BIT (OPTION_ORDER) | OPTION_BIT (OPTION_OVERLAPS) | OPTION_BIT (OPTION_GAPS)
+                 | OPTION_BIT (OPTION_LINT) | OPTION_BIT (OPTION_OVERDUE) | OPTION_BIT (OPTION_CADENCE)
+                 | OPTION_BIT (OPTION_BODIES) | OPTION_BIT (OPTION_FLOW),
+      .n_arguments = 1,
+      .arguments = { "REGISTER", "登记库" },
+      .summary = { "List items, and who answers for what", "列出清单事项，以及各由谁负责" },
+      .details
+      = { "One row for each item of the checklists of the date, or the answer to one question. A table has the columns "
+          "that matter most, CSV and JSON have all. With --overdue every 30 days past the day go one superior further. "
+          "With --lint the exit status is 1 where anything of severity must was found.",
+          "默认列出当日各清单的事项，每项一行，也可只问一个问题。表格只有主要的列，CSV 和 JSON 各列俱全。"
+          "--overdue 每逾期 30 天，督办上移一级。--lint 有“必须改正”的问题时退出状态为 1。" },
+      .examples = "dangjian duties cases/sanlitun --lint\n"
+                  "dangjian duties cases/sanlitun --who e2904 --matter safety\n"
+                  "dangjian duties cases/sanlitun --gaps --order line+area --format csv\n"
+                  "dangjian duties cases/sanlitun --flow category",
+      .run = duties_run,
+  },
+  {
+      .name = "match",
+      .options = OPTION_BIT (OPTION_CATEGORY) | OPTION_BIT (OPTION_FARTHEST) | OPTION_BIT (OPTION_UNMATCHED)
+                 | OPTION_BIT (OPTION_GUIDES),
+      .n_arguments = 1,
+      .arguments = { "REGISTER", "登记库" },
+      .summary = { "Bring needs and resources together", "为需求对接资源" },
+      .details
+      = { "One row for each resource that should go to a need: as much as possible is served, and of that as near as "
+          "possible. With --unmatched the needs that stay unmet, with --guides the match of guides and enterprises "
+          "that both sides' choices make. Nothing is written to the register.",
+          "每行是一项需求应对接的一项资源：先求满足的总量最多，再求距离最近。--unmatched 列出未能对接的需求，"
+          "--guides 列出指导员与企业双向选择的结果。不改动登记库。" },
+      .examples = "dangjian match cases/sanlitun\n"
+                  "dangjian match cases/sanlitun --farthest subdistrict --unmatched\n"
+                  "dangjian match cases/borders --guides guide",
+      .run = match_run,
+  },
+  {
+      .name = "report",
+      .options = OPTION_BIT (OPTION_HTML) | OPTION_BIT (OPTION_ROOT),
+      .n_arguments = 1,
+      .arguments = { "REGISTER --html FILE", "登记库 --html 文件" },
+      .summary = { "Write a page with all of it, to read and to print", "写出一份可阅读、可打印的网页报告" },
+      .details
+      = { "The tree, the two coverages, alliances with a picture, who answers for what, cadence, needs, facilities and "
+          "open issues on one page of HTML. It needs no network and no script.",
+          "一个网页包括组织体系、两个覆盖、联盟图、责任分工、定期事项、需求办理、党群服务阵地和待解决的问题，不需要网络"
+          "和脚本。" },
+      .examples = "dangjian report cases/sanlitun --html sanlitun.html --on 2024-08-26",
+      .run = report_run,
+  },
 };
 
 const int tool_n_commands = (int)G_N_ELEMENTS (tool_commands);

@@ -31,8 +31,10 @@ static const ToolOption options[N_OPTIONS] = {
   [OPTION_BY]
   = { "by",
       "LIST",
-      { "break down by sex, age, education, status, class, with commas between",
-        "按 sex（性别）、age（年龄）、education（学历）、status（党籍状态）、class（党员类别）分列，用逗号隔开" } },
+      { "break down; count: by sex, age, education, status, class, with commas between; coverage: by kind or industry",
+        "分列；count 可用 "
+        "sex（性别）、age（年龄）、education（学历）、status（党籍状态）、class（党员类别），用逗号隔开；"
+        "coverage 可用 kind（单位性质）、industry（行业）" } },
   [OPTION_DISTINCT] = { "distinct",
                         NULL,
                         { "also count distinct people: affiliated here or taking part here, each once",
@@ -54,7 +56,10 @@ static const ToolOption options[N_OPTIONS] = {
   [OPTION_TIES]
   = { "ties", NULL, { "how tight alliances are: mechanisms, cadence, results", "联盟的紧密程度：机制、频次、成效" } },
   [OPTION_SEATS] = { "seats", "CODE", { "seats of this alliance", "该联盟的席位" } },
-  [OPTION_OF] = { "of", "CODE", { "seats of this body", "该单位在各联盟的席位" } },
+  [OPTION_OF] = { "of",
+                  "CODE",
+                  { "alliances: seats of this body; coverage: what covers this unit; duties: what it is assigned to",
+                    "alliances：该单位在各联盟的席位；coverage：覆盖该单位的党组织；duties：该单位承担的事项" } },
   [OPTION_PATH]
   = { "path", "FROM TO", { "shortest way from one body to another", "从一个单位到另一个单位的最短途径" } },
   [OPTION_WHERE] = { "where",

@@ -128,6 +128,11 @@ int tree_run (Tool *tool);
 int count_run (Tool *tool);
 int alliances_run (Tool *tool);
 int list_run (Tool *tool);
+int report_run (Tool *tool);
+int coverage_run (Tool *tool);
+int facilities_run (Tool *tool);
+int duties_run (Tool *tool);
+int match_run (Tool *tool);
 
 /* ---- options.c ---- */
 
@@ -184,6 +189,13 @@ int tool_end (Tool *tool, int status);
 
 /* The whole answer from one frame, in the format that was asked for. */
 int tool_answer (Tool *tool, const DjFrame *frame, int status);
+
+/* The same, where a table has only the columns of these names (NULL ends them); the last, where it is a text, is broken into lines and
+ * not cut. */
+int tool_answer_columns (Tool *tool, const DjFrame *frame, const char *const *names, int status);
+
+/* The whole answer from findings, one a line; of @reg (nullable) the number of rows is told. TOOL_FINDINGS for any of severity must. */
+int tool_answer_issues (Tool *tool, const DjIssues *issues, DjRegister *reg);
 
 /* Text with everything escaped that could steer a terminal. */
 char *tool_clean (const char *text);

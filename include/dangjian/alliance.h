@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * dj_view_alliances:
  *
  * Returns: (transfer full): one row an alliance, each after the one it is part of: alliance, name, kind, parent, depth, lead (the body that
- *   leads: the column `lead`, else the first seat with that role), seats, bodies (distinct), line and area (seats that come from line
+ *   leads: the column `lead` where it exists on the day, else the first seat with that role), seats, bodies (distinct), line and area (seats that come from line
  *   and from area, see dj_view_alliance_seats()), lowest (the lowest area that holds all bodies whose
  *   area is known; missing where there is none), level (its kind), component (number from 0, in order of the first alliance). O(seats × depth of areas).
  */

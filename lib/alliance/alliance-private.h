@@ -76,6 +76,9 @@ gboolean dj_alliances_find (const DjAlliances *graph, const char *code, DjBody *
 /* The alliance of that code, or -1. */
 gint32 dj_alliances_find_alliance (const DjAlliances *graph, const char *code);
 
+/* Row of the body that leads: that of the column `lead` where it exists on the day, else of the first seat with that role; or -1. */
+gint32 dj_alliance_find_lead (const DjAlliances *graph, gint32 alliance, DjTable *table);
+
 /* Codes, names and cells. */
 const char *dj_node_get_code (const DjAlliances *graph, gint32 node);
 const char *dj_node_get_name (const DjAlliances *graph, gint32 node);

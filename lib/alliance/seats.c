@@ -40,16 +40,26 @@ static DjFrame *new_alliances (void)
   return frame;
 }
 
-/* The body of the column `lead`, else the first seat with that role. */
-static const char *find_lead (const DjAlliances *graph, gint32 alliance)
+gint32 dj_alliance_find_lead (const DjAlliances *graph, gint32 alliance, DjTable *table)
 {
   const DjState *state = graph->tree->state;
-  const DjTableData *seats = state->tables[DJ_TABLE_SEAT];
-  const char *given = dj_state_get_cell (state, DJ_TABLE_ALLIANCE, DJ_COLUMN_ALLIANCE_LEAD, graph->row[alliance]);
-  for (gint32 place = graph->seats.start[alliance]; !given && place < graph->seats.start[alliance + 1]; place++)
-    if (dj_table_get_code (seats, DJ_COLUMN_SEAT_ROLE, graph->seats.to[place]) == DJ_SEAT_LEAD)
-      given = dj_node_get_code (graph, graph->seat_node[place]);
-  return given;
+  gint32 given = dj_table_get_text (state->tables[DJ_TABLE_ALLIANCE], DJ_COLUMN_ALLIANCE_LEAD, graph->row[alliance]);
+  gint32 row = dj_tree_find_body (graph->tree, given, table);
+  for (gint32 place = graph->seats.start[alliance]; row < 0 && place < graph->seats.start[alliance + 1]; place++)
+  {
+    if (dj_table_get_code (state->tables[DJ_TABLE_SEAT], DJ_COLUMN_SEAT_ROLE, graph->seats.to[place]) != DJ_SEAT_LEAD)
+      continue;
+    *table = dj_node_table (graph, graph->seat_node[place]);
+    row = graph->row[graph->seat_node[place]];
+  }
+  return row;
+}
+
+static const char *get_lead (const DjAlliances *graph, gint32 alliance)
+{
+  DjTable table = DJ_TABLE_ORGANIZATION;
+  gint32 row = dj_alliance_find_lead (graph, alliance, &table);
+  return dj_body_get_code (graph->tree->state, table, row);
 }
 
 static gint64 count_from (const DjAlliances *graph, gint32 alliance, DjSeatOrigin origin)
@@ -68,7 +78,7 @@ static void append_alliance (const DjAlliances *graph, gint32 alliance, DjFrame 
   dj_frame_append_code (frame, ALLIANCES_KIND, dj_alliance_get_kind (graph, alliance));
   dj_frame_append_text (frame, ALLIANCES_PARENT, dj_node_get_code (graph, graph->alliances.superior[alliance]));
   dj_frame_append_int (frame, ALLIANCES_DEPTH, graph->alliances.depth[alliance]);
-  dj_frame_append_text (frame, ALLIANCES_LEAD, find_lead (graph, alliance));
+  dj_frame_append_text (frame, ALLIANCES_LEAD, get_lead (graph, alliance));
   dj_frame_append_int (frame, ALLIANCES_SEATS, dj_links_count (&graph->seats, alliance));
   dj_frame_append_int (frame, ALLIANCES_BODIES, dj_links_count (&graph->bodies, alliance));
   dj_frame_append_int (frame, ALLIANCES_LINE, count_from (graph, alliance, DJ_ORIGIN_LINE));

@@ -27,6 +27,16 @@ gint32 dj_units_find (const DjUnits *units, gint32 code)
   return row < 0 ? -1 : units->number_of_row[row];
 }
 
+const char *dj_unit_get_text (const DjUnits *units, gint32 unit, int column)
+{
+  return dj_state_get_cell (units->tree->state, DJ_TABLE_UNIT, column, units->row[unit]);
+}
+
+int dj_unit_get_code (const DjUnits *units, gint32 unit, int column)
+{
+  return dj_table_get_code (units->tree->state->tables[DJ_TABLE_UNIT], column, units->row[unit]);
+}
+
 /* ---- What covers them ------------------------------------------------------------------------------------------------- */
 
 DjCoverageManner dj_coverage_get_manner (const DjTree *tree, gint32 row)

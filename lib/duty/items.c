@@ -144,6 +144,12 @@ gint32 dj_item_find_assignment (const DjItems *items, gint32 item, DjAssignmentR
   return -1;
 }
 
+gint32 dj_item_find_accountable (const DjItems *items, gint32 item, DjTable *table)
+{
+  gint32 row = dj_item_find_assignment (items, item, DJ_ASSIGNMENT_ACCOUNTABLE);
+  return row < 0 ? -1 : dj_assignment_find_body (items, row, table);
+}
+
 static void link_assignments (DjItems *items)
 {
   const DjTableData *table = items->tree->state->tables[DJ_TABLE_ASSIGNMENT];

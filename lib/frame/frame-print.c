@@ -3,6 +3,7 @@
 #include "frame/frame-private.h"
 #include "schema/schema-private.h"
 
+#include <math.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -158,6 +159,9 @@ typedef struct
 
 static gboolean is_number (DjType type) { return type == DJ_TYPE_INT || type == DJ_TYPE_REAL; }
 
+/* Six places behind the point are more than an eye needs, and enough for degrees. Files have all of them. */
+static double round_for_eyes (double value) { return fabs (value) < 1e9 ? round (value * 1e6) / 1e6 : value; }
+
 /* The cell as shown, empty where it is missing. */
 static const char *cell_text (const Layout *layout, gint64 row, int column, char buffer[DJ_NUMBER_TEXT_SIZE])
 {
@@ -172,7 +176,7 @@ static const char *cell_text (const Layout *layout, gint64 row, int column, char
     text = dj_int_format (dj_frame_get_int (frame, row, column), buffer);
     break;
   case DJ_TYPE_REAL:
-    text = dj_real_format (dj_frame_get_real (frame, row, column), buffer);
+    text = dj_real_format (round_for_eyes (dj_frame_get_real (frame, row, column)), buffer);
     break;
   case DJ_TYPE_DATE:
     text = dj_date_format (dj_frame_get_date (frame, row, column), buffer);

@@ -116,7 +116,7 @@ static const Entry catalogue[DJ_N_ISSUE_CODES] = {
     "[{subject}: ]The body assigned[ '{a}'] is based outside of the item's area[ '{b}']" },
   [DJ_ISSUE_DUTY_OVERDUE] = { "duty-due", SHOULD, NULL,
     "[{subject}：]已逾期[ {a} 天][（期限 {b}）]",
-    "[{subject}: ]Overdue[ by {a} days][ (due {b})]" },
+    "[{subject}: ]Overdue[, due {b}][ (days: {a})]" },
   [DJ_ISSUE_DUTY_NO_RESULT] = { "duty-result", SHOULD, NULL,
     "[{subject}：]已销号，但没有办理结果[（{a}）]",
     "[{subject}: ]Closed without a result[ ({a})]" },
@@ -343,6 +343,7 @@ static void set_messages (DjIssues *issues, DjIssue *issue, const Entry *entry, 
   g_autofree char *choice = dj_words_choice_zh (issue->code, issue->table, values[SLOT_A], values[SLOT_C]);
   values[SLOT_C] = choice;
   values[SLOT_A] = dj_words_name_zh (issue->code, issue->table, values[SLOT_A]);
+  values[SLOT_B] = dj_words_detail_zh (issue->code, issue->table, values[SLOT_B]);
   fill (issues->scratch, entry->zh, values);
   issue->message_zh = keep (issues, issues->scratch->str);
 }

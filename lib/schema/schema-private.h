@@ -70,6 +70,8 @@ DjDate dj_recurrence_next (DjDate begin, DjRecurrence recurrence);
 
 /* What {a} of an issue names, by its Chinese label where it is a column or table; the name itself where not. */
 const char *dj_words_name_zh (DjIssueCode code, int table, const char *name);
+/* What {b} of an issue names, by its Chinese label where it is a column; the text itself where not. */
+const char *dj_words_detail_zh (DjIssueCode code, int table, const char *text);
 /* What {c} of an issue lists, values of the column's code list or tables, by their Chinese labels; to be freed. */
 char *dj_words_choice_zh (DjIssueCode code, int table, const char *column, const char *choice);
 

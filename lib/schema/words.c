@@ -65,10 +65,25 @@ const char *dj_words_name_zh (DjIssueCode code, int table, const char *name)
   case DJ_ISSUE_PERIOD:
     label = label_of_column (table, name);
     break;
+  case DJ_ISSUE_DUTY_NO_ACCOUNTABLE:
+    label = label_of_value (&dj_codes_assignment_role, name);
+    break;
+  case DJ_ISSUE_DUTY_NOT_INHERITED:
+    label = label_of_value (&dj_codes_checklist_kind, name);
+    break;
+  case DJ_ISSUE_NEED_STATE:
+    label = label_of_value (&dj_codes_item_state, name);
+    break;
   default:
     break;
   }
   return label ? label : name;
+}
+
+const char *dj_words_detail_zh (DjIssueCode code, int table, const char *text)
+{
+  const char *label = code == DJ_ISSUE_NEED_STATE ? label_of_column (table, text) : NULL;
+  return label ? label : text;
 }
 
 char *dj_words_choice_zh (DjIssueCode code, int table, const char *column, const char *choice)

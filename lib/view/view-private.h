@@ -142,8 +142,8 @@ gint32 dj_tree_get_body_area (const DjTree *tree, DjTable table, gint32 row);
 /* For each area itself or the nearest above it that is of the kind; -1 for none. To be freed. */
 gint32 *dj_tree_find_level (const DjTree *tree, DjAreaKind level);
 
-/* How near two areas are, by the lowest that holds both; beyond where one of them is -1. A zone or park larger than a community still is
- * one place: what both are in is a functional area. */
+/* How near two areas are, by the kind of the lowest that holds both: a functional area is one place, however large. Beyond where one of
+ * them is -1, or nothing holds both. */
 DjNearness dj_tree_get_nearness (const DjTree *tree, gint32 a, gint32 b);
 
 /* The numbers of the columns code and name are the same in all three tables of bodies. */

@@ -17,7 +17,7 @@ import sys
 import venv
 
 NETWORKX = "networkx==3.4.2"
-PUBLIC = pathlib.Path("../shared/data/hypergraph/contact-primary-school")
+PUBLIC = next(pathlib.Path("..").glob("*/data/hypergraph/contact-primary-school"), pathlib.Path("nowhere"))
 PAIRS = 300
 
 

@@ -7,6 +7,7 @@ part=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 on=(--on 2024-08-26)
+commands=(convert check show list tree count alliances coverage duties match facilities report)
 failures=0
 checks=0
 unset NO_COLOR LANGUAGE COLUMNS LINES PAGER
@@ -421,7 +422,7 @@ part_words ()
   expect 0 -h --lang=zh
   expect 0 --version
   has "version" '^dangjian [0-9]+\.[0-9]+\.[0-9]+$'
-  for command in convert check show tree count alliances; do
+  for command in "${commands[@]}"; do
     expect 0 "$command" --help --lang en
     has "$command" "^Usage: dangjian $command "
     has "$command has an example" "^  dangjian $command cases/"
@@ -450,11 +451,12 @@ words_of_the_page ()
   local page option command
   for page in examples/cli/dangjian.1 examples/cli/dangjian.zh_CN.1 examples/cli/dangjian.bash; do
     for option in format on lang lenient help version root depth level kind by distinct basis today \
-      components bridges isolated shared crossing matrix ties seats of path; do
+      components bridges isolated shared crossing matrix ties seats of path where blind on-paper propose who matter order \
+      overlaps gaps lint overdue cadence bodies flow category farthest unmatched guides service near count far html; do
       checks=$((checks + 1))
-      grep -Eq -- "(--|\\\\-\\\\-)$option\\b" "$page" || fail "$page does not know --$option"
+      grep -Eq -- "(--|\\\\-\\\\-)${option//-/\\\\?-}\\b" "$page" || fail "$page does not know --$option"
     done
-    for command in convert check show tree count alliances; do
+    for command in "${commands[@]}"; do
       checks=$((checks + 1))
       grep -q -- "$command" "$page" || fail "$page does not know $command"
     done
