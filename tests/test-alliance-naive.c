@@ -343,11 +343,21 @@ static gboolean begins (DjDate day, int recurrence)
                                                    : FALSE;
 }
 
+/* The day after the same day of the year before; where tomorrow is a 29 February, that same day, so that its month ends within the year. */
+static DjDate year_before (DjDate on)
+{
+  int year, month, day, other[3];
+  dj_date_split (on, &year, &month, &day);
+  dj_date_split (on - 365, &other[0], &other[1], &other[2]);
+  gboolean leap = dj_date (year, 2, 29) == on + 1;
+  return on - 365 + (other[1] == month && other[2] == day && !leap);
+}
+
 /* Every day of the window that is the last of a period. */
 static void count_cadence (const HyperDay *d, int number, int *expected, int *held)
 {
   const HyperItem *item = &d->w->items[number];
-  for (DjDate last = d->on - 364; last <= d->on; last++)
+  for (DjDate last = year_before (d->on); last <= d->on; last++)
   {
     DjDate begin = last;
     gboolean met = FALSE;
@@ -355,7 +365,7 @@ static void count_cadence (const HyperDay *d, int number, int *expected, int *he
       continue;
     while (!begins (begin, item->recurrence))
       begin--;
-    if (item->opened != DJ_DATE_NONE && begin < item->opened)
+    if (last < item->opened)
       continue;
     for (int i = 0; i < d->w->n_activities; i++)
       met = met

@@ -129,8 +129,8 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_alliance_path (DjView *view, const char *fr
  * Items count that stand in a checklist which the alliance owns on the day, were opened by then and are not cancelled.
  *
  * - mechanisms: those with a recurrence other than `once` that are not closed
- * - expected: occurrences of those within the last 365 days: whole calendar periods (weeks from Monday, months, quarters, half-years,
- *   years) from the item's opening on whose last day lies in them; what is done as needed expects none. held: those in whose period the
+ * - expected: occurrences of those within a year up to the day: calendar periods (weeks from Monday, months, quarters, half-years, years)
+ *   from the one of the item's opening on whose last day lies in it; what is done as needed expects none. held: those in whose period the
  *   alliance hosted an activity of the item; cadence: held ÷ expected, missing where none is expected
  * - projects: those of checklists of the kind `project` that are shared, that is had been assigned to two or more bodies by the day; results: those of
  *   them that are resolved, rated or closed, not later than the day; yield: results ÷ projects, missing where there are none

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WINDOW 365 /* days up to the day within which an occurrence must be due to count */
-
 /* What is counted of one alliance. */
 typedef struct
 {
@@ -171,18 +169,18 @@ static gboolean is_held (const Counting *counting, gint32 item, DjDate begin, Dj
   return place < counting->n_held && counting->held[place].item == item && counting->held[place].value < end;
 }
 
-/* Whole periods from the item's opening on that end by the day, within the window. */
+/* Periods from the one of the item's opening on that end within a year up to the day. */
 static void count_cadence (const Counting *counting, gint32 item, Tie *tie)
 {
   int recurrence = item_code (counting, DJ_COLUMN_ITEM_RECURRENCE, item);
   DjDate opened = item_day (counting, DJ_COLUMN_ITEM_OPENED, item);
-  DjDate begin = dj_recurrence_begin (MAX (counting->on - WINDOW + 1, dj_date (1000, 1, 1)), recurrence);
+  DjDate begin = dj_recurrence_begin (MAX (dj_date_year_before (counting->on), dj_date (1000, 1, 1)), recurrence);
   while (begin != DJ_DATE_NONE)
   {
     DjDate end = dj_recurrence_next (begin, recurrence);
     if (end == DJ_DATE_NONE || end - 1 > counting->on)
       return;
-    if (begin >= opened)
+    if (end > opened)
     {
       tie->expected++;
       tie->held += is_held (counting, item, begin, end);

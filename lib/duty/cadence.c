@@ -53,15 +53,6 @@ static DjDate find_due (DjDate day, DjRecurrence recurrence)
   return next - 1 <= get_last_day () ? next - 1 : DJ_DATE_NONE;
 }
 
-/* The first day of a year up to @on, in which there are twelve ends of months, four of quarters and one of a year, whatever the day. */
-static DjDate find_year_before (DjDate on)
-{
-  int year, month, day;
-  dj_date_split (on + 1, &year, &month, &day);
-  DjDate since = dj_date (year - 1, month, day);
-  return since == DJ_DATE_NONE ? dj_date (year - 1, month, day - 1) : since; /* where there is no 29 February */
-}
-
 /* ---- Activities ------------------------------------------------------------------------------------------------------ */
 
 static int compare_days (const void *a, const void *b)
@@ -97,7 +88,7 @@ static void begin_counting (Counting *counting, DjView *view, DjDate since)
 {
   counting->items = dj_tree_get_items (view->tree);
   counting->on = view->tree->on;
-  counting->since = since == DJ_DATE_NONE ? find_year_before (counting->on) : since;
+  counting->since = since == DJ_DATE_NONE ? dj_date_year_before (counting->on) : since;
   counting->since = CLAMP (counting->since, get_first_day (), counting->on + 1);
   collect_held (counting);
 }

@@ -39,3 +39,11 @@ DjDate dj_recurrence_next (DjDate begin, DjRecurrence recurrence)
 {
   return dj_recurrence_begin (begin + get_stride (recurrence), recurrence);
 }
+
+DjDate dj_date_year_before (DjDate on)
+{
+  int year, month, day;
+  dj_date_split (on + 1, &year, &month, &day);
+  DjDate since = dj_date (year - 1, month, day);
+  return since == DJ_DATE_NONE ? dj_date (year - 1, month, day - 1) : since; /* where there is no 29 February */
+}

@@ -63,6 +63,9 @@ DjDate dj_recurrence_begin (DjDate day, DjRecurrence recurrence);
 /* The first day of the period after the one that begins on @begin. */
 DjDate dj_recurrence_next (DjDate begin, DjRecurrence recurrence);
 
+/* The first day of a year up to @on, in which there are twelve ends of months, four of quarters and one of a year, whatever the day. */
+DjDate dj_date_year_before (DjDate on);
+
 /* ---- Words ------------------------------------------------------------------------------------------------------ */
 
 /* The one of two texts that is in the language of the locale. */
