@@ -215,7 +215,8 @@ static void add_rate (Report *report, double rate)
                 CLAMP (rate, 0, 1) * 100, rate * 100);
 }
 
-static void add_cell (Report *report, const DjFrame *frame, gint64 row, int number, ReportShow show)
+static void add_cell (Report *report, const DjFrame *frame, gint64 row, int number, ReportShow show,
+                      const char *missing)
 {
   if (show == SHOW_RATE)
   {
@@ -224,7 +225,7 @@ static void add_cell (Report *report, const DjFrame *frame, gint64 row, int numb
   }
   g_autofree char *text = cell_text (report, frame, row, number);
   report_add (report, "<td%s>", is_number (frame, number) ? " class=\"n\"" : show == SHOW_DIM ? " class=\"d\"" : "");
-  report_text (report, show == SHOW_NAME ? report_name (report, text) : text);
+  report_text (report, show == SHOW_NAME && *text ? report_name (report, text) : *text ? text : missing);
   report_add (report, "</td>");
 }
 
@@ -240,7 +241,7 @@ void report_table (Report *report, const DjFrame *frame, const ReportColumn *col
     report_add (report, "<tr>");
     for (gsize i = 0; i < n_columns; i++)
       if (numbers[i] >= 0)
-        add_cell (report, frame, row, numbers[i], columns[i].show);
+        add_cell (report, frame, row, numbers[i], columns[i].show, i == 0 ? "—" : "");
     report_add (report, "</tr>\n");
   }
   report_add (report, "</tbody></table></div>\n");

@@ -7,10 +7,10 @@
 
 /* Fonts are those of the reader's machine: the page brings nothing along and fetches nothing. */
 static const char *const style
-    = ":root{--ink:#24221f;--dim:#77716a;--rule:#e2dcd3;--red:#a5281b;--tint:#faf6f0}\n"
+    = "html{font-size:15px}:root{--ink:#24221f;--dim:#77716a;--rule:#e2dcd3;--red:#a5281b;--tint:#faf6f0}\n"
       "*{box-sizing:border-box}\n"
       "body{margin:0 auto;padding:0 1.5rem 3rem;max-width:72rem;color:var(--ink);background:#fff;line-height:1.55;"
-      "font:15px/1.55 system-ui,'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif}\n"
+      "font:1rem/1.55 system-ui,'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif}\n"
       "header{border-top:6px solid var(--red);padding:1.6rem 0 .6rem}\n"
       "h1,h2{font-family:'Noto Serif CJK SC','Source Han Serif SC','SimSun','Songti "
       "SC',Georgia,serif;font-weight:700}\n"
@@ -26,7 +26,8 @@ static const char *const style
       "table{border-collapse:collapse;width:100%;font-size:.86rem}\n"
       "th,td{padding:.32rem .55rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}\n"
       "thead th{color:var(--dim);font-weight:600;border-bottom:1px solid var(--ink);vertical-align:bottom}\n"
-      "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
+      "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}\n"
+      "td:first-child{min-width:7em}\n"
       "td.d{color:var(--dim)}\n"
       ".bar{display:inline-block;width:3.2rem;height:.55rem;background:var(--rule);margin-right:.4rem}\n"
       ".bar i{display:block;height:100%;background:var(--red)}\n"
@@ -36,7 +37,7 @@ static const char *const style
       "ul.tree,ul.tree ul{list-style:none;margin:0;padding:0}\n"
       "ul.tree ul{margin-left:.55rem;padding-left:1rem;border-left:1px solid var(--rule)}\n"
       "ul.tree{columns:25rem 2;column-gap:2.5rem}\n"
-      "ul.tree li{padding:.08rem 0}.o{font-weight:600}.k,small{color:var(--dim);font-size:.82rem}\n"
+      "ul.tree li{padding:.08rem 0}.o{font-weight:600}.k,small{color:var(--dim);font-size:.86em}\n"
       "ul.tree ul ul ul .o{font-weight:400}\n"
       ".stack{display:flex;height:1.5rem;margin:.6rem 0 .4rem}\n"
       "ul.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;margin:0;padding:0;font-size:.86rem}\n"
@@ -51,8 +52,10 @@ static const char *const style
       "svg text:not(.alliance){paint-order:stroke;stroke:#fff;stroke-width:3px}\n"
       "footer{margin-top:3rem;padding-top:.6rem;border-top:1px solid var(--rule);color:var(--dim);font-size:.82rem}\n"
       "@page{size:A4;margin:14mm 12mm}\n"
-      "@media print{body{font-size:11px;max-width:none;padding:0}h2{break-after:avoid}h3{break-after:avoid}"
-      "tr,svg,li,.stack{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}"
+      "@media print{html{font-size:10.5px}body{font-size:1rem;max-width:none;padding:0}"
+      "h2,h3,.note{break-after:avoid}tr,svg,.stack,dl.key{break-inside:avoid}"
+      "thead{display:table-header-group}.wide{overflow:visible;break-before:avoid}"
+      "table{font-size:.82rem}th,td{padding:.25rem .3rem}.bar{display:none}ul.tree{columns:20rem 2}"
       "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}\n";
 
 /* ---- Key figures ---- */
