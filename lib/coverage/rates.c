@@ -74,12 +74,12 @@ static DjFrame *new_rates (void)
   }
   dj_frame_add_number (frame, "none", "未覆盖", "none");
   dj_frame_add_number (frame, "organized", "组织覆盖", "organized");
-  dj_frame_add_number (frame, "reached", "组织或工作覆盖", "reached");
-  dj_frame_add_real (frame, "own_rate", "单独覆盖比例", "share of own");
-  dj_frame_add_real (frame, "reached_rate", "组织或工作覆盖比例", "share of reached");
-  dj_frame_add_number (frame, "non_public", "非公有制企业数", "non-public enterprises");
-  dj_frame_add_real (frame, "coverage_rate", "非公企业组织覆盖率", "organizational coverage rate");
-  dj_frame_add_real (frame, "single_rate", "非公企业单独组建率", "single establishment rate");
+  dj_frame_add_number (frame, "reached", "已覆盖", "reached");
+  dj_frame_add_real (frame, "own_rate", "单独覆盖率", "own rate");
+  dj_frame_add_real (frame, "reached_rate", "覆盖率", "reached rate");
+  dj_frame_add_number (frame, "non_public", "非公企业", "non-public");
+  dj_frame_add_real (frame, "coverage_rate", "组织覆盖率", "coverage rate");
+  dj_frame_add_real (frame, "single_rate", "单独组建率", "single rate");
   return frame;
 }
 
