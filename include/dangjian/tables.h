@@ -1433,7 +1433,7 @@ typedef enum
 /**
  * DjNearness: 远近 · Nearness. Source: usage of the field.
  * @DJ_NEARNESS_NONE: not given
- * @DJ_NEARNESS_BUILDING: 同楼宇院落 · same building, courtyard or park
+ * @DJ_NEARNESS_BUILDING: 同楼宇（园区、商圈） · same building, park or business district
  * @DJ_NEARNESS_COMMUNITY: 同社区 · same community
  * @DJ_NEARNESS_SUBDISTRICT: 同街道 · same subdistrict or township
  * @DJ_NEARNESS_DISTRICT: 同区县 · same district or county

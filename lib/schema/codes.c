@@ -625,7 +625,7 @@ const DjCodeList dj_codes_resort_step = {
 };
 
 static const DjCodeInfo nearness[] = {
-  { "building", "同楼宇院落", "same building, courtyard or park", NULL },
+  { "building", "同楼宇（园区、商圈）", "same building, park or business district", NULL },
   { "community", "同社区", "same community", NULL },
   { "subdistrict", "同街道", "same subdistrict or township", NULL },
   { "district", "同区县", "same district or county", NULL },
