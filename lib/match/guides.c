@@ -33,7 +33,7 @@ static gint compare_partners (gconstpointer a, gconstpointer b)
 static const Choice *get_choices (const Choices *choices, gint32 party, gint32 *n)
 {
   *n = choices->start[party + 1] - choices->start[party];
-  return &g_array_index (choices->choices, Choice, choices->start[party]);
+  return *n > 0 ? &g_array_index (choices->choices, Choice, choices->start[party]) : NULL;
 }
 
 /* The place of the partner on the party's list; 0 where it is not there. */
@@ -48,8 +48,10 @@ static gint32 get_place (const Choices *choices, gint32 party, gint32 partner)
     else
       high = middle;
   }
+  if (low == choices->start[party + 1])
+    return 0;
   const Choice *found = &g_array_index (choices->by_number, Choice, low);
-  return low < choices->start[party + 1] && found->partner == partner ? found->place : 0;
+  return found->partner == partner ? found->place : 0;
 }
 
 /* The party of that code on the other side, or -1. */
