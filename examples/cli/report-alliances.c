@@ -39,10 +39,16 @@ typedef struct
 
 typedef struct
 {
+  double left, top, right, bottom;
+} Box;
+
+typedef struct
+{
   Report *report;
   GArray *nodes;     /* Node; alliances first */
   GHashTable *index; /* code → node + 1 */
   GArray *seats;
+  GArray *boxes; /* Box: where labels stand already */
   int n_alliances;
   int n_parts;
   gint64 n_all;
@@ -306,19 +312,72 @@ static double place_parts (Picture *picture)
   return y + height;
 }
 
-/* ---- Drawing ---- */
+/* ---- Labels ---- */
 
-static void add_label (Picture *picture, const char *label)
+#define COLUMN_WIDTH 5.7 /* of a label: half a Chinese character */
+
+static char *cut_label (const char *label)
 {
-  if (g_utf8_strlen (label, -1) <= NAME_MOST * 2 && strlen (label) <= (gsize)NAME_MOST * 3)
-  {
-    report_text (picture->report, label);
-    return;
-  }
+  if (tool_width (label) <= NAME_MOST * 2)
+    return g_strdup (label);
   g_autofree char *cut = g_utf8_substring (label, 0, MIN (NAME_MOST, g_utf8_strlen (label, -1)));
-  report_text (picture->report, cut);
-  report_add (picture->report, "…");
+  return g_strconcat (cut, "…", NULL);
 }
+
+/* Whether nothing stands there yet; then it does. */
+static gboolean take_room (Picture *picture, Box box)
+{
+  for (guint i = 0; i < picture->boxes->len; i++)
+  {
+    const Box *other = &g_array_index (picture->boxes, Box, i);
+    if (box.left < other->right && other->left < box.right && box.top < other->bottom && other->top < box.bottom)
+      return FALSE;
+  }
+  g_array_append_val (picture->boxes, box);
+  return TRUE;
+}
+
+/* Where a label stands to its dot. */
+typedef enum
+{
+  TO_THE_RIGHT,
+  TO_THE_LEFT,
+  ABOVE,
+  BELOW,
+} Side;
+
+static Side outer_side (const Node *node)
+{
+  if (fabs (cos (node->angle)) <= 0.15)
+    return sin (node->angle) < 0 ? ABOVE : BELOW;
+  return cos (node->angle) < 0 ? TO_THE_LEFT : TO_THE_RIGHT;
+}
+
+static gboolean add_label_at (Picture *picture, const Node *node, const char *label, Side side)
+{
+  static const char *const anchors[] = { "start", "end", "middle", "middle" };
+  double width = tool_width (label) * COLUMN_WIDTH;
+  double x = node->x + (side == TO_THE_RIGHT ? 9 : side == TO_THE_LEFT ? -9 : 0);
+  double y = node->y + (side == ABOVE ? -9 : side == BELOW ? 17 : 4);
+  double left = side == TO_THE_RIGHT ? x : side == TO_THE_LEFT ? x - width : x - width / 2;
+  if (left < 0 || !take_room (picture, (Box){ left - 1, y - 11, left + width + 1, y + 4 }))
+    return FALSE;
+  report_add (picture->report, "<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"%s\">", x, y, anchors[side]);
+  report_text (picture->report, label);
+  report_add (picture->report, "</text>");
+  return TRUE;
+}
+
+/* Outwards where there is room, else on another side; where there is none at all, the name is in the tooltip alone. */
+static void add_label (Picture *picture, const Node *node)
+{
+  g_autofree char *label = cut_label (node->label);
+  gboolean added = add_label_at (picture, node, label, outer_side (node));
+  for (Side side = TO_THE_RIGHT; !added && side <= BELOW; side++)
+    added = side != outer_side (node) && add_label_at (picture, node, label, side);
+}
+
+/* ---- Drawing ---- */
 
 static void draw_lines (Picture *picture)
 {
@@ -335,48 +394,63 @@ static void draw_lines (Picture *picture)
 
 static void draw_body (Picture *picture, const Node *node)
 {
-  gboolean left = cos (node->angle) < -0.15, middle = fabs (cos (node->angle)) <= 0.15;
-  double down = middle ? (sin (node->angle) < 0 ? -9 : 17) : 4;
   report_add (picture->report, "<g><title>");
   report_text (picture->report, node->name);
   report_add (picture->report, "</title><circle cx=\"%.0f\" cy=\"%.0f\" r=\"%d\" class=\"%s\"/>", node->x, node->y,
               node->n_seats > 1 ? 6 : 4, node->n_seats > 1 ? "shared" : "body");
-  report_add (picture->report, "<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"%s\">",
-              node->x
-                  + (middle ? 0
-                     : left ? -9
-                            : 9),
-              node->y + down,
-              middle ? "middle"
-              : left ? "end"
-                     : "start");
-  add_label (picture, node->label);
-  report_add (picture->report, "</text></g>\n");
+  add_label (picture, node);
+  report_add (picture->report, "</g>\n");
 }
 
 static void draw_more (Picture *picture, const Node *alliance)
 {
   Node more = { .part = alliance->part, .place = alliance->n_fellows - 1 };
   place_around (picture, &more, alliance);
-  report_add (picture->report, "<text class=\"more\" x=\"%.0f\" y=\"%.0f\" text-anchor=\"middle\">+%d</text>\n", more.x,
-              more.y + 4, alliance->n_more);
+  if (take_room (picture, (Box){ more.x - 14, more.y - 8, more.x + 14, more.y + 8 }))
+    report_add (picture->report, "<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"middle\">+%d</text>\n", more.x, more.y + 4,
+                alliance->n_more);
+}
+
+static double alliance_width (const Node *node)
+{
+  return 24 + 13.0 * (double)MIN (g_utf8_strlen (node->label, -1), NAME_MOST + 3);
 }
 
 static void draw_alliance (Picture *picture, const Node *node)
 {
-  if (node->n_more > 0)
-    draw_more (picture, node);
-  glong length = MIN (g_utf8_strlen (node->label, -1), NAME_MOST + 3);
-  double width = 24 + 13.0 * (double)length;
+  double width = alliance_width (node);
+  g_autofree char *label = g_utf8_substring (node->label, 0, MIN (g_utf8_strlen (node->label, -1), NAME_MOST + 3));
   report_add (picture->report, "<g><title>");
   report_text (picture->report, node->name);
   report_add (picture->report,
               "</title><rect class=\"alliance\" x=\"%.0f\" y=\"%.0f\" width=\"%.0f\" height=\"26\" rx=\"4\"/>"
               "<text class=\"alliance\" x=\"%.0f\" y=\"%.0f\" text-anchor=\"middle\">",
               node->x - width / 2, node->y - 13, width, node->x, node->y + 4.5);
-  g_autofree char *label = g_utf8_substring (node->label, 0, length);
   report_text (picture->report, label);
   report_add (picture->report, "</text></g>\n");
+}
+
+/* Alliances have room first, then what is told of them, then those that sit in several. */
+static void draw_nodes (Picture *picture)
+{
+  for (int i = 0; i < picture->n_alliances; i++)
+  {
+    const Node *node = get_node (picture, i);
+    double half = alliance_width (node) / 2;
+    take_room (picture, (Box){ node->x - half, node->y - 13, node->x + half, node->y + 13 });
+  }
+  for (int i = 0; i < picture->n_alliances; i++)
+    if (get_node (picture, i)->n_more > 0)
+      draw_more (picture, get_node (picture, i));
+  for (int several = 1; several >= 0; several--)
+    for (guint i = (guint)picture->n_alliances; i < picture->nodes->len; i++)
+    {
+      const Node *node = get_node (picture, (int)i);
+      if (!node->hidden && (node->n_seats > 1) == several)
+        draw_body (picture, node);
+    }
+  for (int i = 0; i < picture->n_alliances; i++)
+    draw_alliance (picture, get_node (picture, i));
 }
 
 static void draw (Picture *picture)
@@ -387,12 +461,7 @@ static void draw (Picture *picture)
   report_add (picture->report, "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">\n", width, height,
               report_say (picture->report, "Alliances and who sits in them", "联盟及其成员单位"));
   draw_lines (picture);
-  for (guint i = 0; i < picture->nodes->len; i++)
-    if (!get_node (picture, (int)i)->alliance && !get_node (picture, (int)i)->hidden)
-      draw_body (picture, get_node (picture, (int)i));
-  for (int i = 0; i < (int)picture->nodes->len; i++)
-    if (get_node (picture, i)->alliance)
-      draw_alliance (picture, get_node (picture, i));
+  draw_nodes (picture);
   report_add (picture->report, "</svg>\n");
 }
 
@@ -430,6 +499,7 @@ void report_alliances (Report *report)
   Picture picture = { .report = report,
                       .nodes = g_array_new (FALSE, TRUE, sizeof (Node)),
                       .seats = g_array_new (FALSE, TRUE, sizeof (Seat)),
+                      .boxes = g_array_new (FALSE, TRUE, sizeof (Box)),
                       .index = g_hash_table_new (g_str_hash, g_str_equal) };
   choose_alliances (&picture, alliances);
   add_seats (&picture, seats);
@@ -445,5 +515,6 @@ void report_alliances (Report *report)
   report_end (report);
   g_array_unref (picture.nodes);
   g_array_unref (picture.seats);
+  g_array_unref (picture.boxes);
   g_hash_table_unref (picture.index);
 }
