@@ -122,9 +122,7 @@ class Roster:
         self.tables.add("participation", **row)
 
     def post(self, member: Member, body: str, role: str, basis: str, since: date, full_time: str = "no") -> None:
-        self.tables.add(
-            "post", person=member.code, body=body, role=role, basis=basis, full_time=full_time, since=since
-        )
+        self.tables.add("post", person=member.code, body=body, role=role, basis=basis, full_time=full_time, since=since)
 
     # ---- The end
 

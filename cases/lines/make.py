@@ -12,9 +12,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from roster import Member, Roster, Tables, kit  # noqa: E402
-
+from casekit import Member, Tables  # noqa: E402
 from divisions import area_row, read_divisions  # noqa: E402
+from roster import Roster  # noqa: E402
 
 STREET, SHANGHAI, CENTRAL = "110108022", "310105009", "110101001"
 DONGLI, WANSHU, PARKSIDE = STREET + "001", STREET + "013", STREET + "014"  # three of its communities
@@ -207,7 +207,12 @@ def add_internet(roster: Roster) -> None:
 
 
 MATTERS = {  # category: title, area, accountable body, bodies in support
-    "internet_party_building": ("互联网企业党的组织建设和党员教育管理", "11", "o-internet", ("o-association", "o" + STREET)),
+    "internet_party_building": (
+        "互联网企业党的组织建设和党员教育管理",
+        "11",
+        "o-internet",
+        ("o-association", "o" + STREET),
+    ),
     "industry_training": ("互联网行业自律与党务工作者培训", "11", "o-association", ("o-internet",)),
     "community_service": ("互联网企业参与区域党建联建、服务社区", STREET, "o" + STREET, ("o-association",)),
 }

@@ -13,9 +13,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from roster import Member, Roster, Tables, kit  # noqa: E402
-
+import casekit as kit  # noqa: E402
+from casekit import Member, Tables  # noqa: E402
 from divisions import area_row, read_divisions  # noqa: E402
+from roster import Roster  # noqa: E402
 
 SHIBEI, STREET, TOWN = "370203", "370203011", "110115008"
 PART_TIME, OF_STREET = 20, 5  # part-time members, of 525 in the 22 subdistricts of Shibei; those of the subdistrict

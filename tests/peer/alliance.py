@@ -103,8 +103,10 @@ def compare(name, edges, tool, importer, folder):
     same("articulation", {row["node"] for row in bridges}, set(networkx.articulation_points(graph)))
     far = [networkx.shortest_path_length(graph, a, b) // 2 if networkx.has_path(graph, a, b) else -1 for a, b in pairs]
     same("distances", [int(distance) for distance in said], far)
-    print(f"{name}: {len(edges)} edges, {len(nodes)} nodes, {graph.number_of_edges()} incidences, "
-          f"{len(components)} components, {len(bridges)} articulation points, {PAIRS} distances: the same")
+    print(
+        f"{name}: {len(edges)} edges, {len(nodes)} nodes, {graph.number_of_edges()} incidences, "
+        f"{len(components)} components, {len(bridges)} articulation points, {PAIRS} distances: the same"
+    )
 
 
 def main():
