@@ -18,3 +18,4 @@
 #include <dangjian/place.h>
 #include <dangjian/match.h>
 #include <dangjian/io.h>
+#include <dangjian/arrow.h>

@@ -47,9 +47,22 @@ DJ_AVAILABLE_IN_0_1 gint32 dj_register_get_n_rows (DjRegister *reg, DjTable tabl
  * dj_register_get_table:
  * @table: a table
  *
- * Returns: (transfer full): the whole table, its further columns included. O(cells).
+ * Returns: (transfer full): the whole table as it is now, its further columns included. It reads the columns where they lie, so it
+ *   costs O(columns), and O(rows) for a declared column without a value; later changes of the register leave it as it is.
  */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_register_get_table (DjRegister *reg, DjTable table);
+
+/**
+ * dj_register_get_linked_table:
+ * @table: a table
+ *
+ * The same with row numbers in the place of references, for joining without codes: the row, from 0, of the table referred to; of several
+ * rows of that code the one that holds when the referring row begins, else the first.
+ *
+ * Returns: (transfer full): as dj_register_get_table(), each reference an int column; behind one that may refer to several tables a text
+ *   column with the English name of the table it refers to, named like it with `_table` at the end. O(rows × references).
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_register_get_linked_table (DjRegister *reg, DjTable table);
 
 /**
  * dj_register_get_issues:
@@ -256,6 +269,15 @@ DJ_AVAILABLE_IN_0_1 DjIssues *dj_change_check (DjChange *change, GCancellable *c
  * Returns: whether it was committed
  */
 DJ_AVAILABLE_IN_0_1 gboolean dj_change_commit (DjChange *change, GError **error);
+
+/**
+ * dj_change_commit_cancellable:
+ * @cancellable: (nullable): to stop it while it checks
+ * @error: as for dj_change_commit(), and %DJ_ERROR_CANCELLED
+ *
+ * Returns: the same, of a commit that can be stopped
+ */
+DJ_AVAILABLE_IN_0_1 gboolean dj_change_commit_cancellable (DjChange *change, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DjRegister, dj_register_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DjChange, dj_change_unref)

@@ -1450,6 +1450,21 @@ typedef enum
 } DjNearness;
 
 /**
+ * DjDifference: 差别 · Difference. Source: usage of the library.
+ * @DJ_DIFFERENCE_NONE: not given
+ * @DJ_DIFFERENCE_ADDED: 增加 · added
+ * @DJ_DIFFERENCE_REMOVED: 减少 · removed
+ * @DJ_DIFFERENCE_CHANGED: 变化 · changed
+ */
+typedef enum
+{
+  DJ_DIFFERENCE_NONE = 0,
+  DJ_DIFFERENCE_ADDED,
+  DJ_DIFFERENCE_REMOVED,
+  DJ_DIFFERENCE_CHANGED,
+} DjDifference;
+
+/**
  * DjUnmetReason: 未对接原因 · Why a need is unmet. Source: usage of the field.
  * @DJ_UNMET_NONE: not given
  * @DJ_UNMET_NO_RESOURCE: 无此类资源 · no resource of its category

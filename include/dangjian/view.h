@@ -191,6 +191,27 @@ DJ_AVAILABLE_IN_0_1 gsize dj_view_list_subordinates_many (DjView *view, const Dj
  */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_get_table (DjView *view, DjTable table);
 
+/**
+ * dj_view_diff:
+ * @before: another view, of the same register or of another one
+ *
+ * What is different in @view: rows that hold on its day and have no counterpart in @before, and the other way round, and values that are
+ * not the same. Rows are the same by their code; in a table without codes by all its required columns, several such rows in order.
+ *
+ * Returns: (transfer full): table, subject (the code, or the required values, ` > ` between), difference (added, removed, changed), column,
+ *   before, now (as they stand in files; missing but for what changed). In order of tables; of each the rows of @view, then those that are
+ *   gone. O(cells), and O(1) for tables that two views of one day share.
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_diff (DjView *view, DjView *before);
+
+/**
+ * dj_view_get_register:
+ *
+ * Returns: (transfer full): a register with what the view was sealed from (of a restated view its tree), whatever became of the
+ *   register since. O(1): it shares the tables.
+ */
+DJ_AVAILABLE_IN_0_1 DjRegister *dj_view_get_register (DjView *view);
+
 /* ---- Areas ---------------------------------------------------------------------------------------------------- */
 
 /** DjArea: an area on the day. Texts live as long as the view and are %NULL where missing; missing degrees are NaN. */

@@ -36,6 +36,19 @@ void dj_frame_append_text (DjFrame *frame, int column,
 /* Sets a cell of the last or an earlier row of an int column. */
 void dj_frame_set_int (DjFrame *frame, gint64 row, int column, gint64 value);
 
+/* Instead of appending: a column is read where it lies, and nothing is copied. What it is read from may not change, and lives as
+ * long as the frame by dj_frame_keep(). */
+typedef const char *(*DjFrameLookup) (gconstpointer pool, gint32 number);
+/* Int, real, date or code cells, one array. */
+void dj_frame_borrow (DjFrame *frame, int column, gconstpointer cells, gint64 n);
+/* Text or reference cells as numbers in a pool; NULL numbers for a column in which all are missing. */
+void dj_frame_borrow_texts (DjFrame *frame, int column, const gint32 *numbers, gint64 n, DjFrameLookup lookup,
+                            gconstpointer pool);
+/* Makes all @n cells of an empty column missing. */
+void dj_frame_fill_missing (DjFrame *frame, int column, gint64 n);
+/* Gives the frame what it borrows from; at most once. */
+void dj_frame_keep (DjFrame *frame, gpointer owner, GDestroyNotify release);
+
 /* Every column must have the same length. Returns @frame. */
 DjFrame *dj_frame_finish (DjFrame *frame);
 

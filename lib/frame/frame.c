@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The frame: columns of one array each, texts as offsets into the column's own bytes. */
+/* The frame: columns of one array each, texts as offsets into the column's own bytes; or columns read where they lie. */
 #include "frame/frame-private.h"
 
 #include "boxed-private.h"
@@ -25,6 +25,10 @@ typedef struct
   char *bytes; /* NUL-terminated texts one after the other */
   gsize n_bytes;
   gsize bytes_capacity;
+  gboolean borrowed;    /* the array is the owner's */
+  DjFrameLookup lookup; /* texts are numbers in a pool */
+  gconstpointer pool;
+  const gint32 *numbers; /* NULL where all are missing */
 } Column;
 
 struct _DjFrame
@@ -33,6 +37,8 @@ struct _DjFrame
   gboolean finished;
   gint64 n_rows;
   GPtrArray *columns; /* Column *: dj_frame_get_column() hands out what is in them, so they may not move */
+  gpointer owner;     /* of what is borrowed */
+  GDestroyNotify release_owner;
 };
 
 DJ_DEFINE_BOXED_TYPE (DjFrame, dj_frame)
@@ -41,7 +47,8 @@ static void column_free (gpointer data)
 {
   Column *column = data;
   g_free (column->own_name);
-  g_free (column->data);
+  if (!column->borrowed)
+    g_free (column->data);
   g_free (column->bytes);
   g_free (column);
 }
@@ -69,6 +76,8 @@ void dj_frame_unref (DjFrame *frame)
   if (!g_atomic_ref_count_dec (&frame->references))
     return;
   g_ptr_array_unref (frame->columns);
+  if (frame->release_owner)
+    frame->release_owner (frame->owner);
   g_free (frame);
 }
 
@@ -228,9 +237,58 @@ void dj_frame_set_int (DjFrame *frame, gint64 row, int column, gint64 value)
   to->ints[row] = value;
 }
 
+/* ---- Borrowing -------------------------------------------------------------------------------------------------- */
+
+void dj_frame_borrow (DjFrame *frame, int column, gconstpointer cells, gint64 n)
+{
+  g_return_if_fail (frame != NULL && !frame->finished && column >= 0 && (guint)column < frame->columns->len);
+  Column *to = g_ptr_array_index (frame->columns, column);
+  g_return_if_fail (!type_is_text (to->info.type) && to->data == NULL);
+  to->data = (gpointer)cells;
+  to->borrowed = TRUE;
+  to->n = n;
+}
+
+void dj_frame_borrow_texts (DjFrame *frame, int column, const gint32 *numbers, gint64 n, DjFrameLookup lookup,
+                            gconstpointer pool)
+{
+  Column *to = open_column (frame, column, DJ_TYPE_TEXT);
+  g_return_if_fail (to != NULL && to->data == NULL && lookup != NULL);
+  to->numbers = numbers;
+  to->lookup = lookup;
+  to->pool = pool;
+  to->n = n;
+}
+
+void dj_frame_fill_missing (DjFrame *frame, int column, gint64 n)
+{
+  g_return_if_fail (frame != NULL && !frame->finished && column >= 0 && (guint)column < frame->columns->len);
+  Column *to = g_ptr_array_index (frame->columns, column);
+  to->data = g_malloc0_n ((gsize)MAX (n, 1), type_size (to->info.type));
+  to->n = to->capacity = n;
+  for (gint64 row = 0; to->info.type != DJ_TYPE_CODE && row < n; row++)
+    if (to->info.type == DJ_TYPE_INT)
+      to->ints[row] = DJ_INT_NONE;
+    else if (to->info.type == DJ_TYPE_REAL)
+      to->reals[row] = (double)NAN;
+    else if (to->info.type == DJ_TYPE_DATE)
+      to->dates[row] = DJ_DATE_NONE;
+    else
+      to->offsets[row] = -1;
+}
+
+void dj_frame_keep (DjFrame *frame, gpointer owner, GDestroyNotify release)
+{
+  g_return_if_fail (frame != NULL && !frame->finished && frame->release_owner == NULL);
+  frame->owner = owner;
+  frame->release_owner = release;
+}
+
 /* Gives back what was reserved and not used: frames are small on the whole and kept for long. */
 static void trim_column (Column *column)
 {
+  if (column->borrowed || column->lookup)
+    return;
   if (column->n > 0)
     column->data = g_realloc_n (column->data, (gsize)column->n, type_size (column->info.type));
   if (column->n_bytes > 0)
@@ -329,6 +387,14 @@ int dj_frame_get_code (const DjFrame *frame, gint64 row, int column)
   return from != NULL ? from->codes[row] : 0;
 }
 
+/* A cell of a column of texts, NULL where missing. */
+static const char *text_at (const Column *column, gint64 row)
+{
+  if (column->lookup)
+    return column->numbers ? column->lookup (column->pool, column->numbers[row]) : NULL;
+  return column->offsets[row] < 0 ? NULL : column->bytes + column->offsets[row];
+}
+
 const char *dj_frame_get_text (const DjFrame *frame, gint64 row, int column)
 {
   const Column *from = get_column (frame, column);
@@ -337,7 +403,7 @@ const char *dj_frame_get_text (const DjFrame *frame, gint64 row, int column)
     return dj_code_list_get_name (from->info.codes, dj_frame_get_code (frame, row, column));
   g_return_val_if_fail (type_is_text (from->info.type), NULL);
   g_return_val_if_fail (row >= 0 && row < frame->n_rows, NULL);
-  return from->offsets[row] < 0 ? NULL : from->bytes + from->offsets[row];
+  return text_at (from, row);
 }
 
 gboolean dj_frame_is_missing (const DjFrame *frame, gint64 row, int column)
@@ -358,7 +424,7 @@ gboolean dj_frame_is_missing (const DjFrame *frame, gint64 row, int column)
   case DJ_TYPE_TEXT:
   case DJ_TYPE_REFERENCE:
   default:
-    return from->offsets[row] < 0;
+    return text_at (from, row) == NULL;
   }
 }
 
@@ -407,7 +473,7 @@ static void append_like (DjFrame *frame, int column, const Column *from, gint64 
   case DJ_TYPE_TEXT:
   case DJ_TYPE_REFERENCE:
   default:
-    dj_frame_append_text (frame, column, from->offsets[row] < 0 ? NULL : from->bytes + from->offsets[row]);
+    dj_frame_append_text (frame, column, text_at (from, row));
     break;
   }
 }

@@ -2,6 +2,7 @@
 /* Cells from the text that stands in files. */
 #include "register/register-private.h"
 
+#include <math.h>
 #include <string.h>
 #include "schema/schema-private.h"
 
@@ -49,10 +50,9 @@ static gboolean out_of_bounds (const DjColumnInfo *info, double value)
   return bounded && (value < info->minimum || value > info->maximum);
 }
 
-static int set_int (DjColumn *column, gint32 row, const char *text, gsize length)
+static int store_int (DjColumn *column, gint32 row, gint64 value)
 {
-  gint64 value;
-  if (!dj_int_parse (text, length, &value) || value == DJ_INT_NONE)
+  if (value == DJ_INT_NONE)
     return DJ_ISSUE_NUMBER;
   if (out_of_bounds (column->info, (double)value))
     return DJ_ISSUE_RANGE;
@@ -60,15 +60,26 @@ static int set_int (DjColumn *column, gint32 row, const char *text, gsize length
   return DJ_CELL_SET;
 }
 
-static int set_real (DjColumn *column, gint32 row, const char *text, gsize length)
+static int store_real (DjColumn *column, gint32 row, double value)
 {
-  double value;
-  if (!dj_real_parse (text, length, &value))
+  if (!isfinite (value))
     return DJ_ISSUE_NUMBER;
   if (out_of_bounds (column->info, value))
     return DJ_ISSUE_RANGE;
   column->real[row] = value;
   return DJ_CELL_SET;
+}
+
+static int set_int (DjColumn *column, gint32 row, const char *text, gsize length)
+{
+  gint64 value;
+  return dj_int_parse (text, length, &value) ? store_int (column, row, value) : DJ_ISSUE_NUMBER;
+}
+
+static int set_real (DjColumn *column, gint32 row, const char *text, gsize length)
+{
+  double value;
+  return dj_real_parse (text, length, &value) ? store_real (column, row, value) : DJ_ISSUE_NUMBER;
 }
 
 static int set_date (DjColumn *column, gint32 row, const char *text, gsize length)
@@ -125,4 +136,56 @@ int dj_table_set_cell (DjTableData *table, DjTexts *texts, int number, gint32 ro
   default:
     return set_text (column, texts, row, text, length);
   }
+}
+
+/* The exact double of a whole number, or not. */
+static gboolean is_exact (gint64 value) { return ABS (value) <= G_GINT64_CONSTANT (1) << 53; }
+
+int dj_table_set_int_cell (DjTableData *table, DjTexts *texts, int number, gint32 row, gint64 value)
+{
+  char text[DJ_NUMBER_TEXT_SIZE];
+  DjColumn *column = g_ptr_array_index (table->columns, (guint)number);
+  DjType type = dj_table_get_type (table, number);
+  if (value == DJ_INT_NONE)
+    return DJ_ISSUE_NUMBER; /* the one that stands for a missing one */
+  if (type != DJ_TYPE_INT && type != DJ_TYPE_REAL)
+  {
+    dj_int_format (value, text);
+    return dj_table_set_cell (table, texts, number, row, text, strlen (text));
+  }
+  dj_table_open_column (table, number);
+  if (type == DJ_TYPE_INT)
+    return store_int (column, row, value);
+  return is_exact (value) ? store_real (column, row, (double)value) : DJ_ISSUE_NUMBER;
+}
+
+int dj_table_set_real_cell (DjTableData *table, DjTexts *texts, int number, gint32 row, double value)
+{
+  DjColumn *column = g_ptr_array_index (table->columns, (guint)number);
+  DjType type = dj_table_get_type (table, number);
+  gboolean whole = fabs (value) <= 9007199254740992.0 && value == floor (value);
+  if (type != DJ_TYPE_REAL && whole)
+    return dj_table_set_int_cell (table, texts, number, row, (gint64)value);
+  if (type != DJ_TYPE_REAL)
+  {
+    /* A text may be any number that can be written, a code, a day or a reference none with a fraction. */
+    char text[DJ_NUMBER_TEXT_SIZE];
+    dj_real_format (value, text);
+    return *text && type == DJ_TYPE_TEXT ? dj_table_set_cell (table, texts, number, row, text, strlen (text))
+                                         : DJ_ISSUE_NUMBER;
+  }
+  dj_table_open_column (table, number);
+  return store_real (column, row, value);
+}
+
+int dj_table_set_date_cell (DjTableData *table, DjTexts *texts, int number, gint32 row, DjDate date)
+{
+  char text[DJ_DATE_TEXT_SIZE];
+  if (dj_table_get_type (table, number) != DJ_TYPE_DATE)
+  {
+    dj_date_format (date, text);
+    return dj_table_set_cell (table, texts, number, row, text, strlen (text));
+  }
+  dj_table_set_date (table, number, row, date);
+  return DJ_CELL_SET;
 }

@@ -80,6 +80,13 @@ DjTableData *dj_change_edit (DjChange *change, DjTable table)
   return dj_state_edit_table (change->draft, table);
 }
 
+void dj_change_put_table (DjChange *change, DjTableData *table)
+{
+  change->stale = TRUE;
+  dj_table_unref (change->draft->tables[table->id]);
+  change->draft->tables[table->id] = table;
+}
+
 /* ---- Cells ----------------------------------------------------------------------------------------------------- */
 
 static void set_cell_error (GError **error, DjTable table, gint32 row, int code, const DjColumnInfo *info,
@@ -418,6 +425,11 @@ DjIssues *dj_change_check (DjChange *change, GCancellable *cancellable)
 
 gboolean dj_change_commit (DjChange *change, GError **error)
 {
+  return dj_change_commit_cancellable (change, NULL, error);
+}
+
+gboolean dj_change_commit_cancellable (DjChange *change, GCancellable *cancellable, GError **error)
+{
   g_return_val_if_fail (change != NULL, FALSE);
   if (dj_register_get_state (change->reg) != change->base)
   {
@@ -426,7 +438,12 @@ gboolean dj_change_commit (DjChange *change, GError **error)
         DJ_SAY ("登记册在此次变更开始后已被修改", "The register has changed since this change was begun"));
     return FALSE;
   }
-  g_autoptr (DjIssues) issues = dj_change_check (change, NULL);
+  g_autoptr (DjIssues) issues = dj_change_check (change, cancellable);
+  if (!issues)
+  {
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_CANCELLED, DJ_SAY ("已取消", "Cancelled"));
+    return FALSE;
+  }
   if (dj_issues_worst (issues) >= DJ_SEVERITY_MUST)
   {
     g_propagate_error (error, dj_error_new_data (issues));

@@ -78,6 +78,15 @@ DjLoader *dj_loader_new (void)
   return loader;
 }
 
+/* Its tables are empty ones that number texts as the change does, so that their columns can be put together. */
+DjLoader *dj_loader_new_for_change (DjChange *change)
+{
+  DjLoader *loader = dj_loader_new ();
+  dj_texts_unref (loader->state->texts);
+  loader->state->texts = dj_texts_ref (dj_change_get_draft (change)->texts);
+  return loader;
+}
+
 void dj_loader_free (DjLoader *loader)
 {
   if (!loader)
@@ -267,6 +276,15 @@ static void set_short (DjLoader *loader, const char *text, gsize length)
   loader->full = loader->full || (*trimmed && loader->short_value == DJ_TEXT_NONE);
 }
 
+/* What came of setting a cell; @text is the value as it is shown. */
+static void note_cell (DjLoader *loader, int code, gsize place, const char *text, gsize length)
+{
+  if (code == DJ_CELL_FULL)
+    loader->full = TRUE;
+  else if (code != DJ_CELL_SET)
+    remember_bad_cell (loader, code, place, text, length);
+}
+
 void dj_loader_set_cell (DjLoader *loader, gsize place, const char *text, gsize length)
 {
   if (loader->row < 0 || place >= loader->places->len)
@@ -277,13 +295,83 @@ void dj_loader_set_cell (DjLoader *loader, gsize place, const char *text, gsize 
     set_short (loader, text, length);
   else if (column == PLACE_NAMELESS && length > 0)
     remember_bad_cell (loader, DJ_ISSUE_SYNTAX, place, text, length);
+  if (column >= 0)
+    note_cell (loader, dj_table_set_cell (loader->table, loader->state->texts, column, loader->row, text, length),
+               place, text, length);
+}
+
+/* The column behind a place of the row being fed, for a value; -1 where it must go as text. */
+static int begin_value (DjLoader *loader, gsize place)
+{
+  int column = loader->row >= 0 && place < loader->places->len ? g_array_index (loader->places, int, place) : -1;
+  if (column >= 0)
+    loader->blank = FALSE;
+  return MAX (column, -1);
+}
+
+/* What came of a value: goes as text where there is no column for it, and is told where the column cannot hold it. */
+static void end_value (DjLoader *loader, int column, int code, gsize place, const char *text)
+{
   if (column < 0)
-    return;
-  int code = dj_table_set_cell (loader->table, loader->state->texts, column, loader->row, text, length);
-  if (code == DJ_CELL_FULL)
-    loader->full = TRUE;
-  else if (code != DJ_CELL_SET)
-    remember_bad_cell (loader, code, place, text, length);
+    dj_loader_set_cell (loader, place, text, strlen (text));
+  else
+    note_cell (loader, code, place, text, strlen (text));
+}
+
+void dj_loader_set_int (DjLoader *loader, gsize place, gint64 value)
+{
+  char text[DJ_NUMBER_TEXT_SIZE];
+  int column = begin_value (loader, place), code = DJ_CELL_SET;
+  if (column >= 0)
+    code = dj_table_set_int_cell (loader->table, loader->state->texts, column, loader->row, value);
+  if (column < 0 || code != DJ_CELL_SET)
+    end_value (loader, column, code, place, dj_int_format (value, text));
+}
+
+void dj_loader_set_real (DjLoader *loader, gsize place, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  int column = begin_value (loader, place), code = DJ_CELL_SET;
+  if (column >= 0)
+    code = dj_table_set_real_cell (loader->table, loader->state->texts, column, loader->row, value);
+  if (column < 0 || code != DJ_CELL_SET)
+    end_value (loader, column, code, place, g_ascii_dtostr (text, sizeof text, value));
+}
+
+void dj_loader_set_date (DjLoader *loader, gsize place, DjDate value)
+{
+  char text[DJ_DATE_TEXT_SIZE];
+  int column = begin_value (loader, place), code = DJ_CELL_SET;
+  if (column >= 0)
+    code = dj_table_set_date_cell (loader->table, loader->state->texts, column, loader->row, value);
+  if (column < 0 || code != DJ_CELL_SET)
+    end_value (loader, column, code, place, dj_date_format (value, text));
+}
+
+DjType dj_loader_get_type (const DjLoader *loader, gsize place)
+{
+  int column = g_array_index (loader->places, int, place);
+  return column >= 0 ? dj_table_get_type (loader->table, column) : DJ_TYPE_TEXT;
+}
+
+void dj_loader_refuse_cell (DjLoader *loader, gsize place, DjIssueCode code, const char *text, gsize length)
+{
+  loader->blank = FALSE;
+  if (loader->row >= 0)
+    remember_bad_cell (loader, (int)code, place, text, length);
+}
+
+void dj_loader_refuse_column (DjLoader *loader, gsize place, const char *found)
+{
+  DjSource *source = get_source (loader, loader->source);
+  int column = g_array_index (loader->places, int, place);
+  gboolean declared = column >= 0 && column < loader->table->info->n_columns;
+  DjPlace at = { (int)loader->table->id, -1, (gint32)place + 1, source->file, 0 };
+  dj_issues_add (loader->issues, DJ_ISSUE_TYPE, &at, loader->table->info->name,
+                 column >= 0 ? dj_table_get_name (loader->table, column) : NULL, found,
+                 dj_type_get_name (dj_loader_get_type (loader, place)));
+  if (declared)
+    source->fields[column] = 0;
 }
 
 static const char *get_subject (const DjLoader *loader)
@@ -461,4 +549,58 @@ DjRegister *dj_loader_finish (DjLoader *loader, gboolean lenient, GError **error
   }
   forget_origins (loader->state);
   return dj_register_new_take (g_steal_pointer (&loader->state), dj_issues_ref (loader->issues));
+}
+
+/* ---- Into a change ---------------------------------------------------------------------------------------------- */
+
+/* Whether the rows of every table fit behind those that the change has. */
+static gboolean has_room (const DjLoader *loader, const DjState *draft)
+{
+  for (int t = 0; t < DJ_N_TABLES; t++)
+    if (loader->state->tables[t]->n_rows > G_MAXINT32 - draft->tables[t]->n_rows)
+      return FALSE;
+  return TRUE;
+}
+
+/* Takes away what a short column now says instead: all rows of its table, or those of its kind. */
+static void drop_short_rows (DjChange *change, const DjShorthand *shorthand)
+{
+  DjTableData *table = dj_change_edit (change, shorthand->table);
+  g_autofree guint8 *drop = g_malloc ((gsize)table->n_rows + 1);
+  for (gint32 row = 0; row < table->n_rows; row++)
+    drop[row] = shorthand->kind < 0 || dj_table_get_code (table, shorthand->kind, row) == shorthand->kind_value;
+  dj_table_drop_rows (table, drop);
+}
+
+static void replace_table (DjLoader *loader, DjChange *change, int t)
+{
+  if (loader->short_source >= 0)
+    drop_short_rows (change, loader->state->tables[t]->info->shorthand);
+  dj_change_put_table (change, g_steal_pointer (&loader->state->tables[t]));
+  loader->state->tables[t] = dj_table_new ((DjTable)t);
+}
+
+gboolean dj_loader_finish_change (DjLoader *loader, DjChange *change, gboolean replace, GError **error)
+{
+  for (guint i = 0; i < loader->shorts->len; i++)
+    expand_short (loader, &g_array_index (loader->shorts, Short, i));
+  dj_issues_finish (loader->issues);
+  if (dj_issues_worst (loader->issues) >= DJ_SEVERITY_MUST)
+  {
+    g_propagate_error (error, dj_error_new_data (loader->issues));
+    return FALSE;
+  }
+  if (loader->full || !has_room (loader, dj_change_get_draft (change)))
+  {
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "More rows or texts than a register can hold");
+    return FALSE;
+  }
+  forget_origins (loader->state);
+  for (int t = 0; replace && t < DJ_N_TABLES; t++)
+    if (loader->given[t])
+      replace_table (loader, change, t);
+  for (int t = 0; t < DJ_N_TABLES; t++)
+    if (loader->state->tables[t]->n_rows > 0)
+      dj_table_append_table (dj_change_edit (change, (DjTable)t), loader->state->tables[t]);
+  return TRUE;
 }

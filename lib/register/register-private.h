@@ -99,7 +99,7 @@ DjDate dj_state_get_beginning (const DjState *state, DjTable table, gint32 first
 /* The row of that code that holds on @on, or -1. */
 gint32 dj_state_find_row_on (const DjState *state, DjTable table, gint32 first_row, DjDate on);
 
-/* Rows of a table as a frame, its further columns included; all @n_rows of them where @rows is NULL. */
+/* Rows of a table as a frame, its further columns included; the first @n_rows of them where @rows is NULL. */
 DjFrame *dj_state_get_frame (const DjState *state, DjTable table, const gint32 *rows, gint32 n_rows);
 
 DjTableData *dj_table_new (DjTable table);
@@ -109,6 +109,8 @@ DjTableData *dj_table_copy (const DjTableData *table);
 
 /* Adds a row of missing values; -1 when the table is full. */
 gint32 dj_table_append_row (DjTableData *table);
+/* Adds all rows of another table of the same kind; both number texts from one pool. There must be room for them. */
+void dj_table_append_table (DjTableData *table, const DjTableData *from);
 /* Leaves out the rows whose byte in @drop is not 0; the others keep their order. */
 void dj_table_drop_rows (DjTableData *table, const guint8 *drop);
 /* The further column of that name, made where it does not exist and @make; -1 for none. */
@@ -134,6 +136,11 @@ void dj_table_clear_cell (DjTableData *table, int column, gint32 row);
 gboolean dj_text_is_blank (const char *text, gsize length);
 /* Sets a cell from the text that stands in a file: DJ_CELL_SET, DJ_CELL_FULL or the DjIssueCode of what is wrong with it. */
 int dj_table_set_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, const char *text, gsize length);
+
+/* The same from values, of any type that the column can take without loss; a day must be one of the calendar. */
+int dj_table_set_int_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, gint64 value);
+int dj_table_set_real_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, double value);
+int dj_table_set_date_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, DjDate date);
 
 /* Cells. Missing where the column has no array. */
 gint32 dj_table_get_text (const DjTableData *table, int column, gint32 row);
@@ -210,6 +217,8 @@ DjState *dj_register_get_state (DjRegister *reg);
 
 /* The change's own copy of a table, to write to. */
 DjTableData *dj_change_edit (DjChange *change, DjTable table);
+/* Puts another table in the place of the change's; takes it. */
+void dj_change_put_table (DjChange *change, DjTableData *table);
 /* What the register would be, indexed. */
 const DjState *dj_change_get_draft (DjChange *change);
 
@@ -235,6 +244,8 @@ gboolean dj_cell_is_blank (const DjTableData *table, const DjTexts *texts, int c
 typedef struct DjLoader DjLoader;
 
 DjLoader *dj_loader_new (void);
+/* One whose rows will go into a change by dj_loader_finish_change(). */
+DjLoader *dj_loader_new_for_change (DjChange *change);
 void dj_loader_free (DjLoader *loader);
 
 /* Mends the place of an issue that has a row, where a reader finds it only when it is asked for. @row counts every row begun in that
@@ -254,6 +265,15 @@ gboolean dj_loader_begin_table (DjLoader *loader, DjTable table, const char *fil
  * issue gives as column (field number in CSV; 0 where the reader will find the place later). */
 void dj_loader_begin_row (DjLoader *loader, gint32 line);
 void dj_loader_set_cell (DjLoader *loader, gsize place, const char *text, gsize length);
+/* The same from values; see dj_table_set_int_cell(). */
+void dj_loader_set_int (DjLoader *loader, gsize place, gint64 value);
+void dj_loader_set_real (DjLoader *loader, gsize place, double value);
+void dj_loader_set_date (DjLoader *loader, gsize place, DjDate value);
+/* What the place takes; text where it is no declared column. */
+DjType dj_loader_get_type (const DjLoader *loader, gsize place);
+/* A cell that cannot be read at all, and a column: that is one issue for all its cells, which then count as missing. */
+void dj_loader_refuse_cell (DjLoader *loader, gsize place, DjIssueCode code, const char *text, gsize length);
+void dj_loader_refuse_column (DjLoader *loader, gsize place, const char *found);
 void dj_loader_end_row (DjLoader *loader);
 void dj_loader_drop_row (
     DjLoader *loader); /* instead of end_row: the row cannot be used; the reader has added the issue */
@@ -265,3 +285,8 @@ gint32 dj_loader_get_row (DjLoader *loader);
 /* Ends all: expands short columns, checks the invariants, and makes the register; or, unless @lenient, sets DJ_ERROR_DATA
  * when any issue is of level must. May be called once. */
 DjRegister *dj_loader_finish (DjLoader *loader, gboolean lenient, GError **error);
+
+/* Ends all: expands short columns and puts the rows into the change, behind those of their tables or, with @replace, in their place;
+ * rows that a short column stands for take the place of those of its kind. Sets DJ_ERROR_DATA when any issue is of level must.
+ * References and periods are left to the change's own check. May be called once. */
+gboolean dj_loader_finish_change (DjLoader *loader, DjChange *change, gboolean replace, GError **error);

@@ -94,24 +94,94 @@ static void append_cell (DjFrame *frame, const DjTableData *table, const DjTexts
   }
 }
 
+static int add_column (DjFrame *frame, const DjTableData *table, int column)
+{
+  return column < table->info->n_columns ? dj_frame_add_declared (frame, &table->info->columns[column])
+                                         : dj_frame_add_named (frame, dj_table_get_name (table, column));
+}
+
 DjFrame *dj_state_get_frame (const DjState *state, DjTable id, const gint32 *rows, gint32 n_rows)
 {
   const DjTableData *table = state->tables[id];
   DjFrame *frame = dj_frame_new ();
   for (int column = 0; column < (int)table->columns->len; column++)
   {
-    if (column < table->info->n_columns)
-      dj_frame_add_declared (frame, &table->info->columns[column]);
-    else
-      dj_frame_add_named (frame, dj_table_get_name (table, column));
+    add_column (frame, table, column);
     for (gint32 i = 0; i < n_rows; i++)
       append_cell (frame, table, state->texts, column, rows ? rows[i] : i);
   }
   return dj_frame_finish (frame);
 }
 
+static const char *look_up (gconstpointer texts, gint32 id) { return dj_texts_get (texts, id); }
+
+static void borrow_column (DjFrame *frame, const DjState *state, const DjTableData *table, int column)
+{
+  gconstpointer cells = ((const DjColumn *)g_ptr_array_index (table->columns, column))->data;
+  DjType type = dj_table_get_type (table, column);
+  int to = add_column (frame, table, column);
+  if (type == DJ_TYPE_TEXT || type == DJ_TYPE_REFERENCE)
+    dj_frame_borrow_texts (frame, to, cells, table->n_rows, look_up, state->texts);
+  else if (cells)
+    dj_frame_borrow (frame, to, cells, table->n_rows);
+  else
+    dj_frame_fill_missing (frame, to, table->n_rows);
+}
+
+static void release_state (gpointer state) { dj_state_unref (state); }
+
 DjFrame *dj_register_get_table (DjRegister *reg, DjTable id)
 {
   g_return_val_if_fail (reg != NULL && id < DJ_N_TABLES, NULL);
-  return dj_state_get_frame (reg->state, id, NULL, reg->state->tables[id]->n_rows);
+  DjFrame *frame = dj_frame_new ();
+  for (int column = 0; column < (int)reg->state->tables[id]->columns->len; column++)
+    borrow_column (frame, reg->state, reg->state->tables[id], column);
+  dj_frame_keep (frame, dj_state_ref (reg->state), release_state);
+  return dj_frame_finish (frame);
+}
+
+/* ---- References as row numbers ---------------------------------------------------------------------------------- */
+
+/* The row that a reference of @row leads to: of several of that code the one that holds when @row begins, else the first. */
+static gint32 follow (const DjState *state, const DjTableData *table, int column, gint32 row, DjTable *found)
+{
+  DjDate since, until;
+  gint32 first = dj_state_find_code (state, dj_table_get_text (table, column, row), found);
+  if (first < 0)
+    return -1;
+  dj_table_get_period (table, row, &since, &until);
+  gint32 on = dj_state_find_row_on (state, *found, first, since);
+  return on >= 0 ? on : first;
+}
+
+/* The rows as whole numbers; and where they may be of several tables, another column with the tables' names. */
+static void link_column (DjFrame *frame, const DjState *state, const DjTableData *table, int column)
+{
+  const DjColumnInfo *info = &table->info->columns[column];
+  gboolean several = (info->references & (info->references - 1)) != 0;
+  g_autofree char *name = g_strconcat (info->name, "_table", NULL);
+  int number = dj_frame_add_number (frame, info->name, info->label_zh, info->label_en);
+  int of_table = several ? dj_frame_add_named (frame, name) : -1;
+  for (gint32 row = 0; row < table->n_rows; row++)
+  {
+    DjTable found = table->id;
+    gint32 target = follow (state, table, column, row, &found);
+    dj_frame_append_int (frame, number, target >= 0 ? target : DJ_INT_NONE);
+    if (several)
+      dj_frame_append_text (frame, of_table, target >= 0 ? dj_schema_get_table (found)->name : NULL);
+  }
+}
+
+DjFrame *dj_register_get_linked_table (DjRegister *reg, DjTable id)
+{
+  g_return_val_if_fail (reg != NULL && id < DJ_N_TABLES, NULL);
+  const DjTableData *table = reg->state->tables[id];
+  DjFrame *frame = dj_frame_new ();
+  for (int column = 0; column < (int)table->columns->len; column++)
+    if (dj_table_get_type (table, column) == DJ_TYPE_REFERENCE)
+      link_column (frame, reg->state, table, column);
+    else
+      borrow_column (frame, reg->state, table, column);
+  dj_frame_keep (frame, dj_state_ref (reg->state), release_state);
+  return dj_frame_finish (frame);
 }

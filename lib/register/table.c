@@ -208,6 +208,30 @@ void dj_table_drop_rows (DjTableData *table, const guint8 *drop)
   table->n_rows = kept;
 }
 
+/* The place of a column of another table of the same kind in this one. */
+static int matching_column (DjTableData *table, const DjTableData *from, guint column)
+{
+  return column < (guint)table->info->n_columns
+             ? (int)column
+             : dj_table_further_column (table, dj_table_get_name (from, (int)column), TRUE);
+}
+
+void dj_table_append_table (DjTableData *table, const DjTableData *from)
+{
+  gint32 first = table->n_rows;
+  for (gint32 row = 0; row < from->n_rows; row++)
+    dj_table_append_row (table);
+  for (guint i = 0; i < from->columns->len; i++)
+  {
+    const DjColumn *source = g_ptr_array_index (from->columns, i);
+    if (!source->data || from->n_rows == 0)
+      continue;
+    DjColumn *target = get_writable (table, matching_column (table, from, i));
+    gsize size = cell_size (column_type (source));
+    memcpy ((char *)target->data + (gsize)first * size, source->data, (gsize)from->n_rows * size);
+  }
+}
+
 int dj_table_further_column (DjTableData *table, const char *name, gboolean make)
 {
   for (guint i = (guint)table->info->n_columns; i < table->columns->len; i++)

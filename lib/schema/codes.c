@@ -639,6 +639,19 @@ const DjCodeList dj_codes_nearness = {
   LIST_OF (nearness),
 };
 
+static const DjCodeInfo difference[] = {
+  { "added", "增加", "added", NULL },
+  { "removed", "减少", "removed", NULL },
+  { "changed", "变化", "changed", NULL },
+};
+
+const DjCodeList dj_codes_difference = {
+  .name = "difference", .type_name = "DjDifference", .prefix = "DJ_DIFFERENCE",
+  .label_zh = "差别", .label_en = "Difference",
+  .source = "usage of the library",
+  LIST_OF (difference),
+};
+
 static const DjCodeInfo unmet_reason[] = {
   { "no_resource", "无此类资源", "no resource of its category", NULL },
   { "period", "时期不合", "none in its period", NULL },

@@ -42,6 +42,7 @@ extern const DjCodeList dj_codes_age_band;
 extern const DjCodeList dj_codes_member_status;
 extern const DjCodeList dj_codes_resort_step;
 extern const DjCodeList dj_codes_nearness;
+extern const DjCodeList dj_codes_difference;
 extern const DjCodeList dj_codes_unmet_reason;
 
 /* ---- Values ---------------------------------------------------------------------------------------------------- */

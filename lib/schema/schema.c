@@ -37,6 +37,7 @@ static const DjCodeList *const code_lists[] = {
   &dj_codes_age_band,
   &dj_codes_resort_step,
   &dj_codes_nearness,
+  &dj_codes_difference,
   &dj_codes_unmet_reason,
 };
 
