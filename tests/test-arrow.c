@@ -36,9 +36,9 @@ static char *cell_text (const struct ArrowSchema *field, const struct ArrowArray
   }
   ck_assert_str_eq (field->format, "c");
   const struct ArrowArray *values = array->dictionary;
-  gint32 index = ((const gint8 *)array->buffers[1])[row];
+  gsize index = ((const guint8 *)array->buffers[1])[row];
   const gint32 *offsets = values->buffers[1];
-  ck_assert (index >= 0 && index < values->length);
+  ck_assert_uint_lt (index, (gsize)values->length);
   return g_strndup ((const char *)values->buffers[2] + offsets[index], (gsize)(offsets[index + 1] - offsets[index]));
 }
 

@@ -196,6 +196,21 @@ START_TEST (the_register_behind_a_view)
 }
 END_TEST
 
+START_TEST (a_copy_goes_its_own_way)
+{
+  g_autoptr (DjRegister) reg = dj_register_read ("cases/sanlitun", NULL, NULL);
+  g_autoptr (DjRegister) copy = dj_register_copy (reg);
+  g_autoptr (DjView) before = dj_register_seal (reg, dj_date (2024, 8, 26), NULL);
+  g_autoptr (DjChange) change = dj_register_begin (copy, "apart");
+  ck_assert (dj_change_add (change, DJ_TABLE_AREA, NULL, "code", "new", "name", "新区域", "kind", "grid", NULL));
+  ck_assert (dj_change_commit (change, NULL));
+  g_autoptr (DjView) view = dj_register_seal (reg, dj_date (2024, 8, 26), NULL);
+  g_autoptr (DjView) other = dj_register_seal (copy, dj_date (2024, 8, 26), NULL);
+  ck_assert_uint_eq (check_diff (view, before), 0);
+  ck_assert_uint_eq (check_diff (other, before), 1);
+}
+END_TEST
+
 START_TEST (a_commit_can_be_stopped)
 {
   g_autoptr (DjRegister) reg = dj_register_new ();
@@ -221,6 +236,7 @@ int main (void)
   tcase_add_test (tcase, days_of_a_case);
   tcase_add_test (tcase, two_registers);
   tcase_add_test (tcase, the_register_behind_a_view);
+  tcase_add_test (tcase, a_copy_goes_its_own_way);
   tcase_add_test (tcase, a_commit_can_be_stopped);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);

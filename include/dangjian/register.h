@@ -40,6 +40,14 @@ DJ_AVAILABLE_IN_0_1 DjRegister *dj_register_ref (DjRegister *reg);
 /** dj_register_unref: gives up one reference; the last one frees. Views made of the register stay as they are. */
 DJ_AVAILABLE_IN_0_1 void dj_register_unref (DjRegister *reg);
 
+/**
+ * dj_register_copy:
+ *
+ * Returns: (transfer full): another register with what @reg holds now; changes of the one leave the other as it is. O(1): they share tables
+ *   until these are changed.
+ */
+DJ_AVAILABLE_IN_0_1 DjRegister *dj_register_copy (DjRegister *reg);
+
 /** dj_register_get_n_rows: Returns: how many rows the table has. O(1). */
 DJ_AVAILABLE_IN_0_1 gint32 dj_register_get_n_rows (DjRegister *reg, DjTable table);
 

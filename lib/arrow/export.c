@@ -198,22 +198,42 @@ static void own_buffer (ArrayParts *parts, int number, gpointer buffer)
 /* Cells of one column whose validity is found a stretch at a time. */
 #define STRETCH 1024
 
-/* One byte a cell: whether there is a value. */
+/* One byte a cell: whether there is a value. Texts are written into a buffer of their own, so none comes by here. */
 static void find_present (const DjFrame *frame, int column, gint64 first, gsize n, guint8 *present)
 {
-  DjType type = dj_frame_get_column (frame, column)->type;
-  const gint64 *ints = type == DJ_TYPE_INT ? dj_frame_get_ints (frame, column) + first : NULL;
-  const double *reals = type == DJ_TYPE_REAL ? dj_frame_get_reals (frame, column) + first : NULL;
-  const DjDate *dates = type == DJ_TYPE_DATE ? dj_frame_get_dates (frame, column) + first : NULL;
-  const guint8 *codes = type == DJ_TYPE_CODE ? dj_frame_get_codes (frame, column) + first : NULL;
-  for (gsize i = 0; ints && i < n; i++)
-    present[i] = ints[i] != DJ_INT_NONE;
-  for (gsize i = 0; reals && i < n; i++)
-    present[i] = !isnan (reals[i]);
-  for (gsize i = 0; dates && i < n; i++)
-    present[i] = dates[i] != DJ_DATE_NONE;
-  for (gsize i = 0; codes && i < n; i++)
-    present[i] = codes[i] != 0;
+  switch (dj_frame_get_column (frame, column)->type)
+  {
+  case DJ_TYPE_INT:
+  {
+    const gint64 *ints = dj_frame_get_ints (frame, column) + first;
+    for (gsize i = 0; i < n; i++)
+      present[i] = ints[i] != DJ_INT_NONE;
+    break;
+  }
+  case DJ_TYPE_REAL:
+  {
+    const double *reals = dj_frame_get_reals (frame, column) + first;
+    for (gsize i = 0; i < n; i++)
+      present[i] = !isnan (reals[i]);
+    break;
+  }
+  case DJ_TYPE_DATE:
+  {
+    const DjDate *dates = dj_frame_get_dates (frame, column) + first;
+    for (gsize i = 0; i < n; i++)
+      present[i] = dates[i] != DJ_DATE_NONE;
+    break;
+  }
+  case DJ_TYPE_CODE:
+  {
+    const guint8 *codes = dj_frame_get_codes (frame, column) + first;
+    for (gsize i = 0; i < n; i++)
+      present[i] = codes[i] != 0;
+    break;
+  }
+  default:
+    memset (present, 1, n);
+  }
 }
 
 /* Packs bytes of 0 and 1 into bits, the first into the lowest; returns how many are 0. */

@@ -50,6 +50,12 @@ void dj_register_unref (DjRegister *reg)
   g_free (reg);
 }
 
+DjRegister *dj_register_copy (DjRegister *reg)
+{
+  g_return_val_if_fail (reg != NULL, NULL);
+  return dj_register_new_take (dj_state_ref (reg->state), dj_issues_ref (reg->issues));
+}
+
 DjState *dj_register_get_state (DjRegister *reg) { return reg->state; }
 
 void dj_register_take_state (DjRegister *reg, DjState *state)
