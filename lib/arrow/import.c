@@ -194,6 +194,8 @@ static Step bind_fields (const Import *import, const struct ArrowArray *rows)
   if (rows->length < 0 || rows->offset < 0 || rows->n_children != (int64_t)import->fields->len
       || (rows->n_children > 0 && !rows->children))
     return report_fault (import, -1, 0, "rows that do not fit the schema / 行与模式不符");
+  if (rows->n_children == 0 && rows->length > 0)
+    return report_fault (import, -1, 0, "rows without columns / 有行而无列");
   if (rows->length > G_MAXINT32 - import->n_rows || rows->offset > G_MAXINT64 / 2)
   {
     g_autofree char *fault = g_strdup_printf (

@@ -394,6 +394,7 @@ void dj_issues_set_place (DjIssues *issues, guint index, gint32 line, gint32 col
 
 static int compare_numbers (gint64 a, gint64 b) { return (a > b) - (a < b); }
 
+/* As they stand in the file; what came without lines goes by row. */
 static int compare_places (gconstpointer first, gconstpointer second)
 {
   const DjIssue *a = first;
@@ -401,11 +402,13 @@ static int compare_places (gconstpointer first, gconstpointer second)
   int order = a->file == b->file ? 0 : g_strcmp0 (a->file, b->file);
   if (order == 0)
     order = compare_numbers (a->line, b->line);
-  if (order == 0)
+  if (order == 0 && a->line > 0)
     order = compare_numbers (a->column, b->column);
   if (order == 0)
     order = compare_numbers (a->table, b->table);
-  return order ? order : compare_numbers (a->row, b->row);
+  if (order == 0)
+    order = compare_numbers (a->row, b->row);
+  return order ? order : compare_numbers (a->column, b->column);
 }
 
 void dj_issues_finish (DjIssues *issues)
