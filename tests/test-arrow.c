@@ -557,7 +557,7 @@ END_TEST
 static const guint8 first_only[] = { 1 };
 static const double fractions[] = { 57.5, -3 };
 
-/* Every defect is told with its row and field, not the first alone. */
+/* Every defect is told with its row and field, not the first alone, in the order of rows. */
 START_TEST (every_bad_value_is_an_issue)
 {
   Made made;
@@ -575,7 +575,7 @@ START_TEST (every_bad_value_is_an_issue)
     DjIssueCode code;
     gint32 row, column;
   } expected[]
-      = { { DJ_ISSUE_REQUIRED, 1, 1 }, { DJ_ISSUE_CODE, 0, 3 }, { DJ_ISSUE_NUMBER, 0, 4 }, { DJ_ISSUE_RANGE, 1, 4 } };
+      = { { DJ_ISSUE_CODE, 0, 3 }, { DJ_ISSUE_NUMBER, 0, 4 }, { DJ_ISSUE_REQUIRED, 1, 1 }, { DJ_ISSUE_RANGE, 1, 4 } };
   ck_assert_uint_eq (dj_issues_get_n (issues), G_N_ELEMENTS (expected));
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
   {

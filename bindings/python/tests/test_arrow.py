@@ -92,6 +92,14 @@ def test_stream_takes_columns_and_batches(beijing):
         frame.stream(batch_rows=-1)
 
 
+def test_some_columns(beijing):
+    frame = beijing["person"]
+    for table in (frame.arrow(["sex", "code"]), frame.pl(["sex", "code"]), frame.df(["sex", "code"])):
+        names = table.column_names if isinstance(table, pyarrow.Table) else table.columns
+        assert list(names) == ["sex", "code"]
+    assert frame.pl([]).height in (0, len(frame))
+
+
 def test_schema_without_data(beijing):
     frame = beijing["person"]
     assert pyarrow.schema(frame) == frame.arrow().schema

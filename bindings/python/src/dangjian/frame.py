@@ -206,26 +206,26 @@ class Frame:
             self._number(name)
         return ArrowStream(self, columns, batch_rows)
 
-    def arrow(self) -> pyarrow.Table:
-        """A table of pyarrow, of which numbers and days are not copied."""
+    def arrow(self, columns: Sequence[str] | None = None) -> pyarrow.Table:
+        """A table of pyarrow, of all columns or of some; numbers and days are not copied."""
         import pyarrow
 
-        return pyarrow.table(self)
+        return pyarrow.table(self.stream(columns))
 
-    def pl(self) -> polars.DataFrame:
+    def pl(self, columns: Sequence[str] | None = None) -> polars.DataFrame:
         """A data frame of polars."""
         import polars
 
-        return polars.DataFrame(self)
+        return polars.DataFrame(self.stream(columns))
 
-    def df(self) -> pandas.DataFrame:
+    def df(self, columns: Sequence[str] | None = None) -> pandas.DataFrame:
         """A data frame of pandas: whole numbers of which some are missing are ``Int64``, days ``datetime64``, codes
         categories.
         """
         import pandas
         import pyarrow
 
-        table = self.arrow()
+        table = self.arrow(columns)
         frame = table.to_pandas(date_as_object=False)
         for number, column in enumerate(table.columns):
             if column.null_count and column.type == pyarrow.int64():
