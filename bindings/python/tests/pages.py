@@ -20,7 +20,12 @@ from nbclient import NotebookClient
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 DOCS = HERE.parent / "docs"
-HOW_TOS = [*sorted(DOCS.glob("how-to-*.md")), HERE.parent / "README.md"]
+HOW_TOS = [
+    *sorted(DOCS.glob("how-to-*.md")),
+    HERE.parent / "README.md",
+    ROOT / "README.md",
+    ROOT / "README.zh-CN.md",
+]
 NOTEBOOKS = sorted(DOCS.glob("*.ipynb"))
 
 # A block of Python, and the block of text with what it prints.

@@ -13,7 +13,7 @@ import pytest
 pytestmark = pytest.mark.skipif("DANGJIAN_SANITIZED" in os.environ, reason="run once, without the sanitizer")
 
 
-@pytest.mark.parametrize("path", pages.HOW_TOS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", pages.HOW_TOS, ids=str)
 def test_how_tos_print_what_they_show(path):
     assert pages.run_how_to(path) == path.read_text(encoding="utf-8")
     assert "```python" in path.read_text(encoding="utf-8")
@@ -35,4 +35,4 @@ def without_addresses(texts):
 
 
 def test_there_are_pages():
-    assert len(pages.HOW_TOS) == 4 and len(pages.NOTEBOOKS) == 1
+    assert len(pages.HOW_TOS) == 6 and len(pages.NOTEBOOKS) == 1
