@@ -23,7 +23,7 @@
 G_BEGIN_DECLS
 
 /** DJ_GENERATE_SCALE_MIN: the smallest scale of dj_register_generate(), a ten-thousandth of the nation. */
-#define DJ_GENERATE_SCALE_MIN (1.0 / 10000)
+#define DJ_GENERATE_SCALE_MIN 0.0001
 
 /**
  * DjGenerateOptions: what to make.
