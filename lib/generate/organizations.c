@@ -233,7 +233,8 @@ static void place_branches (Orgs *orgs)
     if (orgs->kind[row] == DJ_ORGANIZATION_COMMITTEE)
     {
       guint32 range = COMMITTEE_BRANCHES_MAX - COMMITTEE_BRANCHES_MIN + 1;
-      guint32 n = MIN (COMMITTEE_BRANCHES_MIN + dj_dice_below (&orgs->dice, range), (guint32)left);
+      guint32 n = COMMITTEE_BRANCHES_MIN + dj_dice_below (&orgs->dice, range);
+      n = MIN (n, (guint32)left);
       orgs->n_branches[row] = n;
       left -= (gint32)n;
     }
