@@ -287,6 +287,39 @@ static void compare_count_many (DjView *library, const NaiveView *naive, NaiveCh
   same_frame (frame, naive_count_many (naive, roots, n, &options), TRUE, what);
 }
 
+static void refuse_day (DjView *library, DjDate day, const DjCountOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  naive_same (dj_view_count_as_of (library, DJ_NONE, day, options, &error) != NULL, FALSE, "forbidden day", day, 0);
+  naive_same (g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT), TRUE, "its error", day, 0);
+}
+
+/* The members of another day, over the organizations of this one: @naive is a restated view. */
+void naive_compare_as_of (DjView *library, const NaiveView *naive, DjDate day, NaiveChance *chance)
+{
+  DjDate on = dj_view_get_date (library);
+  DjCountOptions distinct = { .distinct = TRUE };
+  refuse_day (library, on + 1, NULL);
+  refuse_day (library, on - 40001, NULL);
+  refuse_day (library, on, &distinct);
+  for (int i = 0; i < 10; i++)
+  {
+    DjCountOptions options = random_options (chance, naive);
+    if (options.distinct && naive_percent (chance, 50))
+      options.by = (DjCountBy)naive_number (chance, 32);
+    options.distinct = FALSE;
+    int root = random_root (chance, naive);
+    g_autofree char *what = describe (root, &options);
+    g_autoptr (GError) error = NULL;
+    DjFrame *frame = dj_view_count_as_of (library, root, day, &options, &error);
+    if (!frame)
+      ck_abort_msg ("%s: as of %d: %s: %s", naive_where, day, what, error ? error->message : "no error");
+    same_frame (frame, naive_count (naive, root, &options), TRUE, what);
+    same_frame (dj_view_count_as_of_many (library, &root, 1, day, &options, NULL),
+                naive_count_many (naive, &root, 1, &options), TRUE, "count of many as of a day");
+  }
+}
+
 /* ---- Other tables ----------------------------------------------------------------------------------------------- */
 
 static void compare_trees (DjView *library, const NaiveView *naive, NaiveChance *chance)

@@ -172,6 +172,7 @@ void naive_compare_organizations (DjView *library, const NaiveView *naive);
 void naive_compare_areas (DjView *library, const NaiveView *naive);
 void naive_compare_people (DjView *library, const NaiveView *naive);
 void naive_compare_frames (DjView *library, const NaiveView *naive, NaiveChance *chance);
+void naive_compare_as_of (DjView *library, const NaiveView *naive, DjDate day, NaiveChance *chance);
 void naive_compare_all_counts (DjView *library, const NaiveView *naive);
 
 /* ---- Checks ----------------------------------------------------------------------------------------------------- */

@@ -114,6 +114,8 @@ static void compare_restate (Round *round, DjDate past, DjDate today)
   if (!library)
     ck_abort_msg ("%s: not restated: %s", naive_where, error->message);
   compare (round, library, &naive);
+  if (past <= today && today - past <= 40000)
+    naive_compare_as_of (view_today, &naive, past, &round->chance);
 }
 
 START_TEST (test_views)

@@ -379,13 +379,13 @@ typedef struct
  * dj_view_count:
  * @root: count within this organization's subtree; %DJ_NONE for all
  * @options: (nullable): what to count
- * @error: %DJ_ERROR_FORMAT for options that exclude each other or are in no code list
+ * @error: %DJ_ERROR_FORMAT for options that exclude each other or are in no code list, %DJ_ERROR_LIMIT for want of memory
  *
  * Without `by`: columns area or organization, name, kind, class (areas), organizations, members, formal, probationary, and people with
  * `distinct`; every area or organization has its row, in preorder. With `by`: area or organization, name, a column for each breakdown,
  * members; one row for each combination that occurs. With a root and a level, the areas are those within the root's area and
  * those where anything of its subtree is based; what is based above the level, or nowhere, is in no row. Rows of one area or organization
- * stand in order of the values, missing ones last. The first table with `by` makes a profile of 2 bytes a member.
+ * stand in order of the values, missing ones last.
  *
  * Returns: (transfer full) (nullable): the table; O(members + organizations + areas)
  */
@@ -395,6 +395,24 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count (DjView *view, DjOrganizationId root,
 /** dj_view_count_many: the same for n roots, of which none need contain another; a column `root` stands first. */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_many (DjView *view, const DjOrganizationId *roots, gsize n,
                                                  const DjCountOptions *options, GError **error);
+
+/**
+ * dj_view_count_as_of:
+ * @day: the view's day, or one up to 40,000 days (109 years) before it
+ * @error: as for dj_view_count(); %DJ_ERROR_FORMAT too for another @day, a restated view, and for `distinct`
+ *
+ * Counts the members of @day over the view's organizations and areas ('as is'), without sealing that day: the answer is dj_view_count() of
+ * what dj_view_restate() would make. Ages and statuses are those of @day. What is asked first makes a history of the view's
+ * affiliations, 10 bytes each; then a table is one scan of it.
+ *
+ * Returns: (transfer full) (nullable): the table; O(affiliations + organizations + areas)
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_as_of (DjView *view, DjOrganizationId root, DjDate day,
+                                                  const DjCountOptions *options, GError **error);
+
+/** dj_view_count_as_of_many: the same for n roots, of which none need contain another; a column `root` stands first. */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_as_of_many (DjView *view, const DjOrganizationId *roots, gsize n, DjDate day,
+                                                       const DjCountOptions *options, GError **error);
 
 /**
  * dj_view_tree:

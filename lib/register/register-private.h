@@ -231,6 +231,24 @@ gint32 dj_change_last_row (DjChange *change, DjTable table, const char *code, GE
 gint32 dj_change_row_on (DjChange *change, DjTable table, const char *code, DjDate on, GError **error);
 gboolean dj_change_has_row (DjChange *change, DjTable table, gint32 row, GError **error);
 
+/* ---- Work in parts ----------------------------------------------------------------------------------------------- */
+
+typedef void (*DjPartFunc) (gint part, gpointer data);
+
+typedef struct
+{
+  gint64 begin;
+  gint64 end;
+} DjRange;
+
+/* Calls @work for each part from 0, in any order and from several threads; returns when all are done. May be called from a part. */
+void dj_in_parts (gint n_parts, DjPartFunc work, gpointer data);
+/* Into how many parts to cut @n things where a part of fewer than @least is not worth a thread. Several for each thread, so that one
+ * with little to do can take from others. */
+gint dj_count_parts (gint64 n, gint64 least);
+/* The things that a part has, of @n. */
+DjRange dj_get_part (gint64 n, gint part, gint n_parts);
+
 /* ---- Words about cells ------------------------------------------------------------------------------------------ */
 
 /* What a cell's column asks for, in words for an issue: bounds, the code list, the tables. NULL for nothing special. */
