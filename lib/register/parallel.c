@@ -17,6 +17,7 @@ typedef struct
 } Job;
 
 static gint n_threads = 0; /* 0: as many as there are processors */
+static gint cuts_small = FALSE;
 
 void dj_set_n_threads (guint n) { g_atomic_int_set (&n_threads, (gint)MIN (n, G_MAXINT)); }
 
@@ -101,9 +102,11 @@ void dj_in_parts (gint n_parts, DjPartFunc work, gpointer data)
   job_unref (job);
 }
 
+void dj_cut_small (gboolean small) { g_atomic_int_set (&cuts_small, small); }
+
 gint dj_count_parts (gint64 n, gint64 least)
 {
-  gint64 parts = n / MAX (least, 1);
+  gint64 parts = n / (g_atomic_int_get (&cuts_small) ? 1 : MAX (least, 1));
   return (gint)CLAMP (parts, 1, (gint64)dj_get_n_threads () * 8);
 }
 

@@ -205,6 +205,9 @@ DjRange dj_buckets_get_groups (const DjBuckets *buckets, gint32 bucket);
 void dj_buckets_begin_groups (const DjBuckets *buckets, gint32 bucket, gint32 *start);
 void dj_buckets_end_groups (const DjBuckets *buckets, gint32 bucket, gint32 *start);
 
+/* Sorts a short list. */
+void dj_sort_ids (gint32 *ids, gsize n);
+
 /* An array of n + 1 zeros. */
 gint32 *dj_new_sums (gint32 n, GError **error);
 /* Turns the number of each group into the sum of those before it. */
@@ -268,6 +271,11 @@ gboolean dj_view_load_people (DjView *view, GError **error);
 
 /* Fills member, profiles, start, formal and probationary from affiliation. */
 gboolean dj_view_cluster (DjView *view, GError **error);
+
+/* Where the participations of the person at @begin end. */
+gint32 dj_view_get_parts_end (const DjView *view, gint32 begin);
+/* A share of the participations, which begins and ends between two people. */
+DjRange dj_view_get_parts_range (const DjView *view, gint part, gint n_parts);
 
 /* The organization of that code, as its people know it, or -1. */
 static inline gint32 dj_view_find_placed (const DjView *view, gint32 code)
