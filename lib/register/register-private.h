@@ -107,6 +107,8 @@ DjTableData *dj_table_ref (DjTableData *table);
 void dj_table_unref (DjTableData *table);
 DjTableData *dj_table_copy (const DjTableData *table);
 
+/* Makes room for so many rows in all, where it is known beforehand. */
+void dj_table_reserve (DjTableData *table, gint32 capacity);
 /* Adds a row of missing values; -1 when the table is full. */
 gint32 dj_table_append_row (DjTableData *table);
 /* Adds all rows of another table of the same kind; both number texts from one pool. There must be room for them. */
