@@ -228,9 +228,8 @@ static void ask_for_tables (Reader *reader)
 
 static gpointer read_view (gpointer data)
 {
-  static void (*const questions[]) (Reader *)
-      = { ask_about_tree,    ask_about_people,    ask_for_distinct_people,
-          ask_for_breakdown, ask_for_another_day, ask_for_tables };
+  static void (*const questions[]) (Reader *) = { ask_about_tree,    ask_about_people,    ask_for_distinct_people,
+                                                  ask_for_breakdown, ask_for_another_day, ask_for_tables };
   Reader *reader = data;
   for (int i = 0; i < N_ROUNDS; i++)
     questions[(i + reader->offset) % (int)G_N_ELEMENTS (questions)](reader);
