@@ -28,7 +28,7 @@ int convert_run (Tool *tool)
   if (!reg)
     return TOOL_FAILED;
   g_autoptr (GError) error = NULL;
-  if (!dj_register_write (reg, tool->arguments[1], &error))
+  if (!tool_write (tool, reg, tool->arguments[1], &error))
     return dj_complain (error);
   report (tool, reg, tool->arguments[1]);
   return TOOL_DONE;

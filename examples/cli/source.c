@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where answers come from: reading a register, sealing it, finding the root. */
+/* Where answers come from: reading a register, sealing it, finding the root; and where a register goes. */
 #include "tool.h"
 
 #include <unistd.h>
@@ -42,8 +42,32 @@ static void bar_wipe (const Bar *bar)
 
 /* ---- Reading ---- */
 
+static gboolean is_snapshot (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  return g_str_has_suffix (lower, ".djv") && !g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
+static DjRegister *open_snapshot (Tool *tool, const char *path, GError **error)
+{
+  g_autoptr (DjView) view = dj_view_open (path, error);
+  if (!view)
+    return NULL;
+  if (!tool->flags[OPTION_TRUST] && !dj_view_validate (view, NULL, error))
+  {
+    g_prefix_error (error, "%s: ", path);
+    return NULL;
+  }
+  if (!tool->values[OPTION_ON])
+    tool->on = dj_view_get_date (view);
+  tool->snapshot = g_steal_pointer (&view);
+  return tool->snapshot_reg = dj_view_get_register (tool->snapshot);
+}
+
 DjRegister *tool_read (Tool *tool, const char *path, GError **error)
 {
+  if (is_snapshot (path))
+    return open_snapshot (tool, path, error);
   Bar bar = { tool, g_get_monotonic_time (), 0 };
   DjReadOptions options = DJ_READ_OPTIONS_INIT;
   options.lenient = tool->flags[OPTION_LENIENT];
@@ -83,8 +107,10 @@ DjRegister *tool_open (Tool *tool)
   return reg;
 }
 
-DjView *tool_seal (DjRegister *reg, DjDate on)
+DjView *tool_seal (Tool *tool, DjRegister *reg, DjDate on)
 {
+  if (reg == tool->snapshot_reg && on == dj_view_get_date (tool->snapshot))
+    return dj_view_ref (tool->snapshot);
   g_autoptr (GError) error = NULL;
   DjView *view = dj_register_seal (reg, on, &error);
   if (!view)
@@ -121,4 +147,17 @@ gboolean tool_check_body (Tool *tool, DjRegister *reg, const char *code)
     return TRUE;
   tool_fail (tool, "there is no organization, unit or alliance '%s'", "没有代码为“%s”的党组织、单位或联盟", code);
   return FALSE;
+}
+
+/* ---- Writing ---- */
+
+static gboolean write_snapshot (Tool *tool, DjRegister *reg, const char *path, GError **error)
+{
+  g_autoptr (DjView) view = dj_register_seal (reg, tool->on, error);
+  return view && dj_view_save (view, path, NULL, error);
+}
+
+gboolean tool_write (Tool *tool, DjRegister *reg, const char *path, GError **error)
+{
+  return is_snapshot (path) ? write_snapshot (tool, reg, path, error) : dj_register_write (reg, path, error);
 }

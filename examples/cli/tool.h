@@ -61,6 +61,7 @@ typedef enum
   OPTION_COUNT,
   OPTION_FAR,
   OPTION_HTML,
+  OPTION_TRUST,
   N_OPTIONS,
 } ToolOptionId;
 
@@ -111,6 +112,9 @@ struct Tool
   ToolFormat format;
   DjDate on;
 
+  DjView *snapshot;         /* where the register is one, its day, */
+  DjRegister *snapshot_reg; /* and that register; borrowed of who asked for it */
+
   FILE *out;
   FILE *pager;
   gboolean colour;
@@ -158,14 +162,18 @@ void tool_warn (const Tool *tool, const char *en, const char *zh, ...) G_GNUC_PR
 
 /* ---- source.c ---- */
 
-/* Reads the register at @path; NULL where that failed, with @error. Draws a bar when it takes long. */
+/* Reads the register at @path, or opens and validates it where it is a snapshot; then the day is its own where --on was not given. NULL
+ * where that failed, with @error. Draws a bar when reading takes long. */
 DjRegister *tool_read (Tool *tool, const char *path, GError **error);
 
 /* The same for the first argument, with complaints on standard error. */
 DjRegister *tool_open (Tool *tool);
 
 /* The register as of @on; complains itself. */
-DjView *tool_seal (DjRegister *reg, DjDate on);
+DjView *tool_seal (Tool *tool, DjRegister *reg, DjDate on);
+
+/* Writes the register to @path in the form that its name asks for; as a snapshot, as of the day of the run. */
+gboolean tool_write (Tool *tool, DjRegister *reg, const char *path, GError **error);
 
 /* The organization of --root, DJ_NONE without it. Returns FALSE and complains where there is none such. */
 gboolean tool_find_root (Tool *tool, DjView *view, DjOrganizationId *root);
