@@ -11,8 +11,10 @@ const ToolCommand tool_commands[] = {
       .arguments = { "IN OUT", "输入 输出" },
       .summary = { "Write a register in another form", "把登记库改写成另一种形式" },
       .details
-      = { "IN and OUT are folders of CSV files, .json files or snapshots (.djv). Any version of CSV that is read (GB18030, "
-          "Chinese headers, CRLF) is written in one way; converting there and back gives the same bytes. A snapshot has "
+      = { "IN and OUT are folders of CSV files, .json files or snapshots (.djv). Any version of CSV that is read "
+          "(GB18030, "
+          "Chinese headers, CRLF) is written in one way; converting there and back gives the same bytes. A snapshot "
+          "has "
           "all of the register, ready to be asked as of the date: it opens in milliseconds, however large it is.",
           "输入和输出可以是 CSV 文件夹、.json 文件或快照（.djv）。读入时 GB18030、中文表头、CRLF "
           "均可，写出只有一种写法；来回转换一次，字节不变。快照含有登记库的全部内容，并已按所给日期整理好："

@@ -14,9 +14,10 @@ typedef struct
 
 static const ToolOption options[N_OPTIONS] = {
   [OPTION_FORMAT] = { "format", "table|csv|json", { "form of the answer (table)", "回答的形式（table）" } },
-  [OPTION_ON]
-  = { "on", "DATE", { "as of this day, such as 2024-08-26 (today; of a snapshot its own)",
-               "以哪一天为准，如 2024-08-26（今天；快照则为其自身日期）" } },
+  [OPTION_ON] = { "on",
+                  "DATE",
+                  { "as of this day, such as 2024-08-26 (today; of a snapshot its own)",
+                    "以哪一天为准，如 2024-08-26（今天；快照则为其自身日期）" } },
   [OPTION_LANG] = { "lang", "zh|en", { "language of texts (that of the locale)", "文字的语言（随系统区域）" } },
   [OPTION_LENIENT] = { "lenient", NULL, { "leave out rows with defects and go on", "略过有问题的行，继续执行" } },
   [OPTION_HELP] = { "help", NULL, { "show this help", "显示本帮助" } },
@@ -242,10 +243,11 @@ static void append_overview (Tool *tool, GString *out)
                                   "用法：dangjian 命令 登记库 … [选项…]\n\n"));
   append_paragraph (
       tool, out,
-      tool_say (tool,
-                "Reads a register of dated facts about Party organizations and their members, and answers as of any "
-                "day. REGISTER is a folder of CSV files, a .json file or a snapshot (.djv).",
-                "读取登记党组织和党员情况的带日期的登记库，按任意一天作答。登记库是 CSV 文件夹、.json 文件或快照（.djv）。"));
+      tool_say (
+          tool,
+          "Reads a register of dated facts about Party organizations and their members, and answers as of any "
+          "day. REGISTER is a folder of CSV files, a .json file or a snapshot (.djv).",
+          "读取登记党组织和党员情况的带日期的登记库，按任意一天作答。登记库是 CSV 文件夹、.json 文件或快照（.djv）。"));
   append_heading (tool, out, tool_say (tool, "Commands", "命令"));
   for (int i = 0; i < tool_n_commands; i++)
     g_string_append_printf (out, "  %-10s %s\n", tool_commands[i].name, tool_text (tool, tool_commands[i].summary));
