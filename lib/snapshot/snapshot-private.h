@@ -128,6 +128,7 @@ gboolean dj_snapshot_fail (GError **error, const char *column, const char *zh, c
 
 gboolean dj_snapshot_is_stopped (GCancellable *cancellable, GError **error);
 
-/* Texts, then cells: after that nothing in the tables leads out of its bounds. */
+/* Texts as bytes, texts with their hash table, then cells: after that nothing in the tables leads out of its bounds. */
+gboolean dj_snapshot_check_bytes (const DjPackedTexts *texts, GError **error);
 gboolean dj_snapshot_check_texts (const DjTexts *texts, GError **error);
 gboolean dj_snapshot_check_table (const DjTableData *table, const DjTexts *texts, gint32 n_texts, GError **error);

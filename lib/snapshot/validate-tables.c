@@ -15,7 +15,7 @@ static gboolean is_text (const char *text, gsize left, gsize *length)
 }
 
 /* One after the other without a gap, each ended by NUL, from the first byte to the last. */
-static gboolean check_bytes (const DjPackedTexts *texts, GError **error)
+gboolean dj_snapshot_check_bytes (const DjPackedTexts *texts, GError **error)
 {
   guint64 at = 0;
   gsize length;
@@ -49,7 +49,7 @@ static gboolean check_buckets (const DjTexts *texts, GError **error)
 
 gboolean dj_snapshot_check_texts (const DjTexts *texts, GError **error)
 {
-  return check_bytes (dj_texts_get_packed (texts), error) && check_buckets (texts, error);
+  return dj_snapshot_check_bytes (dj_texts_get_packed (texts), error) && check_buckets (texts, error);
 }
 
 /* ---- Cells ----------------------------------------------------------------------------------------------------------- */
