@@ -132,7 +132,8 @@ static void change_column (uint8_t *data, size_t size, guint32 *chance)
   DjSavedColumn column;
   if (n == 0 || !dj_snapshot_read_column (columns, draw (chance, (guint32)n), mapping, &column) || column.size == 0)
     return;
-  size_t width = column.type[1] == 'y' ? 1 : strchr ("iu", column.type[1]) ? 4 : 8;
+  char letter = column.type[1];
+  size_t width = letter == 'y' ? 1 : letter == 'q' ? 2 : strchr ("iu", letter) ? 4 : 8;
   if (column.size >= width)
     change_cell ((uint8_t *)column.data, column.size / width, width, chance);
 }

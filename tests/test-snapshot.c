@@ -193,9 +193,8 @@ static GVariant *build_again (GVariant *root)
     g_autoptr (GVariant) digest = NULL;
     g_variant_get_child (columns, i, "(&sv@ay)", &name, &array, &digest);
     const GVariantType *element = g_variant_type_element (g_variant_get_type (array));
-    gsize width = strchr ("y", *g_variant_type_peek_string (element))    ? 1
-                  : strchr ("iu", *g_variant_type_peek_string (element)) ? 4
-                                                                         : 8;
+    const char letter = *g_variant_type_peek_string (element);
+    gsize width = letter == 'y' ? 1 : letter == 'q' ? 2 : strchr ("iu", letter) ? 4 : 8;
     gconstpointer cells = g_variant_get_fixed_array (array, &n, width);
     gconstpointer sum = g_variant_get_fixed_array (digest, &n_digest, 1);
     g_variant_builder_add (&builder, "(sv@ay)", name, g_variant_new_fixed_array (element, cells, n, width),

@@ -19,4 +19,5 @@
 #include <dangjian/match.h>
 #include <dangjian/io.h>
 #include <dangjian/arrow.h>
+#include <dangjian/generate.h>
 #include <dangjian/snapshot.h>

@@ -54,7 +54,7 @@ DJ_AVAILABLE_IN_0_1 DjView *dj_view_open (const char *path, GError **error);
  *
  * Whether a view from a file is what sealing the register in it makes, and that register keeps what is checked of every register: all
  * checksums, then all texts, cells, codes and invariants, and at last the register is sealed again and compared. O(bytes + rows log rows),
- * with as much memory as sealing takes; two threads. For a view that was sealed here it is %TRUE at once.
+ * with as much memory as sealing takes. For a view that was sealed here it is %TRUE at once.
  *
  * Returns: whether it is sound
  */

@@ -149,6 +149,8 @@ DjTableData *dj_table_ref (DjTableData *table);
 void dj_table_unref (DjTableData *table);
 DjTableData *dj_table_copy (const DjTableData *table);
 
+/* Makes room for so many rows in all, where it is known beforehand. */
+void dj_table_reserve (DjTableData *table, gint32 capacity);
 /* Adds a row of missing values; -1 when the table is full. */
 gint32 dj_table_append_row (DjTableData *table);
 /* Adds all rows of another table of the same kind; both number texts from one pool. There must be room for them. */
@@ -275,6 +277,26 @@ gint32 dj_change_first_row (DjChange *change, DjTable table, const char *code, G
 gint32 dj_change_last_row (DjChange *change, DjTable table, const char *code, GError **error);
 gint32 dj_change_row_on (DjChange *change, DjTable table, const char *code, DjDate on, GError **error);
 gboolean dj_change_has_row (DjChange *change, DjTable table, gint32 row, GError **error);
+
+/* ---- Work in parts ----------------------------------------------------------------------------------------------- */
+
+typedef void (*DjPartFunc) (gint part, gpointer data);
+
+typedef struct
+{
+  gint64 begin;
+  gint64 end;
+} DjRange;
+
+/* Calls @work for each part from 0, in any order and from several threads; returns when all are done. May be called from a part. */
+void dj_in_parts (gint n_parts, DjPartFunc work, gpointer data);
+/* Into how many parts to cut @n things where a part of fewer than @least is not worth a thread. Several for each thread, so that one
+ * with little to do can take from others. */
+gint dj_count_parts (gint64 n, gint64 least);
+/* For tests: whether parts of a single thing are made too, so that small registers show what large ones do. */
+void dj_cut_small (gboolean small);
+/* The things that a part has, of @n. */
+DjRange dj_get_part (gint64 n, gint part, gint n_parts);
 
 /* ---- Words about cells ------------------------------------------------------------------------------------------ */
 

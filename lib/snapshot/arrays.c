@@ -15,6 +15,7 @@ static gsize n_area_rows (const DjView *view) { return (gsize)view->tree->areas.
 static gsize n_areas (const DjView *view) { return (gsize)view->tree->areas.n; }
 static gsize n_persons (const DjView *view) { return (gsize)view->n_persons; }
 static gsize n_members (const DjView *view) { return (gsize)view->n_members; }
+static gsize n_profiles (const DjView *view) { return (gsize)view->n_profiles; }
 static gsize n_parts (const DjView *view) { return (gsize)view->n_parts * (sizeof (DjPart) / sizeof (gint32)); }
 
 /* An array of a view or of its tree. To save another one, add its line; where it has a length of its own, that to COUNTS too. */
@@ -47,6 +48,8 @@ static const ViewArray VIEW_ARRAYS[] = {
   { "leading", 'i', OF_TREE (leading), n_areas },
   { "affiliation", 'i', OF_VIEW (affiliation), n_persons },
   { "member", 'i', OF_VIEW (member), n_members },
+  { "profiles", 'q', OF_VIEW (profiles), n_members },
+  { "profile_of", 'q', OF_VIEW (profile_of), n_profiles },
   { "start", 'i', OF_VIEW (start), n_organization_sums },
   { "formal", 'i', OF_VIEW (formal), n_organization_sums },
   { "probationary", 'i', OF_VIEW (probationary), n_organization_sums },
@@ -61,10 +64,8 @@ typedef struct
 } ViewCount;
 
 static const ViewCount VIEW_COUNTS[] = {
-  { OF_TREE (organizations.n) },
-  { OF_TREE (areas.n) },
-  { OF_VIEW (n_members) },
-  { OF_VIEW (n_parts) },
+  { OF_TREE (organizations.n) }, { OF_TREE (areas.n) }, { OF_VIEW (n_members) },
+  { OF_VIEW (n_profiles) },      { OF_VIEW (n_parts) },
 };
 
 G_STATIC_ASSERT (DJ_COUNT_OF_VIEW + G_N_ELEMENTS (VIEW_COUNTS) <= DJ_MAX_COUNTS);

@@ -15,18 +15,14 @@ gboolean dj_snapshot_is_stopped (GCancellable *cancellable, GError **error)
 
 /* ---- Checksums ------------------------------------------------------------------------------------------------------- */
 
-#define N_THREADS 2
 #define STEP ((gsize)4 << 20)
 
-/* Columns that threads take one after the other. */
 typedef struct
 {
   GVariant *columns;
   GBytes *mapping;
   GCancellable *cancellable;
-  gint n;
-  gint next;
-  gint damaged; /* the first that is, or n */
+  gint damaged; /* the first that is, or their number */
 } Digests;
 
 static gboolean is_intact (const Digests *digests, const DjSavedColumn *column)
@@ -48,34 +44,24 @@ static void note_damage (Digests *digests, gint index)
     known = g_atomic_int_get (&digests->damaged);
 }
 
-static gpointer compare_digests (gpointer data)
+static void compare_digest (gint index, gpointer data)
 {
   Digests *digests = data;
-  for (gint i = g_atomic_int_add (&digests->next, 1); i < digests->n; i = g_atomic_int_add (&digests->next, 1))
-  {
-    DjSavedColumn column;
-    if (!dj_snapshot_read_column (digests->columns, (gsize)i, digests->mapping, &column)
-        || !is_intact (digests, &column))
-      note_damage (digests, i);
-  }
-  return NULL;
+  DjSavedColumn column;
+  if (!dj_snapshot_read_column (digests->columns, (gsize)index, digests->mapping, &column)
+      || !is_intact (digests, &column))
+    note_damage (digests, index);
 }
 
 static gboolean check_digests (GBytes *mapping, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GVariant) columns = dj_snapshot_read_columns (mapping);
   gint n = (gint)g_variant_n_children (columns);
-  Digests digests = { columns, mapping, cancellable, n, 0, n };
-  GThread *helpers[N_THREADS - 1];
-  for (gsize i = 0; i < G_N_ELEMENTS (helpers); i++)
-    helpers[i] = g_thread_try_new ("validate", compare_digests, &digests, NULL);
-  compare_digests (&digests);
-  for (gsize i = 0; i < G_N_ELEMENTS (helpers); i++)
-    if (helpers[i])
-      g_thread_join (helpers[i]);
+  Digests digests = { columns, mapping, cancellable, n };
+  DjSavedColumn column = { .name = NULL };
+  dj_in_parts (n, compare_digest, &digests);
   if (dj_snapshot_is_stopped (cancellable, error))
     return FALSE;
-  DjSavedColumn column = { .name = NULL };
   if (digests.damaged == n)
     return TRUE;
   dj_snapshot_read_column (columns, (gsize)digests.damaged, mapping, &column);
