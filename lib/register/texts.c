@@ -40,7 +40,10 @@ struct DjTexts
 
 static Table table_new (gsize n_buckets)
 {
-  return (Table){ g_aligned_alloc0 (n_buckets, sizeof (DjTextBucket), sizeof (DjTextBucket)), n_buckets };
+  DjTextBucket *buckets = g_aligned_alloc (n_buckets, sizeof (DjTextBucket), sizeof (DjTextBucket));
+  dj_memory_advise (buckets, n_buckets * sizeof (DjTextBucket));
+  memset (buckets, 0, n_buckets * sizeof (DjTextBucket));
+  return (Table){ buckets, n_buckets };
 }
 
 DjTexts *dj_texts_new_packed (const DjPackedTexts *packed, GBytes *mapping)
