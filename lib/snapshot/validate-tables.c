@@ -54,9 +54,16 @@ gboolean dj_snapshot_check_texts (const DjTexts *texts, GError **error)
 
 /* ---- Cells ----------------------------------------------------------------------------------------------------------- */
 
-static gboolean is_day (DjDate day)
+/* The days of the calendar. */
+typedef struct
 {
-  return day == DJ_DATE_NONE || (day >= dj_date (1000, 1, 1) && day <= dj_date (9999, 12, 31));
+  DjDate first;
+  DjDate last;
+} Calendar;
+
+static gboolean is_day (const Calendar *calendar, DjDate day)
+{
+  return day == DJ_DATE_NONE || (day >= calendar->first && day <= calendar->last);
 }
 
 static gboolean is_within_bounds (const DjColumnInfo *info, double value)
@@ -78,6 +85,7 @@ static gboolean is_real (const DjColumnInfo *info, double value)
 static gboolean has_sound_cells (const DjTableData *table, int column, gint32 n_texts)
 {
   const DjColumn *cells = g_ptr_array_index (table->columns, (guint)column);
+  const Calendar calendar = { dj_date (1000, 1, 1), dj_date (9999, 12, 31) };
   gint32 row = 0, n = table->n_rows;
   switch (dj_table_get_type (table, column))
   {
@@ -90,7 +98,7 @@ static gboolean has_sound_cells (const DjTableData *table, int column, gint32 n_
       row++;
     break;
   case DJ_TYPE_DATE:
-    while (row < n && is_day (cells->date[row]))
+    while (row < n && is_day (&calendar, cells->date[row]))
       row++;
     break;
   case DJ_TYPE_CODE:
