@@ -18,7 +18,7 @@ static gsize n_members (const DjView *view) { return (gsize)view->n_members; }
 static gsize n_profiles (const DjView *view) { return (gsize)view->n_profiles; }
 static gsize n_parts (const DjView *view) { return (gsize)view->n_parts * (sizeof (DjPart) / sizeof (gint32)); }
 
-/* An array of a view or of its tree. To save another one, add its line; where it has a length of its own, that to COUNTS too. */
+/* An array of a view or of its tree. To save another one, add its line; where it has a length of its own, that to VIEW_COUNTS too. */
 typedef struct
 {
   const char *name;

@@ -85,7 +85,7 @@ static gboolean check_shapes (const DjSnapshot *snapshot, const Reader *reader, 
   {
     const DjTableShape *shape = &snapshot->shapes[t];
     if (shape->n_rows < 0 || shape->n_rows > bytes || (guint)shape->present > 1 || shape->n_order < 0
-        || shape->n_order > bytes || shape->n_further < 0 || shape->n_further > shape->further_bytes
+        || shape->n_order > bytes || shape->n_further < 0 || shape->n_further > DJ_FURTHER_MAX
         || shape->further_bytes > bytes)
       return dj_snapshot_fail (error, "tables", "数目不可能", "has a number that cannot be");
   }
