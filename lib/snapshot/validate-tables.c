@@ -132,12 +132,18 @@ static gboolean fail_column (const DjTableData *table, int column, const char *z
   return dj_snapshot_fail (error, name, zh, en);
 }
 
+/* One that readers would not take for a declared column. */
+static gboolean is_further_name (const DjTableData *table, const char *name)
+{
+  return g_utf8_validate (name, -1, NULL) && dj_table_find_column (table->id, name) < 0;
+}
+
 static gboolean check_column (const DjTableData *table, const DjTexts *texts, int column, gint32 n_texts,
                               GError **error)
 {
   const DjColumn *cells = g_ptr_array_index (table->columns, (guint)column);
-  if (!g_utf8_validate (dj_table_get_name (table, column), -1, NULL))
-    return fail_column (table, column, "列名不是 UTF-8", "has a name that is not UTF-8", error);
+  if (column >= table->info->n_columns && !is_further_name (table, dj_table_get_name (table, column)))
+    return fail_column (table, column, "不能作为另加列的列名", "has a name that a further column cannot have", error);
   if (cells->data && !has_sound_cells (table, column, n_texts))
     return fail_column (table, column, "有不合规定的值", "has a value that it cannot have", error);
   if (!has_all_required (table, texts, column))
