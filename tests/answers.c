@@ -46,7 +46,7 @@ static void put_organization (FILE *out, DjView *view, DjOrganizationId id)
   const DjPersonId *members = dj_view_get_members (view, id, &n);
   put_ids (out, members, n);
   members = dj_view_get_subtree_members (view, id, &n);
-  fprintf (out, "%" G_GSIZE_FORMAT "\n", n);
+  put_ids (out, members, MIN (n, 100));
 }
 
 static void put_organizations (FILE *out, DjView *view)

@@ -102,7 +102,7 @@ gboolean dj_snapshot_set_counts (DjView *view, const gint64 *counts)
 
 static void forget (gpointer owner, gboolean is_tree)
 {
-  const gpointer nothing = NULL;
+  gpointer nothing = NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (VIEW_ARRAYS); i++)
     if (VIEW_ARRAYS[i].of_tree == is_tree)
       memcpy ((char *)owner + VIEW_ARRAYS[i].offset, &nothing, sizeof nothing);
