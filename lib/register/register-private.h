@@ -19,6 +19,44 @@ gint32 dj_texts_find (DjTexts *texts, const char *text, gssize length);  /* DJ_T
 const char *dj_texts_get (const DjTexts *texts, gint32 id);              /* NULL for DJ_TEXT_NONE */
 gint32 dj_texts_get_n (const DjTexts *texts);
 
+/* A line of the hash table: texts with the same upper half of the hash, each with a byte of the lower; tag 0 is a free place. */
+#define DJ_BUCKET_TEXTS 12
+typedef struct
+{
+  gint32 ids[DJ_BUCKET_TEXTS];
+  guint8 tags[DJ_BUCKET_TEXTS];
+  guint8 rest[4];
+} DjTextBucket;
+
+G_STATIC_ASSERT (sizeof (DjTextBucket) == 64);
+
+/* Texts that lie one after the other, each ended by NUL, as in a snapshot file: text i is at blocks[i / DJ_TEXTS_BLOCK] + starts[i]. */
+#define DJ_TEXTS_BLOCK 64
+#define DJ_TEXTS_BLOCKS(n) (((gsize)(n) + DJ_TEXTS_BLOCK - 1) / DJ_TEXTS_BLOCK)
+typedef struct
+{
+  gint32 n;
+  gsize n_bytes;
+  gsize n_buckets;
+  const guint64 *blocks; /* where the first text of each block begins */
+  const guint32 *starts; /* where each begins after that */
+  const char *bytes;
+  const DjTextBucket *buckets; /* hash table */
+} DjPackedTexts;
+
+/* A pool that begins with texts which lie in @mapping; nothing of them is looked at yet. */
+DjTexts *dj_texts_new_packed (const DjPackedTexts *packed, GBytes *mapping);
+const DjPackedTexts *dj_texts_get_packed (const DjTexts *texts);
+
+/* The hash table of the first @n texts, the same for the same texts: as many buckets as dj_texts_count_buckets() says, all 0 before.
+ * Returns a text that is equal to one before it, where there is such, and leaves off; else DJ_TEXT_NONE. */
+gsize dj_texts_count_buckets (gint32 n);
+gint32 dj_texts_fill_buckets (const DjTexts *texts, gint32 n, DjTextBucket *buckets, gsize n_buckets);
+
+/* The first @n texts, to be written to a file. Where they do not lie in one already, @bytes is NULL: they are written one by one. */
+gboolean dj_texts_pack (const DjTexts *texts, gint32 n, DjPackedTexts *out, GError **error);
+void dj_texts_clear_pack (const DjTexts *texts, DjPackedTexts *packed);
+
 /* ---- Columns and tables ---------------------------------------------------------------------------------------- */
 
 /* One column. Texts and references are ids of texts; a missing value is DJ_TEXT_NONE, DJ_INT_NONE, NaN, DJ_DATE_NONE or 0. */
@@ -65,6 +103,7 @@ typedef struct
   GArray *order;      /* gint32: columns in the order of the file, as they are written back */
   gboolean present;   /* the table was in the input, even if without rows */
   DjOrigin *origins;  /* one a row while loading, else NULL */
+  GBytes *mapping;    /* the file in which the arrays of all columns lie; then nothing of them is written to or freed */
 } DjTableData;
 
 /* ---- State: all tables, and where each code is ----------------------------------------------------------------- */
@@ -81,9 +120,12 @@ typedef struct
   gint32 *code_row;
   gint32
       *next_row[DJ_N_TABLES]; /* next row of the same code, later in time; -1 none; NULL where every code has one row */
+  GBytes *mapping;            /* the file in which the arrays of the index lie, NULL for none */
 } DjState;
 
 DjState *dj_state_new (void);
+/* Without rows and index; takes the texts. */
+DjState *dj_state_new_take (DjTexts *texts);
 DjState *dj_state_ref (DjState *state);
 void dj_state_unref (DjState *state);
 DjState *dj_state_copy (DjState *state);                          /* shares every table */
@@ -131,6 +173,9 @@ void dj_table_drop_rows (DjTableData *table, const guint8 *drop);
 int dj_table_further_column (DjTableData *table, const char *name, gboolean make);
 /* Puts a column at the end of the order of writing, where it is not in it yet. */
 void dj_table_put_in_order (DjTableData *table, int column);
+
+/* Where the pointer to the cells of a column is. */
+gpointer *dj_table_get_cells (DjTableData *table, int column);
 
 /* Gives the column an array of missing values to write to, where it has none. */
 void dj_table_open_column (DjTableData *table, int column);

@@ -121,6 +121,9 @@ void dj_table_unref (DjTableData *table)
 {
   if (!table || !g_atomic_ref_count_dec (&table->references))
     return;
+  for (guint i = 0; table->mapping && i < table->columns->len; i++)
+    get_column (table, (int)i)->data = NULL;
+  g_clear_pointer (&table->mapping, g_bytes_unref);
   g_ptr_array_unref (table->columns);
   g_array_unref (table->order);
   g_free (table->origins);
@@ -258,6 +261,8 @@ void dj_table_put_in_order (DjTableData *table, int column)
   gint32 number = column;
   g_array_append_val (table->order, number);
 }
+
+gpointer *dj_table_get_cells (DjTableData *table, int column) { return &get_column (table, column)->data; }
 
 DjType dj_table_get_type (const DjTableData *table, int column) { return column_type (get_column (table, column)); }
 
