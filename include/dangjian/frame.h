@@ -121,6 +121,18 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_frame_select (const DjFrame *frame, const gint64
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_issues_to_frame (const DjIssues *issues);
 
 /**
+ * dj_issues_read_json:
+ * @text: (array length=length): what dj_frame_write_json() wrote of a frame of issues
+ * @length: its length in bytes, or -1 where NUL ends it
+ * @error: %DJ_ERROR_FORMAT for anything else
+ *
+ * So issues can be kept, or sent to another process.
+ *
+ * Returns: (transfer full) (nullable): the frame of issues; O(length)
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_issues_read_json (const char *text, gssize length, GError **error);
+
+/**
  * DjPrintOptions: how a frame is printed.
  * @language: of headers and of the values of code lists
  * @width: columns of the terminal; 0 for that of @out's terminal, or no limit where it is none
