@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import json
 import pickle
+import sys
 
 import numpy as np
 import pytest
@@ -110,6 +112,27 @@ def test_frames_are_made_by_the_library_alone(organizations):
         dj.Frame()
     with pytest.raises(TypeError, match="not pickled"):
         pickle.dumps(organizations)
+    assert copy.copy(organizations) is copy.deepcopy(organizations) is organizations
+    tree = organizations.labelled("zh")
+    assert copy.deepcopy([tree])[0] is tree
+
+
+def test_what_is_missing_is_told_with_its_remedy(organizations, monkeypatch):
+    for module, ask, part in (
+        ("polars", organizations.pl, "polars"),
+        ("pyarrow", organizations.arrow, "pandas"),
+        ("pandas", organizations.df, "pandas"),
+    ):
+        monkeypatch.setitem(sys.modules, module, None)
+        with pytest.raises(ModuleNotFoundError, match=rf"pip install 'dangjian\[{part}\]'"):
+            ask()
+        monkeypatch.undo()
+
+
+def test_keys_are_names_under_any_labels(organizations):
+    labelled = organizations.labelled("zh")
+    assert labelled.csv() == organizations.csv() and labelled.json() == organizations.json()
+    assert list(labelled.rows()[0]) == list(labelled.to_numpy()) == organizations.columns
 
 
 def test_schema_tells_tables_and_codes():

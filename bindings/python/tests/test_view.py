@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import pickle
 import threading
 
@@ -205,14 +206,37 @@ def test_what_is_not_there(view):
             ask("nobody")
     with pytest.raises(LookupError):
         view.organization(10**6)
-    for bad in ([0.5], [2**31], [-2], 2**40):
-        with pytest.raises(ValueError):
-            view.superior(bad)
-    beyond = [view.n_organizations, 2**31 - 1]
-    assert view.superior(beyond).tolist() == [-1, -1]
-    assert [len(numbers) for numbers in view.members(beyond, subtree=True)] == [0, 0]
-    assert view.status([2**31 - 1]).tolist() == [0]
-    assert view.area_parent([2**31 - 1]).tolist() == [-1]
+    for beyond in ([2**31], [-2], 2**40, view.n_organizations, [2**31 - 1]):
+        for ask in (view.superior, view.members, view.subordinates):
+            with pytest.raises(dj.NotFoundError):
+                ask(beyond)
+    for ask in (view.status, view.area_parent):
+        with pytest.raises(dj.NotFoundError):
+            ask([2**31 - 1])
+    assert view.superior([-1]).tolist() == [-1] and view.status([-1]).tolist() == [0]
+
+
+def test_counts_of_another_day_are_those_of_restated_views(beijing, view):
+    day = "2015-06-30"
+    restated = beijing.view(day).restate(view)
+    for options in ({}, {"level": "county"}, {"by": "sex,age", "level": "county"}):
+        assert view.count(as_of=day, **options).csv() == restated.count(**options).csv()
+    assert view.count(["110105", "110101"], as_of=day).csv() == restated.count(["110105", "110101"]).csv()
+    with pytest.raises(dj.FormatError):
+        view.count(as_of="2030-01-01")
+
+
+def test_threads_do_not_change_answers(beijing):
+    before = dj.get_threads()
+    try:
+        answers = set()
+        for n in (1, 2, 0):
+            dj.set_threads(n)
+            assert dj.get_threads() == n or (n == 0 and dj.get_threads() >= 1)
+            answers.add(beijing.view(DAY).count(by="sex,age,education", level="county").csv())
+        assert len(answers) == 1
+    finally:
+        dj.set_threads(before)
 
 
 def test_options_that_are_not_known(view):
@@ -296,6 +320,18 @@ def test_restated_views_take_the_tree_of_another(beijing, tool):
     )
     assert texts_of(restated.count(level="county")) == expected
     assert "restated" in repr(restated)
+
+
+def test_views_are_contexts(cases):
+    with dj.read(cases / "sanlitun", progress=False).view(DAY) as view:
+        members, frame, alliances = view.members(0, subtree=True), view.count(every=True), view.alliances
+        expected = members.tolist(), frame.csv()
+    gc.collect()
+    assert (members.tolist(), frame.csv()) == expected
+    for ask in (view.count, view.tree, alliances.frame, view.duties.items, lambda: view.date, lambda: view.register):
+        with pytest.raises(ValueError, match="the view is closed"):
+            ask()
+    view.close()
 
 
 def test_views_outlive_registers_and_changes(cases):
