@@ -158,6 +158,7 @@ GPtrArray *naive_tree (const NaiveView *view, int root, int depth);
 GPtrArray *naive_guides (const NaiveView *view, const DjOrganizationId *ids, int n);
 GPtrArray *naive_chains (const NaiveView *view, const DjOrganizationId *ids, int n, DjGuidanceKind kind);
 GPtrArray *naive_double_guidance (const NaiveView *view);
+GPtrArray *naive_outside (const NaiveView *view, DjAreaKind level);
 
 /* ---- Comparing -------------------------------------------------------------------------------------------------- */
 

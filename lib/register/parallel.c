@@ -17,13 +17,23 @@ typedef struct
 } Job;
 
 static gint n_threads = 0; /* 0: as many as there are processors */
+static gint cuts_small = FALSE;
 
 void dj_set_n_threads (guint n) { g_atomic_int_set (&n_threads, (gint)MIN (n, G_MAXINT)); }
+
+/* Asking the system costs more than a small question does. */
+static guint get_n_processors (void)
+{
+  static gsize n = 0;
+  if (g_once_init_enter (&n))
+    g_once_init_leave (&n, MAX (g_get_num_processors (), 1));
+  return (guint)n;
+}
 
 guint dj_get_n_threads (void)
 {
   gint n = g_atomic_int_get (&n_threads);
-  return n > 0 ? (guint)n : MAX (g_get_num_processors (), 1);
+  return n > 0 ? (guint)n : get_n_processors ();
 }
 
 static void job_unref (Job *job)
@@ -101,9 +111,11 @@ void dj_in_parts (gint n_parts, DjPartFunc work, gpointer data)
   job_unref (job);
 }
 
+void dj_cut_small (gboolean small) { g_atomic_int_set (&cuts_small, small); }
+
 gint dj_count_parts (gint64 n, gint64 least)
 {
-  gint64 parts = n / MAX (least, 1);
+  gint64 parts = n / (g_atomic_int_get (&cuts_small) ? 1 : MAX (least, 1));
   return (gint)CLAMP (parts, 1, (gint64)dj_get_n_threads () * 8);
 }
 

@@ -70,7 +70,9 @@ static void column_free (gpointer data)
 
 static void column_resize (DjColumn *column, gint32 capacity)
 {
-  column->data = g_realloc_n (column->data, (gsize)capacity, cell_size (column_type (column)));
+  gsize size = cell_size (column_type (column));
+  column->data = g_realloc_n (column->data, (gsize)capacity, size);
+  dj_memory_advise (column->data, (gsize)capacity * size);
 }
 
 static DjColumn *get_column (const DjTableData *table, int column)
@@ -145,11 +147,10 @@ DjTableData *dj_table_copy (const DjTableData *table)
   return copy;
 }
 
-static void reserve_row (DjTableData *table)
+void dj_table_reserve (DjTableData *table, gint32 capacity)
 {
-  if (table->n_rows < table->capacity)
+  if (capacity <= table->capacity)
     return;
-  gint32 capacity = table->capacity < G_MAXINT32 / 2 ? MAX (table->capacity * 2, 64) : G_MAXINT32;
   for (guint i = 0; i < table->columns->len; i++)
   {
     DjColumn *column = g_ptr_array_index (table->columns, i);
@@ -159,6 +160,12 @@ static void reserve_row (DjTableData *table)
   if (table->origins)
     table->origins = g_renew (DjOrigin, table->origins, capacity);
   table->capacity = capacity;
+}
+
+static void reserve_row (DjTableData *table)
+{
+  if (table->n_rows == table->capacity)
+    dj_table_reserve (table, table->capacity < G_MAXINT32 / 2 ? MAX (table->capacity * 2, 64) : G_MAXINT32);
 }
 
 gint32 dj_table_append_row (DjTableData *table)

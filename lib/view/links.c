@@ -2,6 +2,7 @@
 /* Things grouped by number. */
 #include "view/view-private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void dj_links_fill (DjLinks *links, gint32 n_groups, const gint32 *group, const gint32 *value, gint32 n)
@@ -118,4 +119,45 @@ void dj_buckets_end_groups (const DjBuckets *buckets, gint32 bucket, gint32 *sta
   DjRange groups = dj_buckets_get_groups (buckets, bucket);
   memmove (start + groups.begin + 1, start + groups.begin, (gsize)(groups.end - groups.begin - 1) * sizeof (gint32));
   start[groups.begin] = buckets->begins[bucket];
+}
+
+/* ---- Lists of ids -------------------------------------------------------------------------------------------------- */
+
+static int compare_ids (const void *a, const void *b)
+{
+  gint32 first = *(const gint32 *)a, second = *(const gint32 *)b;
+  return (first > second) - (first < second);
+}
+
+void dj_sort_ids (gint32 *ids, gsize n)
+{
+  if (n > 2)
+    qsort (ids, n, sizeof *ids, compare_ids);
+  else if (n == 2 && ids[0] > ids[1])
+  {
+    gint32 lesser = ids[1];
+    ids[1] = ids[0];
+    ids[0] = lesser;
+  }
+}
+
+/* ---- Participations ------------------------------------------------------------------------------------------------ */
+
+gint32 dj_view_get_parts_end (const DjView *view, gint32 begin)
+{
+  gint32 end = begin + 1;
+  while (end < view->n_parts && view->parts[end].person == view->parts[begin].person)
+    end++;
+  return end;
+}
+
+static gint32 find_boundary (const DjView *view, gint64 at)
+{
+  return at > 0 && at < view->n_parts ? dj_view_get_parts_end (view, (gint32)at - 1) : (gint32)at;
+}
+
+DjRange dj_view_get_parts_range (const DjView *view, gint part, gint n_parts)
+{
+  DjRange range = dj_get_part (view->n_parts, part, n_parts);
+  return (DjRange){ find_boundary (view, range.begin), find_boundary (view, range.end) };
 }
