@@ -137,12 +137,14 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_issues_read_json (const char *text, gssize lengt
  * @language: of headers and of the values of code lists
  * @width: columns of the terminal; 0 for that of @out's terminal, or no limit where it is none
  * @colour: whether to mark the header with terminal colours
+ * @names: whether headers and values are the English names, as in files and as keys, and not labels in @language
  */
 typedef struct
 {
   DjLanguage language;
   int width;
   gboolean colour;
+  gboolean names;
 } DjPrintOptions;
 
 /**

@@ -99,6 +99,15 @@ def test_looks(sanlitun):
     assert "<th>社区</th>" in html or "党员" in html
 
 
+def test_what_is_shown_without_labels_is_what_is_asked_for(organizations):
+    assert repr(organizations.select([])).split()[:3] == ["code", "name", "short_name"]
+    assert (
+        "local_committee" in organizations.head(1).table()
+        and "地方党委" in organizations.labelled("zh").head(1).table()
+    )
+    assert repr(organizations.labelled("en").select([])).split()[0] == "Code"
+
+
 def test_html_escapes_what_data_hold():
     register = dj.Register()
     with register.change() as change:

@@ -226,6 +226,54 @@ def test_counts_of_another_day_are_those_of_restated_views(beijing, view):
         view.count(as_of="2030-01-01")
 
 
+def test_organizations_of_another_size(view):
+    everyone = np.arange(view.n_organizations)
+    kinds = np.array([row["kind"] for row in view.tree()])
+    for status in (None, "formal"):
+        members = view.count_members(everyone, status)
+        for least, most in ((3, 50), (0, 10), (20, None)):
+            wrong = (kinds == "branch") & ((members < least) | (members > (2**40 if most is None else most)))
+            assert view.outside_size("branch", least, most, status=status).tolist() == everyone[wrong].tolist()
+    with pytest.raises(dj.FormatError):
+        view.outside_size("branch", 5, 3)
+
+
+def test_who_takes_part_outside_is_duckdb_s(beijing, view):
+    """Of the organizations' own counties, through the chain of areas that the view tells."""
+    county = {}
+    areas = view.table("area").rows()
+    parents = {row["code"]: (row["parent"], row["kind"]) for row in areas}
+    for code in parents:
+        at = code
+        while at is not None and parents[at][1] != "county":
+            at = parents[at][0]
+        county[code] = at
+    everyone = np.arange(view.n_organizations)
+    base = [areas[number]["code"] if number >= 0 else None for number in view.base_area(everyone)]
+    order = {code: place for place, code in enumerate(view.area_ids([row["code"] for row in areas]))}
+    assert sorted(order.values()) == sorted(set(order.values()))
+    codes = view.tree()["organization"].tolist()
+    at = {code: county.get(base[place]) for place, code in enumerate(codes)}
+    home, outside, received = {}, {}, {}
+    rows = view.table("membership").rows()
+    members = set(view.members(0, subtree=True).tolist())
+    numbers = dict(zip([row["person"] for row in rows], view.person_ids([row["person"] for row in rows]).tolist()))
+    for row in rows:
+        if row["kind"] == "affiliation" and numbers[row["person"]] in members:
+            home[row["person"]] = at.get(row["organization"])
+    for row in rows:
+        own, other = home.get(row["person"]), at.get(row["organization"])
+        if row["kind"] != "affiliation" and own and other and own != other:
+            outside.setdefault(own, set()).add(row["person"])
+            received.setdefault(other, set()).add(row["person"])
+    for row in view.count_outside("county"):
+        assert row["members"] == sum(own == row["area"] for own in home.values())
+        assert row["outside"] == len(outside.get(row["area"], ()))
+        assert row["received"] == len(received.get(row["area"], ()))
+    with pytest.raises(TypeError):
+        view.count_outside(None)
+
+
 def test_threads_do_not_change_answers(beijing):
     before = dj.get_threads()
     try:

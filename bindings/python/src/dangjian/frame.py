@@ -264,11 +264,13 @@ class Frame:
         return written(lib.dj_frame_write_json, self._pointer)
 
     def table(self, width: int = 0) -> str:
-        """The frame as an aligned table for a terminal of so many columns, 0 for one without end."""
+        """The frame as an aligned table for a terminal of so many columns, 0 for one without end; with names where there
+        are no labels.
+        """
         if width < 0:
             raise FormatError(f"a width is 0 or more, not {width}")
-        languages = {None: lib.dj_language_default(), "zh": lib.DJ_LANGUAGE_ZH, "en": lib.DJ_LANGUAGE_EN}
-        options = ffi.new("DjPrintOptions *", {"language": languages[self.labels], "width": width, "colour": False})
+        language = lib.DJ_LANGUAGE_ZH if self.labels == "zh" else lib.DJ_LANGUAGE_EN
+        options = ffi.new("DjPrintOptions *", (language, width, False, self.labels is None))
 
         def write(pointer: Any, out: Any, error: Any) -> None:
             lib.dj_frame_print(pointer, out, options)

@@ -65,8 +65,8 @@ def _document(text: str | bytes) -> Any:
 class Register(Held):
     """Dated facts in twenty tables. ``Register()`` is an empty one.
 
-    Threads may share it: calls that look at it or change it wait for one another. Frames and views taken from it need
-    no such care. A function that is told of progress, or that makes rows of a stream, may ask the register that it is
+    Threads may share it: calls that look at it or change it wait for one another, and for those on its copies. Frames and
+    views taken from it need no such care. A function that is told of progress, or that makes rows of a stream, may ask the register that it is
     called for; not from a thread of its own, which would wait for the work to end.
 
     Texts of imports that were refused, and of changes that were dropped, are kept until the register and all copies of
@@ -78,14 +78,15 @@ class Register(Held):
     def __init__(self) -> None:
         self._adopt(lib.dj_register_new())
 
-    def _adopt(self, pointer: Any) -> None:
+    def _adopt(self, pointer: Any, history: Any = None) -> None:
         self._hold(pointer, lib.dj_register_unref)
-        self._lock = threading.RLock()
+        self._lock = threading.RLock() if history is None else history
 
     @classmethod
-    def _take(cls, pointer: Any) -> Register:
+    def _take(cls, pointer: Any, history: Any = None) -> Register:
+        """Takes a ``DjRegister *``, and the lock of those that it shares a history with."""
         register = cls.__new__(cls)
-        register._adopt(pointer)
+        register._adopt(pointer, history)
         return register
 
     @classmethod
@@ -131,7 +132,7 @@ class Register(Held):
     def copy(self) -> Register:
         """Another register with what this one holds now; they share what is not changed."""
         with self._lock:
-            return Register._take(lib.dj_register_copy(self._pointer))
+            return Register._take(lib.dj_register_copy(self._pointer), self._lock)
 
     def with_table(self, table: str, rows: object, *, add: bool = False, progress: Progress = None) -> Register:
         """A register like this one with other rows in one table; this one stays as it is. ``add`` keeps those that

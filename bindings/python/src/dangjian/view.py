@@ -70,11 +70,13 @@ class View(Held):
         raise TypeError("views are made by register.view()")
 
     labels: str | None
+    _history: Any  # the lock of the registers that share it
     _made_of: tuple[View, View] | None
 
     @classmethod
-    def _take(cls, pointer: Any, labels: str | None, made_of: tuple[View, View] | None = None) -> View:
+    def _take(cls, pointer: Any, labels: str | None, history: Any, made_of: tuple[View, View] | None = None) -> View:
         view = cls.__new__(cls)
+        view._history = history
         view._hold(pointer, lib.dj_view_unref)
         label_number(labels)
         view.labels = labels
@@ -83,14 +85,13 @@ class View(Held):
 
     @classmethod
     def _seal(cls, register: Register, on: str | datetime.date, labels: str | None = None) -> View:
-        return cls._take(call(lib.dj_register_seal, register._pointer, day_number(on)), labels)
+        return cls._take(call(lib.dj_register_seal, register._pointer, day_number(on)), labels, register._lock)
 
     def _frame(self, pointer: Any, labels: str | None = None) -> Frame:
         return Frame._take(pointer, self._labels(labels))
 
     def _labels(self, labels: str | None) -> str | None:
-        """Those of an answer: the view's where none are asked for."""
-        label_number(labels)
+        """Those of an answer: the view's where none are asked for; looked at by the frame, which has the answer then."""
         return self.labels if labels is None else labels
 
     # ---- The view itself ---------------------------------------------------------------------------------------
@@ -127,15 +128,16 @@ class View(Held):
         """A register with what the view was sealed from."""
         from .register import Register
 
-        return Register._take(lib.dj_view_get_register(self._pointer))
+        return Register._take(lib.dj_view_get_register(self._pointer), self._history)
 
     def labelled(self, labels: str | None) -> View:
         """The same view, whose answers are labelled ``zh`` or ``en``, or with the names of files (None)."""
-        return self._take(lib.dj_view_ref(self._pointer), labels, self._made_of)
+        return self._take(lib.dj_view_ref(self._pointer), labels, self._history, self._made_of)
 
     def restate(self, today: View) -> View:
         """The people of this view over the tree of another, mostly later one: 'as is' instead of 'as was'."""
-        return self._take(call(lib.dj_view_restate, self._pointer, today._pointer), self.labels, (self, today))
+        pointer = call(lib.dj_view_restate, self._pointer, today._pointer)
+        return self._take(pointer, self.labels, today._history, (self, today))
 
     def diff(self, before: View) -> Frame:
         """What is different from another view: rows added, removed and changed, table by table."""
@@ -366,6 +368,19 @@ class View(Held):
         """Distinct people in the organization's subtree by affiliation or participation, each counted once."""
         return self._map(lib.dj_view_count_people_many, self._organizations, organizations, "int64", none=False)
 
+    def outside_size(self, kind: str, least: int = 0, most: int | None = None, *, status: str | None = None) -> Any:
+        """Numbers of the organizations of a kind with fewer members than ``least`` or more than ``most``: ``view.
+        outside_size("branch", 3, 50, status="formal")``.
+        """
+        if least < 0 or (most is not None and most < least):
+            raise FormatError(f"members are from 0 or more to as many or more, not from {least} to {most}")
+        numbers = code_number("organization_kind", kind), code_number_or_none("member_status", status)
+        bounds = least, -1 if most is None else most
+        n = lib.dj_view_list_outside_size(self._pointer, *numbers, *bounds, ffi.NULL, 0)
+        out = np.empty(n, np.int32)
+        lib.dj_view_list_outside_size(self._pointer, *numbers, *bounds, ffi.from_buffer("gint32[]", out), n)
+        return out
+
     # ---- Tables ------------------------------------------------------------------------------------------------
 
     def count(
@@ -398,6 +413,10 @@ class View(Held):
             return self._ask(*pair, root, day_number(as_of), *arguments)
 
         return self._frame(call(ask, options), labels)
+
+    def count_outside(self, level: str, *, labels: str | None = None) -> Frame:
+        """Members who take part outside their own area of a level (``county``), and those of other areas who come."""
+        return self._frame(call(lib.dj_view_count_outside, self._pointer, code_number("area_kind", level)), labels)
 
     def tree(self, root: Roots = None, depth: int = -1, *, labels: str | None = None) -> Tree:
         """The organizations under one, or all, in preorder with members and people; prints as a tree."""
