@@ -23,6 +23,7 @@ static void same_person (const DjPerson *library, const DjPerson *naive, int i)
   naive_same (library->full, naive->full, "person full", i, 0);
   naive_same (library->left, naive->left, "person left", i, 0);
   naive_same (library->left_how, naive->left_how, "person way of leaving", i, 0);
+  naive_same (library->occupation, naive->occupation, "person occupation", i, 0);
 }
 
 static void compare_fields_of_persons (DjView *library, const NaiveView *naive)
@@ -377,8 +378,8 @@ static void compare_sizes (DjView *library, const NaiveView *naive, NaiveChance 
     n++;
   }
   naive_same ((gint64)listed, (gint64)n, "number of other sizes", least, most);
-  naive_same ((gint64)dj_view_list_outside_size (library, kind, status, least, most, NULL, 0), (gint64)n, "only how many",
-              least, most);
+  naive_same ((gint64)dj_view_list_outside_size (library, kind, status, least, most, NULL, 0), (gint64)n,
+              "only how many", least, most);
 }
 
 void naive_compare_frames (DjView *library, const NaiveView *naive, NaiveChance *chance)

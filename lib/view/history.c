@@ -28,9 +28,9 @@ typedef struct
 
 typedef struct
 {
-  gint32 n;      /* spans */
-  gint32 n_gone; /* organizations that the tree no longer has, numbered behind those that it has */
-  gint32 *start; /* of each organization, those gone included, + 1 */
+  gint32 n;       /* spans */
+  gint32 n_gone;  /* organizations that the tree no longer has, numbered behind those that it has */
+  gint32 *start;  /* of each organization, those gone included, + 1 */
   guint16 *first; /* days ago of the first day, */
   guint16 *last;  /* and of the last; 0 where it is not yet over */
   guint16 *born;  /* 0 where not known */
@@ -309,7 +309,8 @@ static gboolean allocate_spans (Making *making)
 {
   DjHistory *history = making->history;
   gint32 n = history->n;
-  return (making->spans = DJ_TRY_NEW (Span, n, NULL)) != NULL && (history->first = DJ_TRY_NEW (guint16, n, NULL)) != NULL
+  return (making->spans = DJ_TRY_NEW (Span, n, NULL)) != NULL
+         && (history->first = DJ_TRY_NEW (guint16, n, NULL)) != NULL
          && (history->last = DJ_TRY_NEW (guint16, n, NULL)) != NULL
          && (history->born = DJ_TRY_NEW (guint16, n, NULL)) != NULL
          && (history->full = DJ_TRY_NEW (guint16, n, NULL)) != NULL

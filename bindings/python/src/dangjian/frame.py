@@ -264,8 +264,8 @@ class Frame:
         return written(lib.dj_frame_write_json, self._pointer)
 
     def table(self, width: int = 0) -> str:
-        """The frame as an aligned table for a terminal of so many columns, 0 for one without end; with names where there
-        are no labels.
+        """The frame as an aligned table for a terminal of so many columns, 0 for one without end; with names where
+        there are no labels.
         """
         if width < 0:
             raise FormatError(f"a width is 0 or more, not {width}")

@@ -62,12 +62,31 @@ def _document(text: str | bytes) -> Any:
     return ffi.from_buffer("char[]", text.encode() if isinstance(text, str) else text)
 
 
+def generate(
+    *, scale: float = 1 / 1000, seed: int = 1, divisions: Path | None = None, progress: Progress = None
+) -> Register:
+    """A synthetic register of the nation's shape at the end of 2024, times ``scale`` (from 1/10,000 to 1): numbers and
+    margins as published, persons without names, the same for the same arguments.
+
+    ``divisions`` is a folder with the real divisions, such as ``share/dangjian/divisions``; without it areas are
+    made up.
+    """
+    folder = ffi.NULL if divisions is None else encode_path(divisions)
+
+    def work(cancellable: Any, teller: Any, data: Any) -> Any:
+        values = {"scale": scale, "seed": seed, "divisions": folder, "cancellable": cancellable}
+        options = ffi.new("DjGenerateOptions *", {**values, "progress": teller, "progress_data": data})
+        return call(lib.dj_register_generate, options)
+
+    return Register._take(run_long(work, "making", progress))
+
+
 class Register(Held):
     """Dated facts in twenty tables. ``Register()`` is an empty one.
 
-    Threads may share it: calls that look at it or change it wait for one another, and for those on its copies. Frames and
-    views taken from it need no such care. A function that is told of progress, or that makes rows of a stream, may ask the register that it is
-    called for; not from a thread of its own, which would wait for the work to end.
+    Threads may share it: calls that look at it or change it wait for one another, and for those on its copies. Frames
+    and views taken from it need no such care. A function that is told of progress, or that makes rows of a stream, may
+    ask the register that it is called for; not from a thread of its own, which would wait for the work to end.
 
     Texts of imports that were refused, and of changes that were dropped, are kept until the register and all copies of
     it are given up.

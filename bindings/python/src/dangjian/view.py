@@ -91,7 +91,7 @@ class View(Held):
         return Frame._take(pointer, self._labels(labels))
 
     def _labels(self, labels: str | None) -> str | None:
-        """Those of an answer: the view's where none are asked for; looked at by the frame, which has the answer then."""
+        """Those of an answer: the view's where none are asked for. The frame checks them, as it owns the answer."""
         return self.labels if labels is None else labels
 
     # ---- The view itself ---------------------------------------------------------------------------------------
