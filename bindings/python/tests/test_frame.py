@@ -105,7 +105,7 @@ def test_what_is_shown_without_labels_is_what_is_asked_for(organizations):
         "local_committee" in organizations.head(1).table()
         and "地方党委" in organizations.labelled("zh").head(1).table()
     )
-    assert repr(organizations.labelled("en").select([])).split()[0] == "Code"
+    assert repr(organizations.labelled("zh").select([])).split()[0] == "代码"
 
 
 def test_html_escapes_what_data_hold():
