@@ -183,8 +183,9 @@ static const char *cell_text (const Layout *layout, gint64 row, int column, char
     text = dj_date_format (dj_frame_get_date (frame, row, column), buffer);
     break;
   case DJ_TYPE_CODE:
-    text = layout->names ? dj_frame_get_text (frame, row, column)
-                         : dj_code_list_get_label (info->codes, dj_frame_get_code (frame, row, column), layout->language);
+    text = layout->names
+               ? dj_frame_get_text (frame, row, column)
+               : dj_code_list_get_label (info->codes, dj_frame_get_code (frame, row, column), layout->language);
     break;
   case DJ_TYPE_TEXT:
   case DJ_TYPE_REFERENCE:
