@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* CSV to the loader: libcsv parses, this file knows where it stands.
  *
- * The parser is fed one line of the file at a time, so that a field's line is known without asking the parser, and a
+ * Lines that need no parser are cut at their commas and go to the loader many at a time. All others, and all those in which the
+ * loader finds something to complain of, go through the parser. The parser is fed one line of the file at a time, so that a field's line is known without asking the parser, and a
  * line with a stray quote can be left out and the next one tried: every defect is to be found, not only the first. */
 #include <csv.h>
 #include <stdlib.h>
@@ -18,9 +19,11 @@ typedef struct
   const DjReading *reading;
   const char *text;
   gsize length;
-  GPtrArray *names; /* header */
-  gboolean in_body; /* the header is read */
-  gboolean stopped; /* nothing more can be made of the file */
+  GPtrArray *names;  /* header */
+  gboolean in_body;  /* the header is read */
+  gboolean stopped;  /* nothing more can be made of the file */
+  DjCellSpan *cells; /* of a block; NULL where no line may go without the parser */
+  gsize parse_until; /* up to here lines go through the parser */
 
   gint32 line; /* the line that is being fed, */
   gsize next;  /* and where the next one begins */
@@ -234,6 +237,28 @@ static void read_line (CsvReader *reader, gboolean damaged)
   feed_line (reader, from, damaged);
 }
 
+/* Hands over the next lines as a block, where they need no parser. */
+static gboolean read_block (CsvReader *reader)
+{
+  if (!reader->cells || reader->open || reader->next < reader->parse_until
+      || reader->line >= G_MAXINT32 - DJ_BLOCK_ROWS)
+    return FALSE;
+  gsize used;
+  DjBlock block = { reader->text + reader->next, reader->cells, 0, reader->names->len, reader->line + 1 };
+  block.n_rows
+      = dj_csv_split (block.text, reader->length - reader->next, block.n_places, DJ_BLOCK_ROWS, reader->cells, &used);
+  if (block.n_rows == 0)
+    return FALSE;
+  if (!dj_loader_add_block (reader->loader, &block))
+  {
+    reader->parse_until = reader->next + used;
+    return FALSE;
+  }
+  reader->line += (gint32)block.n_rows;
+  reader->next += used;
+  return TRUE;
+}
+
 /* The end of the text ends the last record, or finds it open. */
 static void end_text (CsvReader *reader)
 {
@@ -258,12 +283,15 @@ static gboolean is_too_large (const CsvReader *reader, GError **error)
 static gboolean read_lines (CsvReader *reader, gboolean damaged, GError **error)
 {
   gsize told = 0;
+  gboolean may_split = !damaged && !reader->reading->by_parser;
   while (!reader->stopped && (reader->next < reader->length || reader->open))
   {
-    if (reader->next < reader->length)
-      read_line (reader, damaged);
-    else
+    if (reader->in_body && !reader->cells && may_split)
+      reader->cells = g_new (DjCellSpan, DJ_BLOCK_ROWS * (gsize)reader->names->len);
+    if (reader->next == reader->length)
       end_text (reader);
+    else if (!read_block (reader))
+      read_line (reader, damaged);
     if (is_too_large (reader, error))
       return FALSE;
     if (reader->next < told || reader->next - told >= DJ_STRIDE)
@@ -298,6 +326,7 @@ gboolean dj_csv_read (DjLoader *loader, DjTable table, const char *file, const c
   if (reader.in_body)
     dj_loader_end_table (loader);
   g_ptr_array_unref (reader.names);
+  g_free (reader.cells);
   csv_free (&reader.parser);
   return done;
 }

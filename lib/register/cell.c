@@ -26,9 +26,18 @@ static gsize blank_at_end (const char *text, gsize length)
   return 0;
 }
 
+/* Whether no blank can stand at either end, going by one byte there: most values. */
+static gboolean is_trimmed (const char *text, gsize length)
+{
+  guchar first = (guchar)text[0], last = (guchar)text[length - 1];
+  return first > ' ' && first != 0xc2 && first != 0xe3 && last > ' ' && last != 0xa0 && last != 0x80;
+}
+
 static void trim (const char **text, gsize *length)
 {
   gsize blank;
+  if (*length == 0 || is_trimmed (*text, *length))
+    return;
   while ((blank = blank_at_start (*text, *length)))
   {
     *text += blank;
@@ -137,6 +146,99 @@ int dj_table_set_cell (DjTableData *table, DjTexts *texts, int number, gint32 ro
     return set_text (column, texts, row, text, length);
   }
 }
+
+/* ---- Blocks ----------------------------------------------------------------------------------------------------- */
+
+/* The cells that stand at one place of a block, trimmed; returns how many there are. */
+static gsize gather_cells (const DjBlock *block, gsize place, gboolean plain, DjSlice *slices)
+{
+  gsize n = 0;
+  const DjCellSpan *span = block->cells + place;
+  for (gsize row = 0; row < block->n_rows; row++, span += block->n_places)
+  {
+    DjSlice slice = { block->text + span->start, span->length };
+    if (!plain)
+      trim (&slice.text, &slice.length);
+    n += slice.length > 0;
+    slices[row] = slice;
+  }
+  return n;
+}
+
+/* The values of a code list that a block has, so that each is looked for once. */
+#define KNOWN_CODES 64
+
+static gboolean set_codes (DjColumn *column, gint32 first, const DjSlice *slices, gsize n)
+{
+  DjSlice known[KNOWN_CODES] = { { NULL, 0 } };
+  guint8 codes[KNOWN_CODES];
+  for (gsize i = 0; i < n; i++)
+  {
+    const DjSlice slice = slices[i];
+    if (slice.length == 0)
+      continue;
+    gsize at = (slice.length * 5 + (guchar)slice.text[0] + (guchar)slice.text[slice.length - 1] * 3u) % KNOWN_CODES;
+    if (known[at].length != slice.length || memcmp (known[at].text, slice.text, slice.length) != 0)
+    {
+      known[at] = slice;
+      codes[at] = (guint8)dj_code_list_find (column->info->codes, slice.text, (gssize)slice.length);
+    }
+    if (codes[at] == 0)
+      return FALSE;
+    column->code[(gsize)first + i] = codes[at];
+  }
+  return TRUE;
+}
+
+static gboolean set_texts (DjColumn *column, DjTexts *texts, gint32 first, const DjSlice *slices, gsize n)
+{
+  gint32 *ids = column->text + first;
+  dj_texts_intern_many (texts, slices, n, ids);
+  for (gsize i = 0; i < n; i++)
+    if (ids[i] == DJ_TEXT_NONE && slices[i].length > 0)
+      return FALSE;
+  return TRUE;
+}
+
+typedef int (*Setter) (DjColumn *column, gint32 row, const char *text, gsize length);
+
+static gboolean set_each (DjColumn *column, gint32 first, const DjSlice *slices, gsize n, Setter set)
+{
+  for (gsize i = 0; i < n; i++)
+    if (slices[i].length > 0 && set (column, first + (gint32)i, slices[i].text, slices[i].length) != DJ_CELL_SET)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean dj_table_set_block (DjTableData *table, DjTexts *texts, int number, gint32 row, const DjBlock *block,
+                             gsize place, gboolean required)
+{
+  DjSlice slices[DJ_BLOCK_ROWS];
+  DjColumn *column = g_ptr_array_index (table->columns, (guint)number);
+  gsize n = gather_cells (block, place, is_plain_text (column), slices);
+  if (n < block->n_rows && required)
+    return FALSE;
+  if (n == 0)
+    return TRUE;
+  dj_table_open_column (table, number);
+  switch (dj_table_get_type (table, number))
+  {
+  case DJ_TYPE_INT:
+    return set_each (column, row, slices, block->n_rows, set_int);
+  case DJ_TYPE_REAL:
+    return set_each (column, row, slices, block->n_rows, set_real);
+  case DJ_TYPE_DATE:
+    return set_each (column, row, slices, block->n_rows, set_date);
+  case DJ_TYPE_CODE:
+    return set_codes (column, row, slices, block->n_rows);
+  case DJ_TYPE_TEXT:
+  case DJ_TYPE_REFERENCE:
+  default:
+    return set_texts (column, texts, row, slices, block->n_rows);
+  }
+}
+
+/* ---- Values ----------------------------------------------------------------------------------------------------- */
 
 /* The exact double of a whole number, or not. */
 static gboolean is_exact (gint64 value) { return ABS (value) <= G_GINT64_CONSTANT (1) << 53; }

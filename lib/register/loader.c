@@ -50,6 +50,7 @@ struct DjLoader
   gint32 row;
   gint32 short_value;
   gboolean blank; /* nothing stands in the row so far */
+  gboolean whole; /* a row with every required value is sound, and not blank */
   GArray *bad_cells;
 };
 
@@ -199,6 +200,21 @@ static void check_header (DjLoader *loader, gint32 line)
       add_header_issue (loader, DJ_ISSUE_COLUMN_MISSING, line, 0, info->columns[column].name);
 }
 
+static gboolean is_whole (const DjLoader *loader)
+{
+  const DjTableInfo *info = loader->table->info;
+  gboolean has_value = FALSE; /* blanks alone are a text, but nothing else */
+  for (int column = 0; column < info->n_columns; column++)
+  {
+    if (!(info->columns[column].flags & DJ_COLUMN_REQUIRED))
+      continue;
+    if (!has_place (loader, column))
+      return FALSE;
+    has_value = has_value || info->columns[column].type != DJ_TYPE_TEXT || info->columns[column].flags & DJ_COLUMN_KEY;
+  }
+  return has_value;
+}
+
 gboolean dj_loader_begin_table (DjLoader *loader, DjTable table, const char *file, const char *const *names,
                                 gsize n_names, gint32 header_line)
 {
@@ -220,6 +236,7 @@ gboolean dj_loader_begin_table (DjLoader *loader, DjTable table, const char *fil
     add_place (loader, names[i], header_line);
   if (n_names > 0)
     check_header (loader, header_line);
+  loader->whole = is_whole (loader);
   return TRUE;
 }
 
@@ -456,6 +473,65 @@ void dj_loader_drop_row (DjLoader *loader)
 }
 
 void dj_loader_end_table (DjLoader *loader) { loader->table = NULL; }
+
+/* ---- Blocks ---------------------------------------------------------------------------------------------------- */
+
+static gboolean add_shorts (DjLoader *loader, const DjBlock *block, gsize place, gint32 first)
+{
+  for (gsize i = 0; i < block->n_rows; i++)
+  {
+    const DjCellSpan *span = &block->cells[i * block->n_places + place];
+    Short entry = { loader->table->id, first + (gint32)i, DJ_TEXT_NONE, loader->short_source };
+    loader->short_value = DJ_TEXT_NONE;
+    set_short (loader, block->text + span->start, span->length);
+    entry.value = loader->short_value;
+    if (entry.value != DJ_TEXT_NONE)
+      g_array_append_val (loader->shorts, entry);
+  }
+  return !loader->full;
+}
+
+static gboolean is_empty_place (const DjBlock *block, gsize place)
+{
+  for (gsize i = 0; i < block->n_rows; i++)
+    if (block->cells[i * block->n_places + place].length > 0)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean set_place (DjLoader *loader, const DjBlock *block, gsize place, gint32 first)
+{
+  const DjTableInfo *info = loader->table->info;
+  int column = g_array_index (loader->places, int, place);
+  if (column == PLACE_SHORT)
+    return add_shorts (loader, block, place, first);
+  if (column < 0)
+    return column == PLACE_TWICE || is_empty_place (block, place);
+  gboolean required = column < info->n_columns && info->columns[column].flags & DJ_COLUMN_REQUIRED;
+  return dj_table_set_block (loader->table, loader->state->texts, column, first, block, place, required);
+}
+
+gboolean dj_loader_add_block (DjLoader *loader, const DjBlock *block)
+{
+  guint n_shorts = loader->shorts->len;
+  gint32 first = loader->whole ? dj_table_append_rows (loader->table, (gint32)block->n_rows) : -1;
+  if (first < 0)
+    return FALSE;
+  for (gsize place = 0; place < block->n_places; place++)
+    if (!set_place (loader, block, place, first))
+    {
+      loader->table->n_rows = first;
+      g_array_set_size (loader->shorts, n_shorts);
+      return FALSE;
+    }
+  if (!loader->table->origins)
+    loader->table->origins = g_new (DjOrigin, loader->table->capacity);
+  for (gsize i = 0; i < block->n_rows; i++)
+    loader->table->origins[first + (gint32)i]
+        = (DjOrigin){ loader->source, block->line + (gint32)i, loader->ordinal + 1 + (gint32)i };
+  loader->ordinal += (gint32)block->n_rows;
+  return TRUE;
+}
 
 /* ---- The whole ------------------------------------------------------------------------------------------------- */
 

@@ -17,6 +17,17 @@ void dj_texts_unref (DjTexts *texts);
 gint32 dj_texts_intern (DjTexts *texts, const char *text, gsize length); /* DJ_TEXT_NONE when full (2^31 - 2 texts) */
 gint32 dj_texts_find (DjTexts *texts, const char *text, gssize length);  /* DJ_TEXT_NONE when absent */
 const char *dj_texts_get (const DjTexts *texts, gint32 id);              /* NULL for DJ_TEXT_NONE */
+
+/* Some bytes of a text that do not end in NUL. */
+typedef struct
+{
+  const char *text;
+  gsize length;
+} DjSlice;
+
+/* Interns many texts at once, which is several times faster than one by one. Slices without a byte get DJ_TEXT_NONE. */
+#define DJ_TEXTS_MANY 256 /* at most */
+void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids);
 gint32 dj_texts_get_n (const DjTexts *texts);
 
 /* ---- Columns and tables ---------------------------------------------------------------------------------------- */
@@ -109,6 +120,8 @@ DjTableData *dj_table_copy (const DjTableData *table);
 
 /* Adds a row of missing values; -1 when the table is full. */
 gint32 dj_table_append_row (DjTableData *table);
+/* The same for several rows; returns the first. */
+gint32 dj_table_append_rows (DjTableData *table, gint32 n);
 /* Adds all rows of another table of the same kind; both number texts from one pool. There must be room for them. */
 void dj_table_append_table (DjTableData *table, const DjTableData *from);
 /* Leaves out the rows whose byte in @drop is not 0; the others keep their order. */
@@ -141,6 +154,30 @@ int dj_table_set_cell (DjTableData *table, DjTexts *texts, int column, gint32 ro
 int dj_table_set_int_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, gint64 value);
 int dj_table_set_real_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, double value);
 int dj_table_set_date_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, DjDate date);
+
+/* Where a cell stands in the text of its block. */
+typedef struct
+{
+  guint32 start;
+  guint32 length;
+} DjCellSpan;
+
+#define DJ_BLOCK_ROWS DJ_TEXTS_MANY
+
+/* Rows as they stand in a file, each on a line of its own. A cell without a byte is missing, and none has NUL in it. */
+typedef struct
+{
+  const char *text;
+  const DjCellSpan *cells; /* row by row */
+  gsize n_rows;            /* DJ_BLOCK_ROWS at most */
+  gsize n_places;
+  gint32 line; /* of the first row */
+} DjBlock;
+
+/* Sets a column's cells in new rows, of which the first is @row, to what stands at one place of a block. Returns FALSE where one of
+ * them cannot be set, or is missing though @required: some are set then, and others not. */
+gboolean dj_table_set_block (DjTableData *table, DjTexts *texts, int column, gint32 row, const DjBlock *block,
+                             gsize place, gboolean required);
 
 /* Cells. Missing where the column has no array. */
 gint32 dj_table_get_text (const DjTableData *table, int column, gint32 row);
@@ -278,6 +315,10 @@ void dj_loader_end_row (DjLoader *loader);
 void dj_loader_drop_row (
     DjLoader *loader); /* instead of end_row: the row cannot be used; the reader has added the issue */
 void dj_loader_end_table (DjLoader *loader);
+
+/* Adds many rows at once, column by column. Returns FALSE, and has added none, where there is something to complain of in one of
+ * them: they must then be given one by one. */
+gboolean dj_loader_add_block (DjLoader *loader, const DjBlock *block);
 
 /* The number of the row begun last, in its table (for a reader's own issues). */
 gint32 dj_loader_get_row (DjLoader *loader);

@@ -150,14 +150,52 @@ static gint32 add_text (DjTexts *texts, gsize slot, guint32 hash, const char *te
   return id;
 }
 
+static gint32 intern_hashed (DjTexts *texts, guint32 hash, const char *text, gsize length)
+{
+  gsize slot = find_slot (texts, hash, text, length);
+  return texts->slots[slot] ? texts->slots[slot] - 1 : add_text (texts, slot, hash, text, length);
+}
+
 gint32 dj_texts_intern (DjTexts *texts, const char *text, gsize length)
 {
   guint32 hash = hash_text (text, length);
   g_rw_lock_writer_lock (&texts->lock);
-  gsize slot = find_slot (texts, hash, text, length);
-  gint32 id = texts->slots[slot] ? texts->slots[slot] - 1 : add_text (texts, slot, hash, text, length);
+  gint32 id = intern_hashed (texts, hash, text, length);
   g_rw_lock_writer_unlock (&texts->lock);
   return id;
+}
+
+/* Begins to fetch what find_slot() will look at, step by step for all of them, so that their ways to memory go side by side. */
+static void fetch_slots (const DjTexts *texts, const DjSlice *slices, gsize n, guint32 *hashes)
+{
+  gsize mask = texts->n_slots - 1;
+  for (gsize i = 0; i < n; i++)
+  {
+    hashes[i] = hash_text (slices[i].text, slices[i].length);
+    __builtin_prefetch (&texts->slots[hashes[i] & mask]);
+    __builtin_prefetch (&texts->hashes[hashes[i] & mask]);
+  }
+  gint32 ids[DJ_TEXTS_MANY];
+  for (gsize i = 0; i < n; i++)
+  {
+    gsize slot = hashes[i] & mask;
+    ids[i] = texts->hashes[slot] == hashes[i] ? texts->slots[slot] - 1 : DJ_TEXT_NONE;
+    if (ids[i] >= 0)
+      __builtin_prefetch (&texts->chunks[ids[i] >> CHUNK_BITS][ids[i] & (CHUNK_SIZE - 1)]);
+  }
+  for (gsize i = 0; i < n; i++)
+    if (ids[i] >= 0)
+      __builtin_prefetch (dj_texts_get (texts, ids[i]));
+}
+
+void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids)
+{
+  guint32 hashes[DJ_TEXTS_MANY];
+  g_rw_lock_writer_lock (&texts->lock);
+  fetch_slots (texts, slices, n, hashes);
+  for (gsize i = 0; i < n; i++)
+    ids[i] = slices[i].length > 0 ? intern_hashed (texts, hashes[i], slices[i].text, slices[i].length) : DJ_TEXT_NONE;
+  g_rw_lock_writer_unlock (&texts->lock);
 }
 
 gint32 dj_texts_find (DjTexts *texts, const char *text, gssize length)
