@@ -250,9 +250,8 @@ static gint32 append_row (DjLoader *loader, DjTableData *table, gint32 source, g
     loader->full = TRUE;
     return -1;
   }
-  if (!table->origins)
-    table->origins = g_new (DjOrigin, table->capacity);
-  table->origins[row] = (DjOrigin){ source, line, ordinal };
+  DjOrigin origin = { source, line, ordinal };
+  dj_table_set_origin (table, row, &origin);
   return row;
 }
 
@@ -524,11 +523,8 @@ gboolean dj_loader_add_block (DjLoader *loader, const DjBlock *block)
       g_array_set_size (loader->shorts, n_shorts);
       return FALSE;
     }
-  if (!loader->table->origins)
-    loader->table->origins = g_new (DjOrigin, loader->table->capacity);
-  for (gsize i = 0; i < block->n_rows; i++)
-    loader->table->origins[first + (gint32)i]
-        = (DjOrigin){ loader->source, block->line + (gint32)i, loader->ordinal + 1 + (gint32)i };
+  DjOrigin origin = { loader->source, block->line, loader->ordinal + 1 };
+  dj_table_set_origins (loader->table, first, (gint32)block->n_rows, &origin);
   loader->ordinal += (gint32)block->n_rows;
   return TRUE;
 }
@@ -541,8 +537,8 @@ static void expand_short (DjLoader *loader, const Short *entry)
   const DjShorthand *shorthand = from->info->shorthand;
   DjTableData *to = loader->state->tables[shorthand->table];
   gint32 code = dj_table_get_text (from, from->info->key, entry->row);
-  const DjOrigin *origin = &from->origins[entry->row];
-  gint32 row = code == DJ_TEXT_NONE ? -1 : append_row (loader, to, entry->source, origin->line, origin->ordinal);
+  const DjOrigin origin = dj_table_get_origin (from, entry->row);
+  gint32 row = code == DJ_TEXT_NONE ? -1 : append_row (loader, to, entry->source, origin.line, origin.ordinal);
   if (row < 0)
     return;
   dj_table_set_text (to, shorthand->subject, row, code);
@@ -604,7 +600,7 @@ static void find_places (DjLoader *loader)
 static void forget_origins (DjState *state)
 {
   for (int t = 0; t < DJ_N_TABLES; t++)
-    g_clear_pointer (&state->tables[t]->origins, g_free);
+    g_clear_pointer (&state->tables[t]->origins, g_array_unref);
 }
 
 DjRegister *dj_loader_finish (DjLoader *loader, gboolean lenient, GError **error)

@@ -75,7 +75,7 @@ typedef struct
   GPtrArray *columns; /* DjColumn *; the declared ones by number, then the further ones */
   GArray *order;      /* gint32: columns in the order of the file, as they are written back */
   gboolean present;   /* the table was in the input, even if without rows */
-  DjOrigin *origins;  /* one a row while loading, else NULL */
+  GArray *origins;    /* runs of them while loading (origin.c), else NULL */
 } DjTableData;
 
 /* ---- State: all tables, and where each code is ----------------------------------------------------------------- */
@@ -130,6 +130,15 @@ void dj_table_drop_rows (DjTableData *table, const guint8 *drop);
 int dj_table_further_column (DjTableData *table, const char *name, gboolean make);
 /* Puts a column at the end of the order of writing, where it is not in it yet. */
 void dj_table_put_in_order (DjTableData *table, int column);
+
+/* Where rows come from, to be said in order of rows: of one, or of @n that stand line after line from @first on. A row may be said
+ * again, which forgets what was said of those behind it. O(1). */
+void dj_table_set_origin (DjTableData *table, gint32 row, const DjOrigin *origin);
+void dj_table_set_origins (DjTableData *table, gint32 row, gint32 n, const DjOrigin *first);
+/* The origin of a row, of which one must have been said. O(log runs of lines) */
+DjOrigin dj_table_get_origin (const DjTableData *table, gint32 row);
+/* Forgets those of rows that are left out, as dj_table_drop_rows() does. */
+void dj_table_drop_origins (DjTableData *table, const guint8 *drop);
 
 /* Gives the column an array of missing values to write to, where it has none. */
 void dj_table_open_column (DjTableData *table, int column);

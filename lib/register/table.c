@@ -123,7 +123,7 @@ void dj_table_unref (DjTableData *table)
     return;
   g_ptr_array_unref (table->columns);
   g_array_unref (table->order);
-  g_free (table->origins);
+  g_clear_pointer (&table->origins, g_array_unref);
   g_free (table);
 }
 
@@ -159,8 +159,6 @@ static void reserve_rows (DjTableData *table, gint32 n)
     if (column->data)
       column_resize (column, capacity);
   }
-  if (table->origins)
-    table->origins = g_renew (DjOrigin, table->origins, capacity);
   table->capacity = capacity;
 }
 
@@ -197,12 +195,11 @@ void dj_table_copy_row (DjTableData *table, gint32 from, gint32 to)
     if (column->data)
       move_cell (column, from, to);
   }
-  if (table->origins)
-    table->origins[to] = table->origins[from];
 }
 
 void dj_table_drop_rows (DjTableData *table, const guint8 *drop)
 {
+  dj_table_drop_origins (table, drop);
   gint32 kept = 0;
   for (gint32 row = 0; row < table->n_rows; row++)
     if (!drop[row])
