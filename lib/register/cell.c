@@ -150,10 +150,11 @@ int dj_table_set_cell (DjTableData *table, DjTexts *texts, int number, gint32 ro
 /* ---- Blocks ----------------------------------------------------------------------------------------------------- */
 
 /* The cells that stand at one place of a block, trimmed; returns how many there are. */
-static gsize gather_cells (const DjBlock *block, gsize place, gboolean plain, DjSlice *slices)
+static gsize gather_cells (const DjBlockColumn *from, gboolean plain, DjSlice *slices)
 {
   gsize n = 0;
-  const DjCellSpan *span = block->cells + place;
+  const DjBlock *block = from->block;
+  const DjCellSpan *span = block->cells + from->place;
   for (gsize row = 0; row < block->n_rows; row++, span += block->n_places)
   {
     DjSlice slice = { block->text + span->start, span->length };
@@ -190,10 +191,9 @@ static gboolean set_codes (DjColumn *column, gint32 first, const DjSlice *slices
   return TRUE;
 }
 
-static gboolean set_texts (DjColumn *column, DjTexts *texts, gint32 first, const DjSlice *slices, gsize n)
+static gboolean intern_all (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids, gint32 *expected)
 {
-  gint32 *ids = column->text + first;
-  dj_texts_intern_many (texts, slices, n, ids);
+  dj_texts_intern_many (texts, slices, n, ids, expected);
   for (gsize i = 0; i < n; i++)
     if (ids[i] == DJ_TEXT_NONE && slices[i].length > 0)
       return FALSE;
@@ -210,32 +210,46 @@ static gboolean set_each (DjColumn *column, gint32 first, const DjSlice *slices,
   return TRUE;
 }
 
-gboolean dj_table_set_block (DjTableData *table, DjTexts *texts, int number, gint32 row, const DjBlock *block,
-                             gsize place, gboolean required)
+static gboolean is_required (const DjColumn *column)
+{
+  return column->info && column->info->flags & DJ_COLUMN_REQUIRED;
+}
+
+gboolean dj_table_set_block (DjTableData *table, DjTexts *texts, int number, gint32 row, const DjBlockColumn *from)
 {
   DjSlice slices[DJ_BLOCK_ROWS];
   DjColumn *column = g_ptr_array_index (table->columns, (guint)number);
-  gsize n = gather_cells (block, place, is_plain_text (column), slices);
-  if (n < block->n_rows && required)
-    return FALSE;
-  if (n == 0)
-    return TRUE;
+  gsize n = from->block->n_rows;
+  gsize n_given = gather_cells (from, is_plain_text (column), slices);
+  if (n_given == 0 || (n_given < n && is_required (column)))
+    return !is_required (column);
   dj_table_open_column (table, number);
   switch (dj_table_get_type (table, number))
   {
   case DJ_TYPE_INT:
-    return set_each (column, row, slices, block->n_rows, set_int);
+    return set_each (column, row, slices, n, set_int);
   case DJ_TYPE_REAL:
-    return set_each (column, row, slices, block->n_rows, set_real);
+    return set_each (column, row, slices, n, set_real);
   case DJ_TYPE_DATE:
-    return set_each (column, row, slices, block->n_rows, set_date);
+    return set_each (column, row, slices, n, set_date);
   case DJ_TYPE_CODE:
-    return set_codes (column, row, slices, block->n_rows);
-  case DJ_TYPE_TEXT:
+    return set_codes (column, row, slices, n);
   case DJ_TYPE_REFERENCE:
+    return intern_all (texts, slices, n, column->text + row, from->expected);
+  case DJ_TYPE_TEXT:
   default:
-    return set_texts (column, texts, row, slices, block->n_rows);
+    return intern_all (texts, slices, n, column->text + row, NULL);
   }
+}
+
+gboolean dj_block_intern (const DjBlockColumn *from, DjTexts *texts, gint32 *ids)
+{
+  DjSlice slices[DJ_BLOCK_ROWS] = { { NULL, 0 } };
+  gather_cells (from, TRUE, slices);
+  for (gsize i = 0; i < from->block->n_rows; i++)
+    if (slices[i].length > 0 && !is_trimmed (slices[i].text, slices[i].length))
+      return FALSE;
+  return intern_all (texts, slices, from->block->n_rows, ids, from->expected);
 }
 
 /* ---- Values ----------------------------------------------------------------------------------------------------- */

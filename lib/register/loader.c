@@ -42,7 +42,8 @@ struct DjLoader
 
   /* The table and the row being fed. */
   DjTableData *table;
-  GArray *places; /* int: column of each place in the header, or PLACE_… */
+  GArray *places;   /* int: column of each place in the header, or PLACE_… */
+  GArray *expected; /* gint32: the text that is expected next at each place */
   gint32 source;
   gint32 short_source;
   gint32 ordinal;
@@ -74,6 +75,7 @@ DjLoader *dj_loader_new (void)
   loader->sources = g_ptr_array_new_with_free_func (source_free);
   loader->shorts = g_array_new (FALSE, FALSE, sizeof (Short));
   loader->places = g_array_new (FALSE, FALSE, sizeof (int));
+  loader->expected = g_array_new (FALSE, TRUE, sizeof (gint32));
   loader->bad_cells = g_array_new (FALSE, FALSE, sizeof (BadCell));
   g_array_set_clear_func (loader->bad_cells, clear_bad_cell);
   return loader;
@@ -97,6 +99,7 @@ void dj_loader_free (DjLoader *loader)
   g_ptr_array_unref (loader->sources);
   g_array_unref (loader->shorts);
   g_array_unref (loader->places);
+  g_array_unref (loader->expected);
   g_array_unref (loader->bad_cells);
   for (int t = 0; t < DJ_N_TABLES; t++)
     g_free (loader->bad[t]);
@@ -234,6 +237,7 @@ gboolean dj_loader_begin_table (DjLoader *loader, DjTable table, const char *fil
   g_array_set_size (loader->places, 0);
   for (gsize i = 0; i < n_names; i++)
     add_place (loader, names[i], header_line);
+  g_array_set_size (loader->expected, (guint)n_names);
   if (n_names > 0)
     check_header (loader, header_line);
   loader->whole = is_whole (loader);
@@ -475,19 +479,18 @@ void dj_loader_end_table (DjLoader *loader) { loader->table = NULL; }
 
 /* ---- Blocks ---------------------------------------------------------------------------------------------------- */
 
-static gboolean add_shorts (DjLoader *loader, const DjBlock *block, gsize place, gint32 first)
+static gboolean add_shorts (DjLoader *loader, const DjBlockColumn *from, gint32 first)
 {
-  for (gsize i = 0; i < block->n_rows; i++)
+  gint32 values[DJ_BLOCK_ROWS];
+  if (!dj_block_intern (from, loader->state->texts, values))
+    return FALSE;
+  for (gsize i = 0; i < from->block->n_rows; i++)
   {
-    const DjCellSpan *span = &block->cells[i * block->n_places + place];
-    Short entry = { loader->table->id, first + (gint32)i, DJ_TEXT_NONE, loader->short_source };
-    loader->short_value = DJ_TEXT_NONE;
-    set_short (loader, block->text + span->start, span->length);
-    entry.value = loader->short_value;
+    Short entry = { loader->table->id, first + (gint32)i, values[i], loader->short_source };
     if (entry.value != DJ_TEXT_NONE)
       g_array_append_val (loader->shorts, entry);
   }
-  return !loader->full;
+  return TRUE;
 }
 
 static gboolean is_empty_place (const DjBlock *block, gsize place)
@@ -500,14 +503,13 @@ static gboolean is_empty_place (const DjBlock *block, gsize place)
 
 static gboolean set_place (DjLoader *loader, const DjBlock *block, gsize place, gint32 first)
 {
-  const DjTableInfo *info = loader->table->info;
+  DjBlockColumn from = { block, place, &g_array_index (loader->expected, gint32, place) };
   int column = g_array_index (loader->places, int, place);
+  if (column >= 0)
+    return dj_table_set_block (loader->table, loader->state->texts, column, first, &from);
   if (column == PLACE_SHORT)
-    return add_shorts (loader, block, place, first);
-  if (column < 0)
-    return column == PLACE_TWICE || is_empty_place (block, place);
-  gboolean required = column < info->n_columns && info->columns[column].flags & DJ_COLUMN_REQUIRED;
-  return dj_table_set_block (loader->table, loader->state->texts, column, first, block, place, required);
+    return add_shorts (loader, &from, first);
+  return column == PLACE_TWICE || is_empty_place (block, place);
 }
 
 gboolean dj_loader_add_block (DjLoader *loader, const DjBlock *block)

@@ -25,9 +25,11 @@ typedef struct
   gsize length;
 } DjSlice;
 
-/* Interns many texts at once, which is several times faster than one by one. Slices without a byte get DJ_TEXT_NONE. */
+/* Interns many texts at once, which is several times faster than one by one. Slices without a byte get DJ_TEXT_NONE. Texts that come in
+ * the order in which they came before, or the same again, are found without a search: @expected (nullable) is the number that the
+ * first is guessed to have, and becomes that of what would follow; any number will do. */
 #define DJ_TEXTS_MANY 256 /* at most */
-void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids);
+void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids, gint32 *expected);
 gint32 dj_texts_get_n (const DjTexts *texts);
 
 /* ---- Columns and tables ---------------------------------------------------------------------------------------- */
@@ -183,10 +185,19 @@ typedef struct
   gint32 line; /* of the first row */
 } DjBlock;
 
+/* One place of a block. */
+typedef struct
+{
+  const DjBlock *block;
+  gsize place;
+  gint32 *expected; /* for dj_texts_intern_many() */
+} DjBlockColumn;
+
 /* Sets a column's cells in new rows, of which the first is @row, to what stands at one place of a block. Returns FALSE where one of
- * them cannot be set, or is missing though @required: some are set then, and others not. */
-gboolean dj_table_set_block (DjTableData *table, DjTexts *texts, int column, gint32 row, const DjBlock *block,
-                             gsize place, gboolean required);
+ * them cannot be set, or is missing though required: some are set then, and others not. */
+gboolean dj_table_set_block (DjTableData *table, DjTexts *texts, int column, gint32 row, const DjBlockColumn *from);
+/* The texts that stand there by number. Returns FALSE where there may be blanks around one, or the pool is full. */
+gboolean dj_block_intern (const DjBlockColumn *from, DjTexts *texts, gint32 *ids);
 
 /* Cells. Missing where the column has no array. */
 gint32 dj_table_get_text (const DjTableData *table, int column, gint32 row);

@@ -58,21 +58,37 @@ void dj_texts_unref (DjTexts *texts)
   g_free (texts);
 }
 
+static guint64 read_word (const char *text)
+{
+  guint64 word;
+  memcpy (&word, text, sizeof word);
+  return word;
+}
+
+/* The last 1 to 8 bytes of a text. Those of a long one are read together with bytes before them, which saves a loop. */
+static guint64 read_tail (const char *text, gsize length, gsize left)
+{
+  guint64 word = 0;
+  if (length >= sizeof word)
+    return read_word (text + left - sizeof word);
+  for (gsize i = 0; i < left; i++)
+    word = word << 8 | (guint8)text[i];
+  return word;
+}
+
 /* Eight bytes at a time by multiplication and fold; texts here are codes and names of 6 to 60 bytes. */
 static guint32 hash_text (const char *text, gsize length)
 {
   const guint64 prime = G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
   guint64 hash = length * prime;
-  while (length > 0)
+  gsize left = length;
+  for (; left > sizeof (guint64); left -= sizeof (guint64), text += sizeof (guint64))
   {
-    guint64 word = 0;
-    gsize step = MIN (length, sizeof word);
-    memcpy (&word, text, step);
-    hash = (hash ^ word) * prime;
+    hash = (hash ^ read_word (text)) * prime;
     hash ^= hash >> 32;
-    text += step;
-    length -= step;
   }
+  hash = (hash ^ read_tail (text, length, left)) * prime;
+  hash ^= hash >> 32;
   return (guint32)(hash ^ hash >> 29);
 }
 
@@ -165,38 +181,93 @@ gint32 dj_texts_intern (DjTexts *texts, const char *text, gsize length)
   return id;
 }
 
+/* ---- Many at once ------------------------------------------------------------------------------------------------ */
+
+/* Slices of which numbers are still to be found, by their places. */
+typedef struct
+{
+  gsize places[DJ_TEXTS_MANY];
+  guint32 hashes[DJ_TEXTS_MANY];
+  gsize n;
+} Rest;
+
+static gboolean is_text (const DjTexts *texts, gint32 id, const DjSlice *slice)
+{
+  return id >= 0 && id < texts->n && text_is (dj_texts_get (texts, id), slice->text, slice->length);
+}
+
+static gint32 guess_id (const DjTexts *texts, gint32 expected, const DjSlice *slice)
+{
+  if (is_text (texts, expected, slice))
+    return expected;
+  return is_text (texts, expected - 1, slice) ? expected - 1 : DJ_TEXT_NONE;
+}
+
+/* So many more wrong guesses than right ones, and no more are made among these slices. */
+#define PATIENCE 8
+
+/* Single strangers are put off; where two come in a row the second is looked up, to go on guessing from there. */
+static void guess_ids (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids, gint32 *expected, Rest *rest)
+{
+  int patience = expected ? PATIENCE : 0;
+  gboolean missed = FALSE;
+  for (gsize i = 0; i < n; i++)
+  {
+    const DjSlice *slice = &slices[i];
+    ids[i] = patience > 0 && slice->length > 0 ? guess_id (texts, *expected, slice) : DJ_TEXT_NONE;
+    if (slice->length == 0)
+      continue;
+    patience += ids[i] == DJ_TEXT_NONE ? -1 : patience < PATIENCE;
+    if (ids[i] == DJ_TEXT_NONE && patience > 0 && missed)
+      ids[i] = intern_hashed (texts, hash_text (slice->text, slice->length), slice->text, slice->length);
+    missed = ids[i] == DJ_TEXT_NONE;
+    if (missed)
+      rest->places[rest->n++] = i;
+    else if (expected)
+      *expected = ids[i] + 1;
+  }
+}
+
 /* Begins to fetch what find_slot() will look at, step by step for all of them, so that their ways to memory go side by side. */
-static void fetch_slots (const DjTexts *texts, const DjSlice *slices, gsize n, guint32 *hashes)
+static void fetch_slots (const DjTexts *texts, const DjSlice *slices, Rest *rest)
 {
   gsize mask = texts->n_slots - 1;
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i < rest->n; i++)
   {
-    hashes[i] = hash_text (slices[i].text, slices[i].length);
-    __builtin_prefetch (&texts->slots[hashes[i] & mask]);
-    __builtin_prefetch (&texts->hashes[hashes[i] & mask]);
+    const DjSlice *slice = &slices[rest->places[i]];
+    rest->hashes[i] = hash_text (slice->text, slice->length);
+    __builtin_prefetch (&texts->slots[rest->hashes[i] & mask]);
+    __builtin_prefetch (&texts->hashes[rest->hashes[i] & mask]);
   }
   gint32 ids[DJ_TEXTS_MANY];
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i < rest->n; i++)
   {
-    gsize slot = hashes[i] & mask;
-    ids[i] = texts->hashes[slot] == hashes[i] ? texts->slots[slot] - 1 : DJ_TEXT_NONE;
+    gsize slot = rest->hashes[i] & mask;
+    ids[i] = texts->hashes[slot] == rest->hashes[i] ? texts->slots[slot] - 1 : DJ_TEXT_NONE;
     if (ids[i] >= 0)
       __builtin_prefetch (&texts->chunks[ids[i] >> CHUNK_BITS][ids[i] & (CHUNK_SIZE - 1)]);
   }
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i < rest->n; i++)
     if (ids[i] >= 0)
       __builtin_prefetch (dj_texts_get (texts, ids[i]));
 }
 
-void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids)
+void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids, gint32 *expected)
 {
-  guint32 hashes[DJ_TEXTS_MANY];
+  Rest rest;
+  rest.n = 0;
   g_rw_lock_writer_lock (&texts->lock);
-  fetch_slots (texts, slices, n, hashes);
-  for (gsize i = 0; i < n; i++)
-    ids[i] = slices[i].length > 0 ? intern_hashed (texts, hashes[i], slices[i].text, slices[i].length) : DJ_TEXT_NONE;
+  guess_ids (texts, slices, n, ids, expected, &rest);
+  fetch_slots (texts, slices, &rest);
+  for (gsize i = 0; i < rest.n; i++)
+  {
+    const DjSlice *slice = &slices[rest.places[i]];
+    ids[rest.places[i]] = intern_hashed (texts, rest.hashes[i], slice->text, slice->length);
+  }
   g_rw_lock_writer_unlock (&texts->lock);
 }
+
+/* ---- Looking up -------------------------------------------------------------------------------------------------- */
 
 gint32 dj_texts_find (DjTexts *texts, const char *text, gssize length)
 {
