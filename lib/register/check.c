@@ -104,6 +104,7 @@ static char *list_tables (guint32 references)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
+/* What is referred to is looked at closely. */
 static void check_reference (DjCheck *check, DjTable t, int column, gint32 row, gint32 code)
 {
   const DjTableData *table = check->state->tables[t];
@@ -128,17 +129,47 @@ static void check_reference (DjCheck *check, DjTable t, int column, gint32 row, 
                    dj_period_format (missing, until, period));
 }
 
+/* Whether the one row of a code holds as long as a row needs it, which holds_in_time() says of any number of rows. */
+static gboolean one_holds (const DjTableData *target, gint32 only, DjDate since, DjDate until, DjColumnFlags flags)
+{
+  DjDate begins, ends;
+  dj_table_get_period (target, only, &begins, &ends);
+  if (begins >= until || since >= ends || begins >= ends)
+    return FALSE;
+  return !(flags & DJ_COLUMN_WITHIN) || ((since == DJ_DATE_NONE || begins <= since) && ends >= until);
+}
+
+/* Whether a reference is plainly good: to a code of one row that holds. Nearly all are. */
+static gboolean is_plainly_good (const DjState *state, const DjTableData *table, gint32 row, const DjColumnInfo *info,
+                                 DjTable target, gint32 first)
+{
+  DjDate since, until;
+  if (first < 0 || !(info->references & DJ_TABLE_BIT (target)) || dj_state_get_next_row (state, target, first) >= 0)
+    return FALSE;
+  dj_table_get_period (table, row, &since, &until);
+  return since >= until || one_holds (state->tables[target], first, since, until, info->flags);
+}
+
+static void check_some (DjCheck *check, DjTable t, int column, gint32 begin, gint32 n)
+{
+  const DjTableData *table = check->state->tables[t];
+  const gint32 *codes = dj_table_texts (table, column) + begin;
+  gint32 rows[DJ_FIND_MANY];
+  DjTable tables[DJ_FIND_MANY];
+  dj_state_find_codes (check->state, codes, n, rows, tables);
+  for (gint32 i = 0; i < n; i++)
+    if (codes[i] != DJ_TEXT_NONE
+        && !is_plainly_good (check->state, table, begin + i, &table->info->columns[column], tables[i], rows[i]))
+      check_reference (check, t, column, begin + i, codes[i]);
+}
+
 static void check_references (DjCheck *check, DjTable t)
 {
   const DjTableData *table = check->state->tables[t];
   for (int column = 0; column < table->info->n_columns; column++)
-  {
-    const gint32 *codes
-        = table->info->columns[column].type == DJ_TYPE_REFERENCE ? dj_table_texts (table, column) : NULL;
-    for (gint32 row = 0; codes && row < table->n_rows; row++)
-      if (codes[row] != DJ_TEXT_NONE)
-        check_reference (check, t, column, row, codes[row]);
-  }
+    if (table->info->columns[column].type == DJ_TYPE_REFERENCE && dj_table_texts (table, column))
+      for (gint32 row = 0; row < table->n_rows; row += MIN (DJ_FIND_MANY, table->n_rows - row))
+        check_some (check, t, column, row, MIN (DJ_FIND_MANY, table->n_rows - row));
 }
 
 /* ---- Days ------------------------------------------------------------------------------------------------------ */

@@ -105,6 +105,9 @@ void dj_state_index (DjState *state);                             /* needs uniqu
 
 /* First row whose code is text @id in any table; fills @table. -1 where it is no code. */
 gint32 dj_state_find_code (const DjState *state, gint32 text, DjTable *table);
+/* The same for many at once, which go side by side to memory; @tables is not set where the row is -1. */
+#define DJ_FIND_MANY 256 /* at most */
+void dj_state_find_codes (const DjState *state, const gint32 *texts, gint32 n, gint32 *rows, DjTable *tables);
 /* The next row of the same code in time, or -1. */
 gint32 dj_state_get_next_row (const DjState *state, DjTable table, gint32 row);
 /* The first day of a code: when the first of its rows begins that has a day at all. */

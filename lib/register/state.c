@@ -162,6 +162,18 @@ gint32 dj_state_find_code (const DjState *state, gint32 text, DjTable *table)
   return state->code_row[text];
 }
 
+void dj_state_find_codes (const DjState *state, const gint32 *texts, gint32 n, gint32 *rows, DjTable *tables)
+{
+  for (gint32 i = 0; i < n; i++)
+    if (texts[i] >= 0 && texts[i] < state->n_indexed)
+    {
+      __builtin_prefetch (&state->code_table[texts[i]]);
+      __builtin_prefetch (&state->code_row[texts[i]]);
+    }
+  for (gint32 i = 0; i < n; i++)
+    rows[i] = dj_state_find_code (state, texts[i], &tables[i]);
+}
+
 gint32 dj_state_get_next_row (const DjState *state, DjTable table, gint32 row)
 {
   return state->next_row[table] ? state->next_row[table][row] : -1;
