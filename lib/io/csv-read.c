@@ -24,6 +24,7 @@ typedef struct
   gboolean stopped;  /* nothing more can be made of the file */
   DjCellSpan *cells; /* of a block; NULL where no line may go without the parser */
   gsize parse_until; /* up to here lines go through the parser */
+  gboolean expected; /* the loader was told about how many rows will come */
 
   gint32 line; /* the line that is being fed, */
   gsize next;  /* and where the next one begins */
@@ -237,6 +238,18 @@ static void read_line (CsvReader *reader, gboolean damaged)
   feed_line (reader, from, damaged);
 }
 
+/* Fewer bytes in a line are not to be expected, whatever the first lines have. */
+#define SHORT_LINE 16
+
+/* The first lines tell how many rows the file will have. */
+static void expect_rows (const CsvReader *reader, gsize n_rows, gsize used)
+{
+  gsize left = reader->length - reader->next;
+  gsize a_line = MAX (used / n_rows, SHORT_LINE);
+  dj_loader_expect_rows (reader->loader,
+                         (gint32)MIN (left / a_line + left / a_line / 50 + DJ_BLOCK_ROWS, G_MAXINT32 / 2));
+}
+
 /* Hands over the next lines as a block, where they need no parser. */
 static gboolean read_block (CsvReader *reader)
 {
@@ -249,6 +262,9 @@ static gboolean read_block (CsvReader *reader)
       = dj_csv_split (block.text, reader->length - reader->next, block.n_places, DJ_BLOCK_ROWS, reader->cells, &used);
   if (block.n_rows == 0)
     return FALSE;
+  if (!reader->expected && used < reader->length - reader->next)
+    expect_rows (reader, block.n_rows, used);
+  reader->expected = TRUE;
   if (!dj_loader_add_block (reader->loader, &block))
   {
     reader->parse_until = reader->next + used;

@@ -512,6 +512,13 @@ static gboolean set_place (DjLoader *loader, const DjBlock *block, gsize place, 
   return column == PLACE_TWICE || is_empty_place (block, place);
 }
 
+void dj_loader_expect_rows (DjLoader *loader, gint32 n)
+{
+  dj_table_reserve (loader->table, n);
+  if (loader->table->info->key >= 0)
+    dj_texts_reserve (loader->state->texts, n);
+}
+
 gboolean dj_loader_add_block (DjLoader *loader, const DjBlock *block)
 {
   guint n_shorts = loader->shorts->len;

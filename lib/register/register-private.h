@@ -17,6 +17,7 @@ void dj_texts_unref (DjTexts *texts);
 gint32 dj_texts_intern (DjTexts *texts, const char *text, gsize length); /* DJ_TEXT_NONE when full (2^31 - 2 texts) */
 gint32 dj_texts_find (DjTexts *texts, const char *text, gssize length);  /* DJ_TEXT_NONE when absent */
 const char *dj_texts_get (const DjTexts *texts, gint32 id);              /* NULL for DJ_TEXT_NONE */
+void dj_texts_reserve (DjTexts *texts, gint32 n);                        /* makes room for so many more */
 
 /* Some bytes of a text that do not end in NUL. */
 typedef struct
@@ -127,6 +128,8 @@ DjTableData *dj_table_copy (const DjTableData *table);
 gint32 dj_table_append_row (DjTableData *table);
 /* The same for several rows; returns the first. */
 gint32 dj_table_append_rows (DjTableData *table, gint32 n);
+/* Makes room for so many more rows at once, rather than by doubling. */
+void dj_table_reserve (DjTableData *table, gint32 n);
 /* Adds all rows of another table of the same kind; both number texts from one pool. There must be room for them. */
 void dj_table_append_table (DjTableData *table, const DjTableData *from);
 /* Leaves out the rows whose byte in @drop is not 0; the others keep their order. */
@@ -339,6 +342,8 @@ void dj_loader_drop_row (
     DjLoader *loader); /* instead of end_row: the row cannot be used; the reader has added the issue */
 void dj_loader_end_table (DjLoader *loader);
 
+/* Makes room for about so many more rows of the table. */
+void dj_loader_expect_rows (DjLoader *loader, gint32 n);
 /* Adds many rows at once, column by column. Returns FALSE, and has added none, where there is something to complain of in one of
  * them: they must then be given one by one. */
 gboolean dj_loader_add_block (DjLoader *loader, const DjBlock *block);

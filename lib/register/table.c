@@ -147,12 +147,8 @@ DjTableData *dj_table_copy (const DjTableData *table)
   return copy;
 }
 
-static void reserve_rows (DjTableData *table, gint32 n)
+static void set_capacity (DjTableData *table, gint32 capacity)
 {
-  if (n <= table->capacity - table->n_rows)
-    return;
-  gint32 doubled = table->capacity < G_MAXINT32 / 2 ? MAX (table->capacity * 2, 64) : G_MAXINT32;
-  gint32 capacity = MAX (doubled, table->n_rows + n);
   for (guint i = 0; i < table->columns->len; i++)
   {
     DjColumn *column = g_ptr_array_index (table->columns, i);
@@ -160,6 +156,19 @@ static void reserve_rows (DjTableData *table, gint32 n)
       column_resize (column, capacity);
   }
   table->capacity = capacity;
+}
+
+static void reserve_rows (DjTableData *table, gint32 n)
+{
+  gint32 doubled = table->capacity < G_MAXINT32 / 2 ? MAX (table->capacity * 2, 64) : G_MAXINT32;
+  if (n > table->capacity - table->n_rows)
+    set_capacity (table, MAX (doubled, table->n_rows + n));
+}
+
+void dj_table_reserve (DjTableData *table, gint32 n)
+{
+  if (n > table->capacity - table->n_rows && n <= G_MAXINT32 - table->n_rows)
+    set_capacity (table, table->n_rows + n);
 }
 
 gint32 dj_table_append_rows (DjTableData *table, gint32 n)

@@ -108,12 +108,12 @@ static gsize find_slot (const DjTexts *texts, guint32 hash, const char *text, gs
   return slot;
 }
 
-static void grow_slots (DjTexts *texts)
+static void grow_slots (DjTexts *texts, gsize n_slots)
 {
   gsize old_n = texts->n_slots;
   gint32 *old_slots = texts->slots;
   guint32 *old_hashes = texts->hashes;
-  texts->n_slots = old_n * 2;
+  texts->n_slots = n_slots;
   texts->slots = g_new0 (gint32, texts->n_slots);
   texts->hashes = g_new0 (guint32, texts->n_slots);
   gsize mask = texts->n_slots - 1;
@@ -129,6 +129,17 @@ static void grow_slots (DjTexts *texts)
   }
   g_free (old_slots);
   g_free (old_hashes);
+}
+
+void dj_texts_reserve (DjTexts *texts, gint32 n)
+{
+  g_rw_lock_writer_lock (&texts->lock);
+  gsize n_slots = texts->n_slots;
+  while (n_slots < ((gsize)texts->n + (gsize)MAX (n, 0)) * 2)
+    n_slots *= 2;
+  if (n_slots > texts->n_slots)
+    grow_slots (texts, n_slots);
+  g_rw_lock_writer_unlock (&texts->lock);
 }
 
 static const char *store_bytes (DjTexts *texts, const char *text, gsize length)
@@ -162,7 +173,7 @@ static gint32 add_text (DjTexts *texts, gsize slot, guint32 hash, const char *te
   texts->hashes[slot] = hash;
   texts->n = id + 1;
   if ((gsize)texts->n * 2 > texts->n_slots)
-    grow_slots (texts);
+    grow_slots (texts, texts->n_slots * 2);
   return id;
 }
 
