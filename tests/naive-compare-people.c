@@ -287,6 +287,39 @@ static void compare_count_many (DjView *library, const NaiveView *naive, NaiveCh
   same_frame (frame, naive_count_many (naive, roots, n, &options), TRUE, what);
 }
 
+static void refuse_day (DjView *library, DjDate day, const DjCountOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  naive_same (dj_view_count_as_of (library, DJ_NONE, day, options, &error) != NULL, FALSE, "forbidden day", day, 0);
+  naive_same (g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT), TRUE, "its error", day, 0);
+}
+
+/* The members of another day, over the organizations of this one: @naive is a restated view. */
+void naive_compare_as_of (DjView *library, const NaiveView *naive, DjDate day, NaiveChance *chance)
+{
+  DjDate on = dj_view_get_date (library);
+  DjCountOptions distinct = { .distinct = TRUE };
+  refuse_day (library, on + 1, NULL);
+  refuse_day (library, on - 40001, NULL);
+  refuse_day (library, on, &distinct);
+  for (int i = 0; i < 10; i++)
+  {
+    DjCountOptions options = random_options (chance, naive);
+    if (options.distinct && naive_percent (chance, 50))
+      options.by = (DjCountBy)naive_number (chance, 32);
+    options.distinct = FALSE;
+    int root = random_root (chance, naive);
+    g_autofree char *what = describe (root, &options);
+    g_autoptr (GError) error = NULL;
+    DjFrame *frame = dj_view_count_as_of (library, root, day, &options, &error);
+    if (!frame)
+      ck_abort_msg ("%s: as of %d: %s: %s", naive_where, day, what, error ? error->message : "no error");
+    same_frame (frame, naive_count (naive, root, &options), TRUE, what);
+    same_frame (dj_view_count_as_of_many (library, &root, 1, day, &options, NULL),
+                naive_count_many (naive, &root, 1, &options), TRUE, "count of many as of a day");
+  }
+}
+
 /* ---- Other tables ----------------------------------------------------------------------------------------------- */
 
 static void compare_trees (DjView *library, const NaiveView *naive, NaiveChance *chance)
@@ -316,6 +349,38 @@ static void compare_guidance (DjView *library, const NaiveView *naive)
   }
 }
 
+static void compare_outside (DjView *library, const NaiveView *naive)
+{
+  g_autoptr (GError) error = NULL;
+  naive_same (dj_view_count_outside (library, DJ_AREA_NONE, &error) != NULL, FALSE, "outside no kind", 0, 0);
+  naive_same (g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT), TRUE, "its error", 0, 0);
+  for (int level = DJ_AREA_NATION; level <= DJ_AREA_ZONE; level++)
+    same_frame (dj_view_count_outside (library, (DjAreaKind)level, NULL), naive_outside (naive, (DjAreaKind)level),
+                TRUE, "taking part outside");
+}
+
+static void compare_sizes (DjView *library, const NaiveView *naive, NaiveChance *chance)
+{
+  DjOrganizationKind kind = (DjOrganizationKind)(1 + naive_number (chance, DJ_ORGANIZATION_DEPARTMENT));
+  DjMemberStatus status = (DjMemberStatus)naive_number (chance, 3);
+  int least = naive_number (chance, 4), most = naive_number (chance, 6) - 1;
+  gint32 found[NAIVE_MOST];
+  gsize room = (gsize)naive_number (chance, NAIVE_MOST), n = 0;
+  gsize listed = dj_view_list_outside_size (library, kind, status, least, most, found, room);
+  for (int id = 0; id < naive->n_organizations; id++)
+  {
+    int members = naive_count_members (naive, id, status);
+    if (naive->organizations[id]->kind != kind || (members >= least && (most < 0 || members <= most)))
+      continue;
+    if (n < room)
+      naive_same (found[n], id, "of another size", id, members);
+    n++;
+  }
+  naive_same ((gint64)listed, (gint64)n, "number of other sizes", least, most);
+  naive_same ((gint64)dj_view_list_outside_size (library, kind, status, least, most, NULL, 0), (gint64)n,
+              "only how many", least, most);
+}
+
 void naive_compare_frames (DjView *library, const NaiveView *naive, NaiveChance *chance)
 {
   for (int i = 0; i < 10; i++)
@@ -327,4 +392,6 @@ void naive_compare_frames (DjView *library, const NaiveView *naive, NaiveChance 
     compare_count_many (library, naive, chance);
   compare_trees (library, naive, chance);
   compare_guidance (library, naive);
+  compare_outside (library, naive);
+  compare_sizes (library, naive, chance);
 }

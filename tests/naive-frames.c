@@ -466,3 +466,52 @@ GPtrArray *naive_double_guidance (const NaiveView *view)
     }
   return lines;
 }
+
+/* ---- Taking part elsewhere -------------------------------------------------------------------------------------- */
+
+/* The area of the kind that an organization is in, or -1. */
+static int naive_level_of (const NaiveView *view, int organization, DjAreaKind level)
+{
+  int area = organization == DJ_NONE ? DJ_NONE : naive_base_area (view, organization);
+  while (area != DJ_NONE && view->areas[area]->kind != level)
+    area = view->area_parent[area];
+  return area;
+}
+
+static gboolean takes_part_in (const NaiveView *view, int person, int area, DjAreaKind level)
+{
+  for (int o = 0; o < view->n_organizations; o++)
+    if (view->takes_part[person][o] && naive_level_of (view, o, level) == area)
+      return TRUE;
+  return FALSE;
+}
+
+static void count_elsewhere (const NaiveView *view, int area, DjAreaKind level, int counts[3])
+{
+  for (int p = 0; p < view->model->n_persons; p++)
+  {
+    int own = naive_level_of (view, view->affiliation[p], level);
+    gboolean elsewhere = FALSE;
+    for (int other = 0; own == area && other < view->n_areas; other++)
+      elsewhere = elsewhere || (other != area && takes_part_in (view, p, other, level));
+    counts[0] += own == area;
+    counts[1] += elsewhere;
+    counts[2] += own != DJ_NONE && own != area && takes_part_in (view, p, area, level);
+  }
+}
+
+GPtrArray *naive_outside (const NaiveView *view, DjAreaKind level)
+{
+  GPtrArray *lines = naive_lines_new ();
+  add_line (lines, "area|name|members|outside|received");
+  for (int area = 0; area < view->n_areas; area++)
+  {
+    int counts[3] = { 0, 0, 0 };
+    if (view->areas[area]->kind != level)
+      continue;
+    count_elsewhere (view, area, level, counts);
+    add_line (lines, "%s|%s|%d|%d|%d", view->areas[area]->code, shown (view->areas[area]->name), counts[0], counts[1],
+              counts[2]);
+  }
+  return lines;
+}

@@ -158,6 +158,7 @@ GPtrArray *naive_tree (const NaiveView *view, int root, int depth);
 GPtrArray *naive_guides (const NaiveView *view, const DjOrganizationId *ids, int n);
 GPtrArray *naive_chains (const NaiveView *view, const DjOrganizationId *ids, int n, DjGuidanceKind kind);
 GPtrArray *naive_double_guidance (const NaiveView *view);
+GPtrArray *naive_outside (const NaiveView *view, DjAreaKind level);
 
 /* ---- Comparing -------------------------------------------------------------------------------------------------- */
 
@@ -172,6 +173,7 @@ void naive_compare_organizations (DjView *library, const NaiveView *naive);
 void naive_compare_areas (DjView *library, const NaiveView *naive);
 void naive_compare_people (DjView *library, const NaiveView *naive);
 void naive_compare_frames (DjView *library, const NaiveView *naive, NaiveChance *chance);
+void naive_compare_as_of (DjView *library, const NaiveView *naive, DjDate day, NaiveChance *chance);
 void naive_compare_all_counts (DjView *library, const NaiveView *naive);
 
 /* ---- Checks ----------------------------------------------------------------------------------------------------- */

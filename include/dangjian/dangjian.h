@@ -19,3 +19,4 @@
 #include <dangjian/match.h>
 #include <dangjian/io.h>
 #include <dangjian/arrow.h>
+#include <dangjian/generate.h>

@@ -20,6 +20,18 @@ G_BEGIN_DECLS
 typedef struct _DjRegister DjRegister;
 typedef struct _DjChange DjChange;
 
+/**
+ * dj_set_n_threads:
+ * @n: how many threads one call may use, its own included; 0 for as many as there are processors, which is so at the start
+ *
+ * Long passes (sealing, counting over all members) are cut into parts that several threads do. What they answer does not depend on how
+ * many. For the whole process; may be called at any time from any thread.
+ */
+DJ_AVAILABLE_IN_0_1 void dj_set_n_threads (guint n);
+
+/** dj_get_n_threads: Returns: how many threads one call may use, at least 1 */
+DJ_AVAILABLE_IN_0_1 guint dj_get_n_threads (void);
+
 #define DJ_TYPE_REGISTER (dj_register_get_type ())
 DJ_AVAILABLE_IN_0_1 GType dj_register_get_type (void);
 

@@ -329,6 +329,22 @@ DJ_AVAILABLE_IN_0_1 void dj_view_count_members_many (DjView *view, const DjOrgan
 DJ_AVAILABLE_IN_0_1 gint64 dj_view_count_people (DjView *view, DjOrganizationId id);
 DJ_AVAILABLE_IN_0_1 void dj_view_count_people_many (DjView *view, const DjOrganizationId *ids, gsize n, gint64 *out);
 
+/**
+ * dj_view_list_outside_size:
+ * @kind: of organizations
+ * @status: whom to count in an organization's subtree; %DJ_STATUS_ANY for all members
+ * @least: the fewest that are right
+ * @most: the most that are right; -1 for any number
+ * @out: (nullable) (out caller-allocates) (array length=size): the organizations of @kind with fewer or more, in preorder
+ * @size: how many @out can take
+ *
+ * For instance the Party branches with fewer than 3 full members (党章 art. 30), or with more than 50 members.
+ *
+ * Returns: how many there are, even where @out takes fewer; O(organizations)
+ */
+DJ_AVAILABLE_IN_0_1 gsize dj_view_list_outside_size (DjView *view, DjOrganizationKind kind, DjMemberStatus status,
+                                                     gint64 least, gint64 most, DjOrganizationId *out, gsize size);
+
 /* ---- Tables of counts ----------------------------------------------------------------------------------------- */
 
 /**
@@ -379,13 +395,13 @@ typedef struct
  * dj_view_count:
  * @root: count within this organization's subtree; %DJ_NONE for all
  * @options: (nullable): what to count
- * @error: %DJ_ERROR_FORMAT for options that exclude each other or are in no code list
+ * @error: %DJ_ERROR_FORMAT for options that exclude each other or are in no code list, %DJ_ERROR_LIMIT for want of memory
  *
  * Without `by`: columns area or organization, name, kind, class (areas), organizations, members, formal, probationary, and people with
  * `distinct`; every area or organization has its row, in preorder. With `by`: area or organization, name, a column for each breakdown,
  * members; one row for each combination that occurs. With a root and a level, the areas are those within the root's area and
  * those where anything of its subtree is based; what is based above the level, or nowhere, is in no row. Rows of one area or organization
- * stand in order of the values, missing ones last. The first table with `by` makes a profile of 2 bytes a member.
+ * stand in order of the values, missing ones last.
  *
  * Returns: (transfer full) (nullable): the table; O(members + organizations + areas)
  */
@@ -395,6 +411,39 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count (DjView *view, DjOrganizationId root,
 /** dj_view_count_many: the same for n roots, of which none need contain another; a column `root` stands first. */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_many (DjView *view, const DjOrganizationId *roots, gsize n,
                                                  const DjCountOptions *options, GError **error);
+
+/**
+ * dj_view_count_as_of:
+ * @day: the view's day, or one up to 40,000 days (109 years) before it
+ * @error: as for dj_view_count(); %DJ_ERROR_FORMAT too for another @day, a restated view, and for `distinct`
+ *
+ * Counts the members of @day over the view's organizations and areas ('as is'), without sealing that day: the answer is dj_view_count() of
+ * what dj_view_restate() would make. Ages and statuses are those of @day. What is asked first makes a history of the view's
+ * affiliations, 10 bytes each; then a table is one scan of it.
+ *
+ * Returns: (transfer full) (nullable): the table; O(affiliations + organizations + areas)
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_as_of (DjView *view, DjOrganizationId root, DjDate day,
+                                                  const DjCountOptions *options, GError **error);
+
+/** dj_view_count_as_of_many: the same for n roots, of which none need contain another; a column `root` stands first. */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_as_of_many (DjView *view, const DjOrganizationId *roots, gsize n, DjDate day,
+                                                       const DjCountOptions *options, GError **error);
+
+/**
+ * dj_view_count_outside:
+ * @level: an area kind
+ * @error: %DJ_ERROR_FORMAT where it is none, %DJ_ERROR_LIMIT for want of memory
+ *
+ * Members who take part outside their own area of that kind (the 'many participations' that cross districts). An organization is in the area
+ * of the kind that its base area is or is within; a member's own area is that of the affiliation. Who or what is in no area of the kind is
+ * left out.
+ *
+ * Returns: (transfer full) (nullable): one row for each area of the kind, in preorder: area, name, members, outside (of them, those who take
+ *   part in an organization of another area, each once), received (members of other areas who take part here, each once);
+ *   O(organizations + participations + areas)
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_outside (DjView *view, DjAreaKind level, GError **error);
 
 /**
  * dj_view_tree:

@@ -33,6 +33,9 @@ void dj_frame_append_code (DjFrame *frame, int column, int value);
 void dj_frame_append_text (DjFrame *frame, int column,
                            const char *value); /* text or reference; NULL for missing; copied */
 
+/* Appends the last cell of the column again; a text is not copied again. */
+void dj_frame_repeat (DjFrame *frame, int column, gint64 times);
+
 /* Sets a cell of the last or an earlier row of an int column. */
 void dj_frame_set_int (DjFrame *frame, gint64 row, int column, gint64 value);
 

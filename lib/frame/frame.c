@@ -229,6 +229,20 @@ void dj_frame_append_text (DjFrame *frame, int column, const char *value)
   to->n_bytes += size;
 }
 
+void dj_frame_repeat (DjFrame *frame, int column, gint64 times)
+{
+  g_return_if_fail (frame != NULL && !frame->finished && column >= 0 && (guint)column < frame->columns->len);
+  Column *to = g_ptr_array_index (frame->columns, column);
+  g_return_if_fail (to->n > 0 && !to->borrowed && !to->lookup);
+  gsize size = type_size (to->info.type);
+  for (gint64 i = 0; i < times; i++)
+  {
+    reserve_cell (to);
+    memcpy ((char *)to->data + (gsize)to->n * size, (const char *)to->data + (gsize)(to->n - 1) * size, size);
+    to->n++;
+  }
+}
+
 void dj_frame_set_int (DjFrame *frame, gint64 row, int column, gint64 value)
 {
   Column *to = open_column (frame, column, DJ_TYPE_INT);

@@ -514,7 +514,7 @@ static gboolean set_place (DjLoader *loader, const DjBlock *block, gsize place, 
 
 void dj_loader_expect_rows (DjLoader *loader, gint32 n)
 {
-  dj_table_reserve (loader->table, n);
+  dj_table_reserve (loader->table, loader->table->n_rows + MIN (n, G_MAXINT32 - loader->table->n_rows));
   if (loader->table->info->key >= 0)
     dj_texts_reserve (loader->state->texts, n);
 }

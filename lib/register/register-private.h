@@ -105,12 +105,23 @@ DjTableData *dj_state_edit_table (DjState *state, DjTable table); /* makes the t
 void dj_state_index (DjState *state);                             /* needs unique codes only for a sound register */
 
 /* First row whose code is text @id in any table; fills @table. -1 where it is no code. */
-gint32 dj_state_find_code (const DjState *state, gint32 text, DjTable *table);
+static inline gint32 dj_state_find_code (const DjState *state, gint32 text, DjTable *table)
+{
+  if (text < 0 || text >= state->n_indexed || state->code_table[text] < 0)
+    return -1;
+  *table = (DjTable)state->code_table[text];
+  return state->code_row[text];
+}
+
 /* The same for many at once, which go side by side to memory; @tables is not set where the row is -1. */
 #define DJ_FIND_MANY 256 /* at most */
 void dj_state_find_codes (const DjState *state, const gint32 *texts, gint32 n, gint32 *rows, DjTable *tables);
 /* The next row of the same code in time, or -1. */
-gint32 dj_state_get_next_row (const DjState *state, DjTable table, gint32 row);
+static inline gint32 dj_state_get_next_row (const DjState *state, DjTable table, gint32 row)
+{
+  return state->next_row[table] ? state->next_row[table][row] : -1;
+}
+
 /* The first day of a code: when the first of its rows begins that has a day at all. */
 DjDate dj_state_get_beginning (const DjState *state, DjTable table, gint32 first_row);
 /* The row of that code that holds on @on, or -1. */
@@ -124,12 +135,12 @@ DjTableData *dj_table_ref (DjTableData *table);
 void dj_table_unref (DjTableData *table);
 DjTableData *dj_table_copy (const DjTableData *table);
 
+/* Makes room for so many rows in all, where it is known beforehand. */
+void dj_table_reserve (DjTableData *table, gint32 capacity);
 /* Adds a row of missing values; -1 when the table is full. */
 gint32 dj_table_append_row (DjTableData *table);
 /* The same for several rows; returns the first. */
 gint32 dj_table_append_rows (DjTableData *table, gint32 n);
-/* Makes room for so many more rows at once, rather than by doubling. */
-void dj_table_reserve (DjTableData *table, gint32 n);
 /* Adds all rows of another table of the same kind; both number texts from one pool. There must be room for them. */
 void dj_table_append_table (DjTableData *table, const DjTableData *from);
 /* Leaves out the rows whose byte in @drop is not 0; the others keep their order. */
@@ -293,6 +304,36 @@ gint32 dj_change_first_row (DjChange *change, DjTable table, const char *code, G
 gint32 dj_change_last_row (DjChange *change, DjTable table, const char *code, GError **error);
 gint32 dj_change_row_on (DjChange *change, DjTable table, const char *code, DjDate on, GError **error);
 gboolean dj_change_has_row (DjChange *change, DjTable table, gint32 row, GError **error);
+
+/* ---- Memory ------------------------------------------------------------------------------------------------------ */
+
+/* Memory for @n things, never NULL for none; NULL with DJ_ERROR_LIMIT when there is not enough. */
+gpointer dj_try_new (gsize n, gsize size, GError **error);
+
+#define DJ_TRY_NEW(type, n, error) ((type *)dj_try_new ((gsize)(n), sizeof (type), (error)))
+
+/* Asks the system for large pages behind an array that was just made, where it is large. */
+void dj_memory_advise (gpointer memory, gsize size);
+
+/* ---- Work in parts ----------------------------------------------------------------------------------------------- */
+
+typedef void (*DjPartFunc) (gint part, gpointer data);
+
+typedef struct
+{
+  gint64 begin;
+  gint64 end;
+} DjRange;
+
+/* Calls @work for each part from 0, in any order and from several threads; returns when all are done. May be called from a part. */
+void dj_in_parts (gint n_parts, DjPartFunc work, gpointer data);
+/* Into how many parts to cut @n things where a part of fewer than @least is not worth a thread. Several for each thread, so that one
+ * with little to do can take from others. */
+gint dj_count_parts (gint64 n, gint64 least);
+/* For tests: whether parts of a single thing are made too, so that small registers show what large ones do. */
+void dj_cut_small (gboolean small);
+/* The things that a part has, of @n. */
+DjRange dj_get_part (gint64 n, gint part, gint n_parts);
 
 /* ---- Words about cells ------------------------------------------------------------------------------------------ */
 

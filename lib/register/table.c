@@ -72,7 +72,9 @@ static void column_free (gpointer data)
 
 static void column_resize (DjColumn *column, gint32 capacity)
 {
-  column->data = g_realloc_n (column->data, (gsize)capacity, cell_size (column_type (column)));
+  gsize size = cell_size (column_type (column));
+  column->data = g_realloc_n (column->data, (gsize)capacity, size);
+  dj_memory_advise (column->data, (gsize)capacity * size);
 }
 
 static DjColumn *get_column (const DjTableData *table, int column)
@@ -147,8 +149,10 @@ DjTableData *dj_table_copy (const DjTableData *table)
   return copy;
 }
 
-static void set_capacity (DjTableData *table, gint32 capacity)
+void dj_table_reserve (DjTableData *table, gint32 capacity)
 {
+  if (capacity <= table->capacity)
+    return;
   for (guint i = 0; i < table->columns->len; i++)
   {
     DjColumn *column = g_ptr_array_index (table->columns, i);
@@ -162,13 +166,7 @@ static void reserve_rows (DjTableData *table, gint32 n)
 {
   gint32 doubled = table->capacity < G_MAXINT32 / 2 ? MAX (table->capacity * 2, 64) : G_MAXINT32;
   if (n > table->capacity - table->n_rows)
-    set_capacity (table, MAX (doubled, table->n_rows + n));
-}
-
-void dj_table_reserve (DjTableData *table, gint32 n)
-{
-  if (n > table->capacity - table->n_rows && n <= G_MAXINT32 - table->n_rows)
-    set_capacity (table, table->n_rows + n);
+    dj_table_reserve (table, MAX (doubled, table->n_rows + n));
 }
 
 gint32 dj_table_append_rows (DjTableData *table, gint32 n)

@@ -116,6 +116,8 @@ static void grow_slots (DjTexts *texts, gsize n_slots)
   texts->n_slots = n_slots;
   texts->slots = g_new0 (gint32, texts->n_slots);
   texts->hashes = g_new0 (guint32, texts->n_slots);
+  dj_memory_advise (texts->slots, texts->n_slots * sizeof (gint32));
+  dj_memory_advise (texts->hashes, texts->n_slots * sizeof (guint32));
   gsize mask = texts->n_slots - 1;
   for (gsize i = 0; i < old_n; i++)
   {

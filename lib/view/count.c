@@ -168,15 +168,16 @@ static void append_totals (const DjCounting *counting, gint32 id, const Totals *
 static void append_organizations (const DjCounting *counting)
 {
   const DjView *view = counting->view;
+  const DjMemberSums *sums = &counting->sums;
   g_autoptr (GArray) scopes = list_organizations (counting);
   for (guint i = 0; i < scopes->len; i++)
   {
     DjScope scope = g_array_index (scopes, DjScope, i);
     gint32 begin = scope.begin, end = scope.end;
     Totals totals = { .organizations = end - begin,
-                      .members = view->start[end] - view->start[begin],
-                      .formal = view->formal[end] - view->formal[begin],
-                      .probationary = view->probationary[end] - view->probationary[begin] };
+                      .members = sums->start[end] - sums->start[begin],
+                      .formal = sums->formal[end] - sums->formal[begin],
+                      .probationary = sums->probationary[end] - sums->probationary[begin] };
     if (counting->options.distinct)
       totals.people = scope.id < 0 ? dj_view_count_everyone (view) : dj_view_count_people (counting->view, scope.id);
     append_totals (counting, scope.id, &totals);
@@ -213,15 +214,16 @@ static void add_up_areas (const DjCounting *counting, AreaTotals *totals)
 {
   const DjView *view = counting->view;
   const DjTree *tree = view->tree;
+  const DjMemberSums *sums = &counting->sums;
   for (gint32 id = counting->root.begin; id < counting->root.end; id++)
   {
     gint32 area = tree->base_area[id];
     if (area < 0)
       continue;
     totals->organizations[area]++;
-    totals->members[area] += view->start[id + 1] - view->start[id];
-    totals->formal[area] += view->formal[id + 1] - view->formal[id];
-    totals->probationary[area] += view->probationary[id + 1] - view->probationary[id];
+    totals->members[area] += sums->start[id + 1] - sums->start[id];
+    totals->formal[area] += sums->formal[id + 1] - sums->formal[id];
+    totals->probationary[area] += sums->probationary[id + 1] - sums->probationary[id];
   }
   dj_forest_roll_up (&tree->areas, totals->organizations);
   dj_forest_roll_up (&tree->areas, totals->members);
@@ -277,26 +279,57 @@ static gboolean append_root (DjCounting *counting, DjOrganizationId root, GError
   return TRUE;
 }
 
-static DjFrame *count (DjView *view, const DjOrganizationId *roots, gsize n, const DjCountOptions *options,
-                       gboolean with_root, GError **error)
+/* The members of another day take the place of the view's. */
+static gboolean count_as_of (DjCounting *counting, DjDate day, GError **error)
+{
+  if (counting->options.distinct)
+  {
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FORMAT, "Distinct people are counted as of the view's own day only");
+    return FALSE;
+  }
+  counting->as_of = dj_as_of_new (counting->view, day, counting->options.by, error);
+  if (!counting->as_of || counting->options.by)
+    return counting->as_of != NULL;
+  const DjMemberSums *sums = dj_as_of_get_sums (counting->as_of, error);
+  if (sums)
+    counting->sums = *sums;
+  return sums != NULL;
+}
+
+static gboolean append_roots (DjCounting *counting, const DjOrganizationId *roots, gsize n, GError **error)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!append_root (counting, roots[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* What is asked besides options: the roots, whether each row says its own, and another day. */
+typedef struct
+{
+  const DjOrganizationId *roots;
+  gsize n;
+  gboolean with_root;
+  const DjDate *day;
+} Question;
+
+static DjFrame *count (DjView *view, const DjCountOptions *options, Question question, GError **error)
 {
   static const DjCountOptions totals = DJ_COUNT_OPTIONS_INIT;
-  DjCounting counting = { .view = view, .options = options ? *options : totals };
+  DjCounting counting = { .view = view,
+                          .options = options ? *options : totals,
+                          .sums = { view->start, view->formal, view->probationary } };
   if (!check_options (&counting.options, error))
     return NULL;
   counting.frame = dj_frame_new ();
-  add_subject_columns (&counting, with_root);
+  add_subject_columns (&counting, question.with_root);
   if (counting.options.by)
-  {
-    counting.combinations = dj_combinations_new (counting.options.by);
     dj_cross_add_columns (&counting);
-  }
   else
     add_total_columns (&counting);
-  gboolean ok = TRUE;
-  for (gsize i = 0; ok && i < n; i++)
-    ok = append_root (&counting, roots[i], error);
-  g_free (counting.combinations);
+  gboolean ok = (!question.day || count_as_of (&counting, *question.day, error))
+                && append_roots (&counting, question.roots, question.n, error);
+  dj_as_of_free (counting.as_of);
   DjFrame *frame = dj_frame_finish (counting.frame);
   if (ok)
     return frame;
@@ -307,12 +340,26 @@ static DjFrame *count (DjView *view, const DjOrganizationId *roots, gsize n, con
 DjFrame *dj_view_count (DjView *view, DjOrganizationId root, const DjCountOptions *options, GError **error)
 {
   g_return_val_if_fail (view != NULL, NULL);
-  return count (view, &root, 1, options, FALSE, error);
+  return count (view, options, (Question){ &root, 1, FALSE, NULL }, error);
 }
 
 DjFrame *dj_view_count_many (DjView *view, const DjOrganizationId *roots, gsize n, const DjCountOptions *options,
                              GError **error)
 {
   g_return_val_if_fail (view != NULL && (roots || n == 0), NULL);
-  return count (view, roots, n, options, TRUE, error);
+  return count (view, options, (Question){ roots, n, TRUE, NULL }, error);
+}
+
+DjFrame *dj_view_count_as_of (DjView *view, DjOrganizationId root, DjDate day, const DjCountOptions *options,
+                              GError **error)
+{
+  g_return_val_if_fail (view != NULL, NULL);
+  return count (view, options, (Question){ &root, 1, FALSE, &day }, error);
+}
+
+DjFrame *dj_view_count_as_of_many (DjView *view, const DjOrganizationId *roots, gsize n, DjDate day,
+                                   const DjCountOptions *options, GError **error)
+{
+  g_return_val_if_fail (view != NULL && (roots || n == 0), NULL);
+  return count (view, options, (Question){ roots, n, TRUE, &day }, error);
 }

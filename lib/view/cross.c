@@ -2,211 +2,65 @@
 /*
  * Tables of counts broken down by sex, age, education, status and class.
  *
- * Each member has a profile: all five values in one number. Profiles lie in the order of the members, made once for a view, so that a
- * table reads two bytes a member in sequence, whatever it is broken down by. Rows are counted from the last to the first: what is under
- * a row is counted by then, and a row adds up the lists of those right under it and its own members. So the work grows with the members
- * and with the rows that come out, not with rows times combinations.
+ * Organizations in preorder are cut into runs that belong to one row of the table; a run's members are one slice of the view's arrays, so
+ * the pass over them reads in sequence, in as many parts as there are threads. A long run is tallied in an array of all combinations, a
+ * short one by a list of those that occur, so the work grows with the members and with the rows that come out, not with rows times
+ * combinations. Rows within rows are added up last.
  */
 #include "view/view-private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Breakdowns -------------------------------------------------------------------------------------------------- */
+/* ---- Combinations ------------------------------------------------------------------------------------------------ */
 
-/* In the order of columns. A declared column of person, or the code list of what is computed. */
-typedef struct
-{
-  DjCountBy by;
-  int column; /* -1 for none */
-  const DjCodeList *codes;
-  const char *name;
-  const char *label_zh;
-  const char *label_en;
-} Breakdown;
+static gboolean is_asked (DjCountBy by, gsize breakdown) { return (by & dj_breakdowns[breakdown].by) != 0; }
 
-static const Breakdown BREAKDOWNS[] = {
-  { DJ_BY_SEX, DJ_COLUMN_PERSON_SEX, NULL, NULL, NULL, NULL },
-  { DJ_BY_AGE, -1, &dj_codes_age_band, "age", "年龄段", "age band" },
-  { DJ_BY_EDUCATION, DJ_COLUMN_PERSON_EDUCATION, NULL, NULL, NULL, NULL },
-  { DJ_BY_STATUS, -1, &dj_codes_member_status, "status", "党员身份", "status" },
-  { DJ_BY_CLASS, DJ_COLUMN_PERSON_CLASS, NULL, NULL, NULL, NULL },
-};
-
-#define N_BREAKDOWNS G_N_ELEMENTS (BREAKDOWNS)
-
-/* Profiles are kept in 16 bits. */
-#define MAX_PROFILES 65536
-
-static const DjColumnInfo *person_column (int column)
-{
-  return &dj_schema_get_table (DJ_TABLE_PERSON)->columns[column];
-}
-
-/* Values of a breakdown, the missing one included. */
-static guint get_n_values (gsize breakdown)
-{
-  const Breakdown *b = &BREAKDOWNS[breakdown];
-  const DjCodeList *codes = b->codes ? b->codes : person_column (b->column)->codes;
-  return (guint)codes->n_codes + 1;
-}
-
-static guint get_n_profiles (void)
+guint dj_combinations_get_n (DjCountBy by)
 {
   guint n = 1;
-  for (gsize i = 0; i < N_BREAKDOWNS; i++)
-    n *= get_n_values (i);
+  for (gsize i = 0; i < DJ_N_BREAKDOWNS; i++)
+    n *= is_asked (by, i) ? dj_breakdown_get_n_values (i) : 1;
   return n;
+}
+
+/* Numbered in the order of rows: by each column in turn, missing values last. */
+guint dj_combination_of (DjCountBy by, const guint values[DJ_N_BREAKDOWNS])
+{
+  guint combination = 0;
+  for (gsize i = 0; i < DJ_N_BREAKDOWNS; i++)
+    if (is_asked (by, i))
+    {
+      guint n = dj_breakdown_get_n_values (i);
+      combination = combination * n + (values[i] == 0 ? n : values[i]) - 1;
+    }
+  return combination;
 }
 
 void dj_cross_add_columns (DjCounting *counting)
 {
-  for (gsize i = 0; i < N_BREAKDOWNS; i++)
+  for (gsize i = 0; i < DJ_N_BREAKDOWNS; i++)
   {
-    const Breakdown *b = &BREAKDOWNS[i];
-    if (!(counting->options.by & b->by))
+    const DjBreakdown *b = &dj_breakdowns[i];
+    if (!is_asked (counting->options.by, i))
       continue;
     if (b->codes)
       dj_frame_add (counting->frame, DJ_TYPE_CODE, b->name, b->label_zh, b->label_en, b->codes);
     else
-      dj_frame_add_declared (counting->frame, person_column (b->column));
+      dj_frame_add_declared (counting->frame, dj_column_of (DJ_TABLE_PERSON, b->column));
   }
   dj_frame_add (counting->frame, DJ_TYPE_INT, "members", "党员数", "members", NULL);
 }
 
-/* ---- Age --------------------------------------------------------------------------------------------------------- */
+/* ---- Runs -------------------------------------------------------------------------------------------------------- */
 
-/* The first age of each band but the youngest. */
-static const int FIRST_AGES[] = { 31, 36, 41, 46, 51, 56, 61 };
-
-#define N_FIRST_AGES G_N_ELEMENTS (FIRST_AGES)
-
-/* The last day of birth of those who have reached each age: the same day so many years before. Who was born on 29 February reaches an
- * age on 1 March where the year has no such day; so on 28 February of such a year only those born up to the 28th have. */
-static void find_last_births (DjDate on, DjDate last_births[N_FIRST_AGES])
+/* Members one after the other that are in one row and in none within it. */
+typedef struct
 {
-  int year, month, day;
-  dj_date_split (on, &year, &month, &day);
-  for (gsize i = 0; i < N_FIRST_AGES; i++)
-  {
-    last_births[i] = dj_date (year - FIRST_AGES[i], month, day);
-    if (last_births[i] == DJ_DATE_NONE && month == 2)
-      last_births[i] = dj_date (year - FIRST_AGES[i], 2, 28);
-  }
-}
-
-static guint get_age_band (const DjDate last_births[N_FIRST_AGES], DjDate born)
-{
-  if (born == DJ_DATE_NONE)
-    return 0;
-  guint band = 1;
-  for (gsize i = 0; i < N_FIRST_AGES; i++)
-    band += born <= last_births[i];
-  return band;
-}
-
-/* ---- Profiles ---------------------------------------------------------------------------------------------------- */
-
-static guint get_code (const guint8 *codes, gint32 row, guint n_values)
-{
-  return codes && codes[row] < n_values ? codes[row] : 0;
-}
-
-static void fill_profiles (const DjView *view, guint16 *of_row)
-{
-  const DjTableData *persons = view->home->state->tables[DJ_TABLE_PERSON];
-  const guint8 *sexes = dj_table_codes (persons, DJ_COLUMN_PERSON_SEX);
-  const guint8 *educations = dj_table_codes (persons, DJ_COLUMN_PERSON_EDUCATION);
-  const guint8 *classes = dj_table_codes (persons, DJ_COLUMN_PERSON_CLASS);
-  const DjDate *born = dj_table_dates (persons, DJ_COLUMN_PERSON_BORN);
-  guint n[N_BREAKDOWNS];
-  DjDate last_births[N_FIRST_AGES];
-  for (gsize i = 0; i < N_BREAKDOWNS; i++)
-    n[i] = get_n_values (i);
-  find_last_births (view->home->on, last_births);
-  for (gint32 row = 0; row < view->n_persons; row++)
-  {
-    guint profile = get_code (sexes, row, n[0]);
-    profile = profile * n[1] + (born ? get_age_band (last_births, born[row]) : 0);
-    profile = profile * n[2] + get_code (educations, row, n[2]);
-    profile = profile * n[3] + (guint)dj_view_status_of_row (view, row);
-    of_row[row] = (guint16)(profile * n[4] + get_code (classes, row, n[4]));
-  }
-}
-
-/* By row first, because that reads every column in sequence. NULL when out of memory. */
-static gpointer make_profiles (gpointer data)
-{
-  const DjView *view = data;
-  g_assert (get_n_profiles () <= MAX_PROFILES);
-  g_autofree guint16 *of_row = DJ_TRY_NEW (guint16, view->n_persons, NULL);
-  guint16 *profiles = of_row ? DJ_TRY_NEW (guint16, view->n_members, NULL) : NULL;
-  if (!profiles)
-    return NULL;
-  fill_profiles (view, of_row);
-  for (gint32 i = 0; i < view->n_members; i++)
-    profiles[i] = of_row[view->member[i]];
-  return profiles;
-}
-
-static void split_profile (guint profile, guint values[N_BREAKDOWNS])
-{
-  for (gsize i = N_BREAKDOWNS; i-- > 0;)
-  {
-    values[i] = profile % get_n_values (i);
-    profile /= get_n_values (i);
-  }
-}
-
-/* ---- Combinations ------------------------------------------------------------------------------------------------ */
-
-/* Combinations of the values asked for, numbered in the order of rows: by each column in turn, missing values last. */
-struct DjCombinations
-{
-  guint n;
-  DjCountBy by;
-  guint16 of_profile[MAX_PROFILES];
-};
-
-static gboolean is_asked (DjCountBy by, gsize breakdown) { return (by & BREAKDOWNS[breakdown].by) != 0; }
-
-DjCombinations *dj_combinations_new (DjCountBy by)
-{
-  DjCombinations *combinations = g_new (DjCombinations, 1);
-  guint values[N_BREAKDOWNS];
-  guint n_profiles = get_n_profiles ();
-  combinations->by = by;
-  combinations->n = 1;
-  for (gsize i = 0; i < N_BREAKDOWNS; i++)
-    combinations->n *= is_asked (by, i) ? get_n_values (i) : 1;
-  for (guint profile = 0; profile < n_profiles; profile++)
-  {
-    guint combination = 0;
-    split_profile (profile, values);
-    for (gsize i = 0; i < N_BREAKDOWNS; i++)
-      if (is_asked (by, i))
-        combination = combination * get_n_values (i) + (values[i] == 0 ? get_n_values (i) : values[i]) - 1;
-    combinations->of_profile[profile] = (guint16)combination;
-  }
-  return combinations;
-}
-
-static void append_combination (const DjCombinations *combinations, guint combination, DjFrame *frame, int column)
-{
-  int n_columns = 0;
-  for (gsize i = 0; i < N_BREAKDOWNS; i++)
-    n_columns += is_asked (combinations->by, i);
-  column += n_columns;
-  for (gsize i = N_BREAKDOWNS; i-- > 0;)
-    if (is_asked (combinations->by, i))
-    {
-      guint place = combination % get_n_values (i);
-      combination /= get_n_values (i);
-      dj_frame_append_code (frame, --column, place + 1 < get_n_values (i) ? (int)place + 1 : 0);
-    }
-}
-
-/* ---- Counting ---------------------------------------------------------------------------------------------------- */
+  gint32 row;
+  gint32 begin;
+  gint32 end;
+} Run;
 
 /* How many members of a row have one combination. */
 typedef struct
@@ -215,62 +69,295 @@ typedef struct
   gint32 members;
 } Cell;
 
-/* Organizations grouped by the area they are based in; those of areas a to b are child[start[a]] … child[start[b] - 1]. */
+/* What a part found of a row: some of its cells, in order of combinations. */
 typedef struct
 {
-  gint32 *start;
-  gint32 *organization;
-} Bases;
+  gint32 row;
+  guint begin;
+  guint n;
+} Piece;
+
+/* The cells of a row, in order of combinations. */
+typedef struct
+{
+  const Cell *cells;
+  guint n;
+} Row;
 
 typedef struct
 {
   const DjCounting *counting;
-  const guint16 *profiles;
-  Bases bases;      /* empty where rows are organizations */
-  GArray *cells;    /* Cell: of the rows done, one row's after the other */
-  gint32 *tally;    /* of each combination in the row at hand */
-  guint32 *touched; /* the combinations that occur in it */
-  guint n_touched;
-  gsize *cells_begin; /* of each row */
-  gsize *cells_end;
-  gsize *next; /* of each row: the first one that is not under it */
+  const DjScope *scopes;
+  gint32 n_scopes;
+  guint n_combinations;
+  const gint32 *start;     /* where the members of each organization begin, or their spans as of another day */
+  guint16 *combination_of; /* of each profile of the view */
+  gint32 *row_of_area;     /* NULL where rows are organizations */
+  GArray *runs;            /* Run, in order of rows */
+  gint64 n_members;        /* in all runs */
+  gint n_parts;
+  GArray **cells;  /* Cell, of each part */
+  GArray **pieces; /* Piece, of each part */
+  Row *rows;
+  GPtrArray *sums; /* Cell *: of rows that are put together */
 } Cross;
 
-static void add_to_tally (Cross *cross, guint32 combination, gint32 members)
+/* The row that each area is in: its own, or that of the area it is part of. */
+static void mark_areas (Cross *cross)
 {
-  if (cross->tally[combination] == 0)
-    cross->touched[cross->n_touched++] = combination;
-  cross->tally[combination] += members;
+  const DjForest *areas = &cross->counting->view->tree->areas;
+  gint32 next = 0;
+  for (gint32 area = 0; area < areas->n; area++)
+    if (next < cross->n_scopes && cross->scopes[next].begin == area)
+      cross->row_of_area[area] = next++;
+    else
+      cross->row_of_area[area] = areas->superior[area] < 0 ? -1 : cross->row_of_area[areas->superior[area]];
 }
 
-static void add_members (Cross *cross, gint32 begin_organization, gint32 end_organization)
+static void add_run (Cross *cross, gint32 row, gint32 begin, gint32 end)
 {
-  const gint32 *start = cross->counting->view->start;
-  const guint16 *combination_of = cross->counting->combinations->of_profile;
-  for (gint32 i = start[begin_organization]; i < start[end_organization]; i++)
-    add_to_tally (cross, combination_of[cross->profiles[i]], 1);
-}
-
-/* The members of nodes that are in no row further down. */
-static void add_nodes (Cross *cross, gint32 begin, gint32 end)
-{
-  const Bases *bases = &cross->bases;
-  if (!bases->start)
+  if (row < 0 || begin == end)
+    return;
+  cross->n_members += end - begin;
+  Run *last = cross->runs->len > 0 ? &g_array_index (cross->runs, Run, cross->runs->len - 1) : NULL;
+  if (last && last->row == row && last->end == begin)
   {
-    add_members (cross, begin, end);
+    last->end = end;
     return;
   }
-  for (gint32 i = bases->start[begin]; i < bases->start[end]; i++)
-    add_members (cross, bases->organization[i], bases->organization[i] + 1);
+  Run run = { row, begin, end };
+  g_array_append_val (cross->runs, run);
 }
 
-static void add_row (Cross *cross, gsize row)
+static void find_runs_of_areas (Cross *cross)
 {
-  for (gsize i = cross->cells_begin[row]; i < cross->cells_end[row]; i++)
+  const DjCounting *counting = cross->counting;
+  const gint32 *base_area = counting->view->tree->base_area, *start = cross->start;
+  for (gint32 id = counting->root.begin; id < counting->root.end; id++)
+    add_run (cross, base_area[id] < 0 ? -1 : cross->row_of_area[base_area[id]], start[id], start[id + 1]);
+}
+
+/* What is in a row before, between and after the rows within it; the rows that are open are a stack. */
+static void find_runs_of_organizations (Cross *cross)
+{
+  const gint32 *start = cross->start;
+  const DjScope *scopes = cross->scopes;
+  g_autofree gint32 *open = g_new (gint32, (gsize)cross->n_scopes + 1);
+  gint32 n_open = 0, reached = 0;
+  for (gint32 row = 0; row <= cross->n_scopes; row++)
   {
-    Cell cell = g_array_index (cross->cells, Cell, i);
-    add_to_tally (cross, cell.combination, cell.members);
+    gint32 begin = row < cross->n_scopes ? scopes[row].begin : G_MAXINT32;
+    for (; n_open > 0 && scopes[open[n_open - 1]].end <= begin; n_open--)
+    {
+      add_run (cross, open[n_open - 1], start[reached], start[scopes[open[n_open - 1]].end]);
+      reached = scopes[open[n_open - 1]].end;
+    }
+    if (row == cross->n_scopes)
+      break;
+    if (n_open > 0)
+      add_run (cross, open[n_open - 1], start[reached], start[begin]);
+    reached = begin;
+    open[n_open++] = row;
   }
+}
+
+/* The row of an organization, or -1: that of the nearest above it that has one. */
+static gint32 find_row_of_organization (const Cross *cross, gint32 id)
+{
+  for (gint32 above = id; above >= 0; above = cross->counting->view->tree->organizations.superior[above])
+  {
+    gint32 low = 0, high = cross->n_scopes;
+    while (low < high)
+    {
+      gint32 middle = low + (high - low) / 2;
+      if (cross->scopes[middle].begin < above)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    if (low < cross->n_scopes && cross->scopes[low].id == above)
+      return low;
+  }
+  return cross->n_scopes > 0 && cross->scopes[0].id < 0 ? 0 : -1;
+}
+
+static gint32 find_row (const Cross *cross, gint32 id)
+{
+  const gint32 *base_area = cross->counting->view->tree->base_area;
+  if (!cross->row_of_area)
+    return find_row_of_organization (cross, id);
+  return base_area[id] < 0 ? -1 : cross->row_of_area[base_area[id]];
+}
+
+static void find_runs_of_gone (Cross *cross)
+{
+  const DjCounting *counting = cross->counting;
+  gint32 n_gone = dj_as_of_get_n_gone (counting->as_of);
+  for (gint32 gone = 0; gone < n_gone; gone++)
+  {
+    gint32 place = dj_as_of_get_place (counting->as_of, gone);
+    const gint32 *start = cross->start + counting->view->tree->organizations.n + gone;
+    if (place >= counting->root.begin && place < counting->root.end)
+      add_run (cross, find_row (cross, place), start[0], start[1]);
+  }
+}
+
+static gboolean are_in_order (const GArray *runs)
+{
+  guint i = 1;
+  while (i < runs->len && g_array_index (runs, Run, i - 1).row <= g_array_index (runs, Run, i).row)
+    i++;
+  return i >= runs->len;
+}
+
+/* Counting sort by row, which keeps the order of a row's runs. */
+static void order_runs (Cross *cross)
+{
+  GArray *runs = cross->runs;
+  if (are_in_order (runs))
+    return;
+  g_autofree guint *places = g_new0 (guint, (gsize)cross->n_scopes + 1);
+  for (guint i = 0; i < runs->len; i++)
+    places[g_array_index (runs, Run, i).row + 1]++;
+  for (gint32 row = 0; row < cross->n_scopes; row++)
+    places[row + 1] += places[row];
+  cross->runs = g_array_sized_new (FALSE, FALSE, sizeof (Run), runs->len);
+  g_array_set_size (cross->runs, runs->len);
+  for (guint i = 0; i < runs->len; i++)
+  {
+    Run run = g_array_index (runs, Run, i);
+    g_array_index (cross->runs, Run, places[run.row]++) = run;
+  }
+  g_array_unref (runs);
+}
+
+static gboolean find_runs (Cross *cross, GError **error)
+{
+  cross->runs = g_array_new (FALSE, FALSE, sizeof (Run));
+  if (dj_counting_is_by_area (cross->counting))
+  {
+    cross->row_of_area = DJ_TRY_NEW (gint32, cross->counting->view->tree->areas.n, error);
+    if (!cross->row_of_area)
+      return FALSE;
+    mark_areas (cross);
+    find_runs_of_areas (cross);
+  }
+  else
+    find_runs_of_organizations (cross);
+  if (cross->counting->as_of)
+    find_runs_of_gone (cross);
+  order_runs (cross);
+  return TRUE;
+}
+
+/* ---- Tallies ----------------------------------------------------------------------------------------------------- */
+
+/* Tables that take turns: members of one combination stand side by side, and to count up the place that was just counted up means to
+ * wait for it. */
+#define N_LANES 4
+
+/* Of one thread: how many of each combination, and which occur. */
+typedef struct
+{
+  const Cross *cross;
+  gsize n;       /* combinations, and one place more for spans that do not hold */
+  gint32 *lanes; /* N_LANES × n; all 0 between rows */
+  guint32 *touched;
+  guint n_touched;
+} Tally;
+
+static Tally *tally_new (const Cross *cross)
+{
+  Tally *tally = g_new0 (Tally, 1);
+  tally->cross = cross;
+  tally->n = (gsize)cross->n_combinations + 1;
+  tally->lanes = g_new0 (gint32, tally->n * N_LANES);
+  tally->touched = g_new (guint32, tally->n);
+  return tally;
+}
+
+static void tally_free (Tally *tally)
+{
+  g_free (tally->lanes);
+  g_free (tally->touched);
+  g_free (tally);
+}
+
+static void add_to_tally (Tally *tally, guint32 combination, gint32 members)
+{
+  if (tally->lanes[combination] == 0)
+    tally->touched[tally->n_touched++] = combination;
+  tally->lanes[combination] += members;
+}
+
+static void add_members_one_by_one (Tally *tally, gint32 begin, gint32 end)
+{
+  const guint16 *profiles = tally->cross->counting->view->profiles;
+  const guint16 *combination_of = tally->cross->combination_of;
+  for (gint32 i = begin; i < end; i++)
+    add_to_tally (tally, combination_of[profiles[i]], 1);
+}
+
+static void add_members_in_lanes (Tally *tally, gint32 begin, gint32 end)
+{
+  const guint16 *restrict profiles = tally->cross->counting->view->profiles;
+  const guint16 *restrict combination_of = tally->cross->combination_of;
+  gint32 *restrict lane0 = tally->lanes, *restrict lane1 = lane0 + tally->n;
+  gint32 *restrict lane2 = lane1 + tally->n, *restrict lane3 = lane2 + tally->n;
+  gint32 i = begin;
+  for (; i + N_LANES <= end; i += N_LANES)
+  {
+    lane0[combination_of[profiles[i]]]++;
+    lane1[combination_of[profiles[i + 1]]]++;
+    lane2[combination_of[profiles[i + 2]]]++;
+    lane3[combination_of[profiles[i + 3]]]++;
+  }
+  for (; i < end; i++)
+    lane0[combination_of[profiles[i]]]++;
+}
+
+/* Adds the lanes up to the first. */
+static void fold_lanes (Tally *tally)
+{
+  for (gsize lane = 1; lane < N_LANES; lane++)
+    for (gsize i = 0; i < tally->n; i++)
+    {
+      tally->lanes[i] += tally->lanes[lane * tally->n + i];
+      tally->lanes[lane * tally->n + i] = 0;
+    }
+  tally->lanes[tally->n - 1] = 0;
+  tally->n_touched = 0;
+  for (guint32 i = 0; i < tally->n; i++)
+    if (tally->lanes[i] > 0)
+      tally->touched[tally->n_touched++] = i;
+}
+
+static void add_spans (Tally *tally, gint32 begin, gint32 end, gboolean in_lanes)
+{
+  guint16 combinations[DJ_SPANS_AT_ONCE];
+  for (gint32 n; begin < end; begin += n)
+  {
+    n = MIN (end - begin, DJ_SPANS_AT_ONCE);
+    dj_as_of_read (tally->cross->counting->as_of, begin, begin + n, combinations);
+    for (gint32 i = 0; in_lanes && i < n; i++)
+      tally->lanes[(gsize)(i % N_LANES) * tally->n + combinations[i]]++;
+    for (gint32 i = 0; !in_lanes && i < n; i++)
+      if (combinations[i] < tally->cross->n_combinations)
+        add_to_tally (tally, combinations[i], 1);
+  }
+}
+
+static void add_run_to_tally (Tally *tally, gint32 begin, gint32 end)
+{
+  gboolean is_long = (gsize)(end - begin) >= tally->n;
+  if (tally->cross->counting->as_of)
+    add_spans (tally, begin, end, is_long);
+  else if (is_long)
+    add_members_in_lanes (tally, begin, end);
+  else
+    add_members_one_by_one (tally, begin, end);
+  if (is_long)
+    fold_lanes (tally);
 }
 
 static int compare_combinations (const void *a, const void *b)
@@ -279,119 +366,233 @@ static int compare_combinations (const void *a, const void *b)
   return (first > second) - (first < second);
 }
 
-static void close_row (Cross *cross, gsize row)
+/* Moves what is tallied to the end of @cells, in order of combinations; returns how many. */
+static guint take_cells (Tally *tally, GArray *cells)
 {
-  qsort (cross->touched, cross->n_touched, sizeof *cross->touched, compare_combinations);
-  cross->cells_begin[row] = cross->cells->len;
-  for (guint i = 0; i < cross->n_touched; i++)
+  guint n = tally->n_touched;
+  qsort (tally->touched, n, sizeof *tally->touched, compare_combinations);
+  for (guint i = 0; i < n; i++)
   {
-    Cell cell = { cross->touched[i], cross->tally[cross->touched[i]] };
-    g_array_append_val (cross->cells, cell);
-    cross->tally[cell.combination] = 0;
+    Cell cell = { tally->touched[i], tally->lanes[tally->touched[i]] };
+    g_array_append_val (cells, cell);
+    tally->lanes[cell.combination] = 0;
   }
-  cross->cells_end[row] = cross->cells->len;
-  cross->n_touched = 0;
+  tally->n_touched = 0;
+  return n;
 }
 
-static void count_rows (Cross *cross, const DjScope *scopes, gsize n)
+/* ---- Parts ------------------------------------------------------------------------------------------------------- */
+
+static void close_piece (Tally *tally, gint part, gint32 row)
 {
-  for (gsize row = n; row-- > 0;)
+  GArray *cells = tally->cross->cells[part];
+  Piece piece = { row, cells->len, 0 };
+  piece.n = take_cells (tally, cells);
+  if (piece.n > 0)
+    g_array_append_val (tally->cross->pieces[part], piece);
+}
+
+/* A part has a share of the members, counted through the runs in their order; it may begin and end within a run. */
+static void count_part (gint part, gpointer data)
+{
+  const Cross *cross = data;
+  DjRange share = dj_get_part (cross->n_members, part, cross->n_parts);
+  Tally *tally = tally_new (cross);
+  gint64 passed = 0;
+  gint32 row = -1;
+  for (guint i = 0; i < cross->runs->len && passed < share.end; i++)
   {
-    gint32 reached = scopes[row].begin;
-    gsize under = row + 1;
-    while (under < n && scopes[under].begin < scopes[row].end)
+    Run run = g_array_index (cross->runs, Run, i);
+    gint64 skipped = MAX (share.begin - passed, 0), taken = MIN (share.end - passed, run.end - run.begin);
+    passed += run.end - run.begin;
+    if (skipped >= taken)
+      continue;
+    if (run.row != row && row >= 0)
+      close_piece (tally, part, row);
+    row = run.row;
+    add_run_to_tally (tally, run.begin + (gint32)skipped, run.begin + (gint32)taken);
+  }
+  if (row >= 0)
+    close_piece (tally, part, row);
+  tally_free (tally);
+}
+
+static void count_parts (Cross *cross)
+{
+  cross->n_parts = dj_count_parts (cross->n_members, 1 << 18);
+  cross->cells = g_new0 (GArray *, cross->n_parts);
+  cross->pieces = g_new0 (GArray *, cross->n_parts);
+  for (gint part = 0; part < cross->n_parts; part++)
+  {
+    cross->cells[part] = g_array_new (FALSE, FALSE, sizeof (Cell));
+    cross->pieces[part] = g_array_new (FALSE, FALSE, sizeof (Piece));
+  }
+  dj_in_parts (cross->n_parts, count_part, cross);
+}
+
+/* ---- Rows put together ------------------------------------------------------------------------------------------- */
+
+/* The pieces that are left, from the last. */
+typedef struct
+{
+  const Cross *cross;
+  gint part;
+  guint n; /* of that part */
+} Pieces;
+
+/* The last piece that is left, if it is of the row; its part in @part. */
+static const Piece *take_piece (Pieces *pieces, gint32 row, gint *part)
+{
+  while (pieces->n == 0 && pieces->part > 0)
+    pieces->n = pieces->cross->pieces[--pieces->part]->len;
+  if (pieces->n == 0)
+    return NULL;
+  const Piece *piece = &g_array_index (pieces->cross->pieces[pieces->part], Piece, pieces->n - 1);
+  if (piece->row != row)
+    return NULL;
+  *part = pieces->part;
+  pieces->n--;
+  return piece;
+}
+
+static void add_cells (Tally *tally, const Row *row)
+{
+  for (guint i = 0; i < row->n; i++)
+    add_to_tally (tally, row->cells[i].combination, row->cells[i].members);
+}
+
+/* Most rows are one piece and are left where they are. */
+static void add_to_row (Cross *cross, Tally *tally, Row *row, const Row *more)
+{
+  if (row->n == 0)
+  {
+    *row = *more;
+    return;
+  }
+  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (Cell));
+  add_cells (tally, row);
+  add_cells (tally, more);
+  row->n = take_cells (tally, cells);
+  row->cells = (const Cell *)(gpointer)g_array_free (g_steal_pointer (&cells), FALSE);
+  g_ptr_array_add (cross->sums, (gpointer)row->cells);
+}
+
+/* The row that each row is directly within, or -1. */
+static gint32 *find_outer_rows (const Cross *cross)
+{
+  gint32 *outer = g_new (gint32, (gsize)cross->n_scopes + 1);
+  for (gint32 row = 0; row < cross->n_scopes; row++)
+  {
+    gint32 above = row - 1;
+    while (above >= 0 && cross->scopes[above].end <= cross->scopes[row].begin)
+      above = outer[above];
+    outer[row] = above;
+  }
+  return outer;
+}
+
+/* From the last row to the first: what is within a row is complete before it is added to it. */
+static void put_rows_together (Cross *cross)
+{
+  Pieces pieces = { cross, cross->n_parts - 1, cross->pieces[cross->n_parts - 1]->len };
+  g_autofree gint32 *outer = find_outer_rows (cross);
+  Tally *tally = tally_new (cross);
+  cross->rows = g_new0 (Row, (gsize)cross->n_scopes + 1);
+  cross->sums = g_ptr_array_new_with_free_func (g_free);
+  for (gint32 row = cross->n_scopes - 1; row >= 0; row--)
+  {
+    gint part = 0;
+    for (const Piece *piece = take_piece (&pieces, row, &part); piece; piece = take_piece (&pieces, row, &part))
     {
-      add_nodes (cross, reached, scopes[under].begin);
-      add_row (cross, under);
-      reached = scopes[under].end;
-      under = cross->next[under];
+      Row found = { &g_array_index (cross->cells[part], Cell, piece->begin), piece->n };
+      add_to_row (cross, tally, &cross->rows[row], &found);
     }
-    add_nodes (cross, reached, scopes[row].end);
-    cross->next[row] = under;
-    close_row (cross, row);
+    if (outer[row] >= 0 && cross->rows[row].n > 0)
+      add_to_row (cross, tally, &cross->rows[outer[row]], &cross->rows[row]);
   }
+  tally_free (tally);
 }
 
-static void append_rows (const Cross *cross, const DjScope *scopes, gsize n)
+/* ---- Into the frame ---------------------------------------------------------------------------------------------- */
+
+static void append_values (const Cross *cross, const Row *row, int column)
 {
   DjFrame *frame = cross->counting->frame;
-  int last_column = dj_frame_get_n_columns (frame) - 1;
-  for (gsize row = 0; row < n; row++)
-    for (gsize i = cross->cells_begin[row]; i < cross->cells_end[row]; i++)
+  guint weight = cross->n_combinations;
+  for (gsize i = 0; i < DJ_N_BREAKDOWNS; i++)
+  {
+    guint n = dj_breakdown_get_n_values (i);
+    if (!is_asked (cross->counting->options.by, i))
+      continue;
+    weight /= n;
+    for (guint cell = 0; cell < row->n; cell++)
     {
-      Cell cell = g_array_index (cross->cells, Cell, i);
-      int column = dj_counting_append_subject (cross->counting, scopes[row].id);
-      append_combination (cross->counting->combinations, cell.combination, frame, column);
-      dj_frame_append_int (frame, last_column, cell.members);
+      guint place = row->cells[cell].combination / weight % n;
+      dj_frame_append_code (frame, column, place + 1 < n ? (int)place + 1 : 0);
     }
+    column++;
+  }
+  for (guint cell = 0; cell < row->n; cell++)
+    dj_frame_append_int (frame, column, row->cells[cell].members);
 }
 
-/* Counting sort of the root's organizations by area; start[] ends up shifted by one, which memmove() puts right. */
-static gboolean find_bases (const DjCounting *counting, Bases *bases, GError **error)
+static void append_rows (const Cross *cross)
 {
-  const DjTree *tree = counting->view->tree;
-  gint32 n_areas = tree->areas.n, begin = 0;
-  if (!(bases->start = DJ_TRY_NEW (gint32, (gsize)n_areas + 1, error))
-      || !(bases->organization = DJ_TRY_NEW (gint32, counting->root.end - counting->root.begin, error)))
-    return FALSE;
-  memset (bases->start, 0, ((gsize)n_areas + 1) * sizeof (gint32));
-  for (gint32 id = counting->root.begin; id < counting->root.end; id++)
-    if (tree->base_area[id] >= 0)
-      bases->start[tree->base_area[id]]++;
-  for (gint32 area = 0; area <= n_areas; area++)
+  for (gint32 row = 0; row < cross->n_scopes; row++)
   {
-    gint32 size = bases->start[area];
-    bases->start[area] = begin;
-    begin += size;
+    if (cross->rows[row].n == 0)
+      continue;
+    int column = dj_counting_append_subject (cross->counting, cross->scopes[row].id);
+    for (int subject = 0; subject < column; subject++)
+      dj_frame_repeat (cross->counting->frame, subject, cross->rows[row].n - 1);
+    append_values (cross, &cross->rows[row], column);
   }
-  for (gint32 id = counting->root.begin; id < counting->root.end; id++)
-    if (tree->base_area[id] >= 0)
-      bases->organization[bases->start[tree->base_area[id]]++] = id;
-  memmove (bases->start + 1, bases->start, (gsize)n_areas * sizeof (gint32));
-  bases->start[0] = 0;
-  return TRUE;
 }
 
-static gboolean open_cross (Cross *cross, gsize n_scopes, GError **error)
+/* ---- The whole --------------------------------------------------------------------------------------------------- */
+
+static void find_combinations (Cross *cross)
 {
-  DjView *view = cross->counting->view;
-  guint n = cross->counting->combinations->n;
-  cross->profiles = dj_make_once (&view->profiles, &view->lock, make_profiles, view);
-  if (!cross->profiles)
+  const DjView *view = cross->counting->view;
+  guint values[DJ_N_BREAKDOWNS];
+  cross->combination_of = g_new (guint16, (gsize)view->n_profiles + 1);
+  for (gint32 i = 0; i < view->n_profiles; i++)
   {
-    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "Not enough memory to break members down");
-    return FALSE;
+    dj_profile_split (view->profile_of[i], values);
+    cross->combination_of[i] = (guint16)dj_combination_of (cross->counting->options.by, values);
   }
-  if (dj_counting_is_by_area (cross->counting) && !find_bases (cross->counting, &cross->bases, error))
-    return FALSE;
-  cross->cells = g_array_new (FALSE, FALSE, sizeof (Cell));
-  cross->tally = g_new0 (gint32, n);
-  cross->touched = g_new (guint32, n);
-  return (cross->cells_begin = DJ_TRY_NEW (gsize, n_scopes, error)) != NULL
-         && (cross->cells_end = DJ_TRY_NEW (gsize, n_scopes, error)) != NULL
-         && (cross->next = DJ_TRY_NEW (gsize, n_scopes, error)) != NULL;
 }
 
 static void close_cross (Cross *cross)
 {
-  g_clear_pointer (&cross->cells, g_array_unref);
-  g_free (cross->tally);
-  g_free (cross->touched);
-  g_free (cross->cells_begin);
-  g_free (cross->cells_end);
-  g_free (cross->next);
-  g_free (cross->bases.start);
-  g_free (cross->bases.organization);
+  for (gint part = 0; cross->cells && part < cross->n_parts; part++)
+  {
+    g_array_unref (cross->cells[part]);
+    g_array_unref (cross->pieces[part]);
+  }
+  g_free (cross->cells);
+  g_free (cross->pieces);
+  g_free (cross->combination_of);
+  g_free (cross->row_of_area);
+  g_free (cross->rows);
+  g_clear_pointer (&cross->runs, g_array_unref);
+  g_clear_pointer (&cross->sums, g_ptr_array_unref);
 }
 
 gboolean dj_cross_append (DjCounting *counting, const DjScope *scopes, gsize n_scopes, GError **error)
 {
-  Cross cross = { .counting = counting };
-  gboolean ok = open_cross (&cross, n_scopes, error);
+  Cross cross = { .counting = counting,
+                  .scopes = scopes,
+                  .n_scopes = (gint32)n_scopes,
+                  .n_combinations = dj_combinations_get_n (counting->options.by),
+                  .start = counting->as_of ? dj_as_of_get_start (counting->as_of) : counting->view->start };
+  gboolean ok = find_runs (&cross, error);
   if (ok)
   {
-    count_rows (&cross, scopes, n_scopes);
-    append_rows (&cross, scopes, n_scopes);
+    find_combinations (&cross);
+    count_parts (&cross);
+    put_rows_together (&cross);
+    append_rows (&cross);
   }
   close_cross (&cross);
   return ok;

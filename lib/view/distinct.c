@@ -15,7 +15,8 @@ typedef struct
   const gint32 *node_of;
   gint32 begin;
   gint32 end;
-  gint64 *out;
+  gint n_parts;
+  gint64 **outs; /* of each part; a place for each node */
 } Pass;
 
 static gint32 find_node (const Pass *pass, gint32 organization)
@@ -25,55 +26,52 @@ static gint32 find_node (const Pass *pass, gint32 organization)
   return pass->node_of ? pass->node_of[organization] : organization;
 }
 
-static int compare_nodes (const void *a, const void *b)
+/* Pairs of neighbouring nodes of people, waiting to be met. */
+typedef struct
 {
-  gint32 first = *(const gint32 *)a, second = *(const gint32 *)b;
-  return (first > second) - (first < second);
-}
+  const DjForest *forest;
+  gint64 *out;
+  gint32 n;
+  gint32 lower[DJ_PAIRS_AT_ONCE];
+  gint32 higher[DJ_PAIRS_AT_ONCE];
+} Waiting;
 
-static void sort_nodes (gint32 *nodes, gsize n)
+static void meet (Waiting *waiting)
 {
-  if (n > 2)
-    qsort (nodes, n, sizeof *nodes, compare_nodes);
-  else if (n == 2 && nodes[0] > nodes[1])
-  {
-    gint32 lesser = nodes[1];
-    nodes[1] = nodes[0];
-    nodes[0] = lesser;
-  }
+  dj_forest_meet_many (waiting->forest, waiting->lower, waiting->higher, waiting->n);
+  for (gint32 i = 0; i < waiting->n; i++)
+    if (waiting->lower[i] >= 0)
+      waiting->out[waiting->lower[i]]--;
+  waiting->n = 0;
 }
 
 /* Members count at their affiliation already; so only the other nodes add. */
-static void add_person (const Pass *pass, gint32 affiliation, gint32 *nodes, gsize n)
+static void add_person (Waiting *waiting, gint32 affiliation, gint32 *nodes, gsize n)
 {
   for (gsize i = 0; i < n; i++)
-    pass->out[nodes[i]]++;
+    waiting->out[nodes[i]]++;
   if (affiliation >= 0)
     nodes[n++] = affiliation;
-  sort_nodes (nodes, n);
+  dj_sort_ids (nodes, n);
   for (gsize i = 1; i < n; i++)
   {
-    gint32 meet = dj_forest_meet (pass->forest, nodes[i - 1], nodes[i]);
-    if (meet >= 0)
-      pass->out[meet]--;
+    waiting->lower[waiting->n] = nodes[i - 1];
+    waiting->higher[waiting->n++] = nodes[i];
+    if (waiting->n == DJ_PAIRS_AT_ONCE)
+      meet (waiting);
   }
 }
 
-static gint32 find_run_end (const DjView *view, gint32 begin)
+static void add_part (gint part, gpointer data)
 {
-  gint32 end = begin + 1;
-  while (end < view->n_parts && view->parts[end].person == view->parts[begin].person)
-    end++;
-  return end;
-}
-
-static void add_participations (const Pass *pass)
-{
+  const Pass *pass = data;
   const DjView *view = pass->view;
+  DjRange range = dj_view_get_parts_range (view, part, pass->n_parts);
+  Waiting waiting = { .forest = pass->forest, .out = pass->outs[part] };
   g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (gint32));
-  for (gint32 begin = 0, end; begin < view->n_parts; begin = end)
+  for (gint32 begin = (gint32)range.begin, end; begin < range.end; begin = end)
   {
-    end = find_run_end (view, begin);
+    end = dj_view_get_parts_end (view, begin);
     g_array_set_size (nodes, (guint)(end - begin) + 1);
     gint32 *place = (gint32 *)(gpointer)nodes->data;
     gsize n = 0;
@@ -84,28 +82,48 @@ static void add_participations (const Pass *pass)
         place[n++] = node;
     }
     if (n > 0)
-      add_person (pass, find_node (pass, view->affiliation[view->parts[begin].person]), place, n);
+      add_person (&waiting, find_node (pass, view->affiliation[view->parts[begin].person]), place, n);
   }
+  meet (&waiting);
+}
+
+/* Every part counts into an array of its own, so there are no more of them than threads. */
+static void add_participations (Pass *pass, gint64 *out)
+{
+  gsize n_nodes = (gsize)pass->forest->n;
+  pass->n_parts = MIN (dj_count_parts (pass->view->n_parts, 1 << 16), (gint)dj_get_n_threads ());
+  pass->outs = g_new (gint64 *, pass->n_parts);
+  pass->outs[0] = out;
+  for (gint part = 1; part < pass->n_parts; part++)
+    pass->outs[part] = g_new0 (gint64, n_nodes + 1);
+  dj_in_parts (pass->n_parts, add_part, pass);
+  for (gint part = 1; part < pass->n_parts; part++)
+  {
+    for (gsize node = 0; node < n_nodes; node++)
+      out[node] += pass->outs[part][node];
+    g_free (pass->outs[part]);
+  }
+  g_free (pass->outs);
 }
 
 void dj_view_count_distinct (const DjView *view, const DjForest *forest, const gint32 *node_of, gint32 begin,
                              gint32 end, gint64 *out)
 {
-  Pass pass = { view, forest, node_of, begin, end, out };
+  Pass pass = { .view = view, .forest = forest, .node_of = node_of, .begin = begin, .end = end };
   for (gint32 organization = begin; organization < end; organization++)
   {
     gint32 node = find_node (&pass, organization);
     if (node >= 0)
       out[node] += view->start[organization + 1] - view->start[organization];
   }
-  add_participations (&pass);
+  add_participations (&pass, out);
   dj_forest_roll_up (forest, out);
 }
 
 gint64 dj_view_count_everyone (const DjView *view)
 {
   gint64 n = view->n_members;
-  for (gint32 begin = 0; begin < view->n_parts; begin = find_run_end (view, begin))
+  for (gint32 begin = 0; begin < view->n_parts; begin = dj_view_get_parts_end (view, begin))
     n += view->affiliation[view->parts[begin].person] < 0;
   return n;
 }

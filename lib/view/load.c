@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The people of a view: who is affiliated where, who takes part where, and the members clustered by organization. */
+/* The people of a view: who is affiliated where, and who takes part where. */
 #include "view/view-private.h"
 
 #include <string.h>
@@ -31,14 +31,6 @@ static gboolean is_affiliation (const Memberships *memberships, gint32 row)
   return memberships->kinds && memberships->kinds[row] == DJ_MEMBERSHIP_AFFILIATION;
 }
 
-static gint32 count_parts (const Memberships *memberships)
-{
-  gint32 n = 0;
-  for (gint32 row = 0; row < memberships->table->n_rows; row++)
-    n += dj_holds (&memberships->holding, row) & !is_affiliation (memberships, row);
-  return n;
-}
-
 static gboolean has_left (const DjView *view, gint32 person)
 {
   DjDate left = view->left ? view->left[person] : DJ_DATE_NONE;
@@ -51,18 +43,106 @@ static gboolean may_be_member (const DjView *view, gint32 person)
   return !view->admitted || view->admitted[person] <= view->home->on;
 }
 
-static void take_membership (DjView *view, const Memberships *memberships, gint32 row)
+/* ---- Loading in parts -------------------------------------------------------------------------------------------- */
+
+typedef struct
 {
-  const DjState *state = view->home->state;
-  gint32 organization = dj_forest_find (&view->home->organizations, state, memberships->organizations[row]);
+  DjView *view;
+  Memberships memberships;
+  gint n_parts;
+  gint32 *places; /* where each part's participations begin in view->parts; then how many it has */
+} Loading;
+
+static DjRange get_rows (const Loading *loading, gint part)
+{
+  return dj_get_part (loading->memberships.table->n_rows, part, loading->n_parts);
+}
+
+static void count_part (gint part, gpointer data)
+{
+  const Loading *loading = data;
+  DjRange rows = get_rows (loading, part);
+  gint32 n = 0;
+  for (gint32 row = (gint32)rows.begin; row < rows.end; row++)
+    n += dj_holds (&loading->memberships.holding, row) & !is_affiliation (&loading->memberships, row);
+  loading->places[part] = n;
+}
+
+static gint32 select_rows (const Memberships *memberships, gint32 begin, gint32 end, gint32 rows[DJ_ROWS_AT_ONCE])
+{
+  gint32 n = 0;
+  for (gint32 row = begin; row < end; row++)
+  {
+    rows[n] = row;
+    n += dj_holds (&memberships->holding, row);
+  }
+  return n;
+}
+
+static gint32 find_person (const DjState *state, gint32 code)
+{
   DjTable table;
-  gint32 person = dj_state_find_code (state, memberships->persons[row], &table);
-  if (organization < 0 || person < 0 || table != DJ_TABLE_PERSON || has_left (view, person))
-    return;
-  if (!is_affiliation (memberships, row))
-    view->parts[view->n_parts++] = (DjPart){ person, organization };
-  else if (may_be_member (view, person) && view->affiliation[person] < 0)
-    view->affiliation[person] = organization;
+  gint32 row = dj_state_find_code (state, code, &table);
+  return row >= 0 && table == DJ_TABLE_PERSON ? row : -1;
+}
+
+/* A register holds one affiliation at most of a person at any date, so no two rows write to one place. */
+static gint32 take_block (const Loading *loading, gint32 begin, gint32 end, DjPart *parts)
+{
+  DjView *view = loading->view;
+  const Memberships *memberships = &loading->memberships;
+  gint32 rows[DJ_ROWS_AT_ONCE], persons[DJ_ROWS_AT_ONCE], organizations[DJ_ROWS_AT_ONCE], n_parts = 0;
+  gint32 n = select_rows (memberships, begin, end, rows);
+  for (gint32 i = 0; i < n; i++)
+    organizations[i]
+        = dj_forest_find (&view->home->organizations, view->home->state, memberships->organizations[rows[i]]);
+  for (gint32 i = 0; i < n; i++)
+    persons[i] = find_person (view->home->state, memberships->persons[rows[i]]);
+  for (gint32 i = 0; i < n; i++)
+  {
+    if (organizations[i] < 0 || persons[i] < 0 || has_left (view, persons[i]))
+      continue;
+    if (!is_affiliation (memberships, rows[i]))
+      parts[n_parts++] = (DjPart){ persons[i], organizations[i] };
+    else if (may_be_member (view, persons[i]))
+      view->affiliation[persons[i]] = organizations[i];
+  }
+  return n_parts;
+}
+
+static void load_part (gint part, gpointer data)
+{
+  const Loading *loading = data;
+  DjRange rows = get_rows (loading, part);
+  DjPart *parts = loading->view->parts + loading->places[part];
+  gint32 n = 0;
+  for (gint32 row = (gint32)rows.begin; row < rows.end; row += DJ_ROWS_AT_ONCE)
+    n += take_block (loading, row, (gint32)MIN (row + (gint64)DJ_ROWS_AT_ONCE, rows.end), parts + n);
+  loading->places[part] = n;
+}
+
+static gint32 sum_up_places (Loading *loading)
+{
+  gint32 begin = 0;
+  for (gint part = 0; part < loading->n_parts; part++)
+  {
+    gint32 n = loading->places[part];
+    loading->places[part] = begin;
+    begin += n;
+  }
+  return begin;
+}
+
+/* Closes the gaps that rows leave which hold but whose person or organization does not exist. */
+static void close_gaps (Loading *loading, const gint32 *begins)
+{
+  DjView *view = loading->view;
+  for (gint part = 0; part < loading->n_parts; part++)
+  {
+    gint32 n = loading->places[part];
+    memmove (view->parts + view->n_parts, view->parts + begins[part], (gsize)n * sizeof (DjPart));
+    view->n_parts += n;
+  }
 }
 
 /* ---- Participations in the order of people ----------------------------------------------------------------------- */
@@ -101,115 +181,30 @@ static gboolean order_parts (DjView *view, GError **error)
   return TRUE;
 }
 
+/* Memory was taken for every row that holds; what is left of it is given back. */
+static void trim_parts (DjView *view)
+{
+  DjPart *trimmed = g_try_realloc_n (view->parts, (gsize)MAX (view->n_parts, 1), sizeof (DjPart));
+  view->parts = trimmed ? trimmed : view->parts;
+}
+
 gboolean dj_view_load_people (DjView *view, GError **error)
 {
-  Memberships memberships = open_memberships (view);
+  Loading loading = { .view = view, .memberships = open_memberships (view) };
+  loading.n_parts = dj_count_parts (loading.memberships.table->n_rows, DJ_ROWS_AT_ONCE * 16);
+  g_autofree gint32 *places = loading.places = g_new0 (gint32, loading.n_parts);
+  gboolean any = loading.memberships.persons && loading.memberships.organizations;
+  if (any)
+    dj_in_parts (loading.n_parts, count_part, &loading);
   if (!(view->affiliation = DJ_TRY_NEW (gint32, view->n_persons, error))
-      || !(view->parts = DJ_TRY_NEW (DjPart, count_parts (&memberships), error)))
+      || !(view->parts = DJ_TRY_NEW (DjPart, sum_up_places (&loading), error)))
     return FALSE;
   memset (view->affiliation, 0xff, (gsize)view->n_persons * sizeof (gint32));
-  for (gint32 row = 0; memberships.persons && memberships.organizations && row < memberships.table->n_rows; row++)
-    if (dj_holds (&memberships.holding, row))
-      take_membership (view, &memberships, row);
+  if (!any)
+    return TRUE;
+  g_autofree gint32 *begins = g_memdup2 (places, (gsize)loading.n_parts * sizeof (gint32));
+  dj_in_parts (loading.n_parts, load_part, &loading);
+  close_gaps (&loading, begins);
+  trim_parts (view);
   return order_parts (view, error);
-}
-
-/* ---- Members clustered by organization --------------------------------------------------------------------------- */
-
-/* A member while being sorted: status in 2 bits, organization in 31, person in 31. */
-#define PACK(status, organization, person) ((guint64)(status) << 62 | (guint64)(organization) << 31 | (guint64)(person))
-#define PACKED_STATUS(packed) ((guint)((packed) >> 62))
-#define PACKED_ORGANIZATION(packed) ((gint32)((packed) >> 31 & G_MAXINT32))
-#define PACKED_PERSON(packed) ((gint32)((packed)&G_MAXINT32))
-
-/* The first pass goes to so many buckets of neighbouring organizations: few enough that each has a cache line to be written to. */
-#define MAX_BUCKETS 2048
-
-static gboolean allocate_cluster (DjView *view, GError **error)
-{
-  gsize n = (gsize)view->tree->organizations.n + 1;
-  if (!(view->start = DJ_TRY_NEW (gint32, n, error)) || !(view->formal = DJ_TRY_NEW (gint32, n, error))
-      || !(view->probationary = DJ_TRY_NEW (gint32, n, error)))
-    return FALSE;
-  memset (view->start, 0, n * sizeof (gint32));
-  memset (view->formal, 0, n * sizeof (gint32));
-  memset (view->probationary, 0, n * sizeof (gint32));
-  return TRUE;
-}
-
-/* Leaves in start[id] where the members of each organization begin. */
-static void count_cluster (DjView *view)
-{
-  for (gint32 person = 0; person < view->n_persons; person++)
-    if (view->affiliation[person] >= 0)
-      view->start[view->affiliation[person]]++;
-  gint32 begin = 0;
-  for (gint32 id = 0; id <= view->tree->organizations.n; id++)
-  {
-    gint32 size = view->start[id];
-    view->start[id] = begin;
-    begin += size;
-  }
-  view->n_members = begin;
-}
-
-/* First pass: into buckets, which begin where their first organization's members will. */
-static void partition (const DjView *view, int shift, guint64 *packed)
-{
-  gint32 places[MAX_BUCKETS];
-  gint32 n = view->tree->organizations.n;
-  for (gint32 bucket = 0; bucket < MAX_BUCKETS && (gint64)bucket << shift < n; bucket++)
-    places[bucket] = view->start[bucket << shift];
-  for (gint32 person = 0; person < view->n_persons; person++)
-  {
-    gint32 id = view->affiliation[person];
-    if (id >= 0)
-      packed[places[id >> shift]++] = PACK (dj_view_status_of_row (view, person), id, person);
-  }
-}
-
-/* Second pass: within each bucket to its organization. Moves start[id] to where the members end. */
-static void scatter (DjView *view, const guint64 *packed)
-{
-  for (gint32 i = 0; i < view->n_members; i++)
-  {
-    gint32 id = PACKED_ORGANIZATION (packed[i]);
-    view->member[view->start[id]++] = PACKED_PERSON (packed[i]);
-    view->formal[id] += PACKED_STATUS (packed[i]) == DJ_STATUS_FORMAL;
-    view->probationary[id] += PACKED_STATUS (packed[i]) == DJ_STATUS_PROBATIONARY;
-  }
-}
-
-/* Turns the number of each organization into the sum of those before it. */
-static void sum_up (gint32 *values, gint32 n)
-{
-  gint32 sum = 0;
-  for (gint32 id = 0; id <= n; id++)
-  {
-    gint32 value = values[id];
-    values[id] = sum;
-    sum += value;
-  }
-}
-
-/* Two passes of counting sort. One pass would write to as many places in turn as there are organizations, and miss the cache each time. */
-gboolean dj_view_cluster (DjView *view, GError **error)
-{
-  gint32 n = view->tree->organizations.n;
-  int shift = 0;
-  while (n >> shift >= MAX_BUCKETS)
-    shift++;
-  if (!allocate_cluster (view, error))
-    return FALSE;
-  count_cluster (view);
-  g_autofree guint64 *packed = DJ_TRY_NEW (guint64, view->n_members, error);
-  if (!packed || !(view->member = DJ_TRY_NEW (gint32, view->n_members, error)))
-    return FALSE;
-  partition (view, shift, packed);
-  scatter (view, packed);
-  memmove (view->start + 1, view->start, (gsize)n * sizeof (gint32));
-  view->start[0] = 0;
-  sum_up (view->formal, n);
-  sum_up (view->probationary, n);
-  return TRUE;
 }

@@ -146,13 +146,19 @@ const DjPersonId *dj_view_get_subtree_members (DjView *view, DjOrganizationId id
 
 /* ---- Numbers ----------------------------------------------------------------------------------------------------- */
 
+/* Members up to each organization, of one status or all. */
+static const gint32 *get_sums (const DjView *view, DjMemberStatus status)
+{
+  return status == DJ_STATUS_FORMAL         ? view->formal
+         : status == DJ_STATUS_PROBATIONARY ? view->probationary
+                                            : view->start;
+}
+
 void dj_view_count_members_many (DjView *view, const DjOrganizationId *ids, gsize n, DjMemberStatus status, gint64 *out)
 {
   g_return_if_fail (view != NULL && ((ids && out) || n == 0));
   const DjForest *forest = &view->tree->organizations;
-  const gint32 *sums = status == DJ_STATUS_FORMAL         ? view->formal
-                       : status == DJ_STATUS_PROBATIONARY ? view->probationary
-                                                          : view->start;
+  const gint32 *sums = get_sums (view, status);
   for (gsize i = 0; i < n; i++)
     out[i] = dj_is_within (ids[i], forest->n) ? sums[forest->end[ids[i]]] - sums[ids[i]] : 0;
 }
@@ -186,4 +192,28 @@ gint64 dj_view_count_people (DjView *view, DjOrganizationId id)
   gint64 count = 0;
   dj_view_count_people_many (view, &id, 1, &count);
   return count;
+}
+
+/* ---- Sizes ------------------------------------------------------------------------------------------------------- */
+
+gsize dj_view_list_outside_size (DjView *view, DjOrganizationKind kind, DjMemberStatus status, gint64 least,
+                                 gint64 most, DjOrganizationId *out, gsize size)
+{
+  g_return_val_if_fail (view != NULL, 0);
+  const DjForest *forest = &view->tree->organizations;
+  const gint32 *sums = get_sums (view, status);
+  gint64 greatest = most < 0 ? G_MAXINT64 : most;
+  gsize n = 0;
+  for (gint32 id = 0; id < forest->n; id++)
+  {
+    if (forest->kind[id] != kind)
+      continue;
+    gint64 members = sums[forest->end[id]] - sums[id];
+    if (members >= least && members <= greatest)
+      continue;
+    if (out && n < size)
+      out[n] = id;
+    n++;
+  }
+  return n;
 }

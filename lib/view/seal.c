@@ -210,9 +210,11 @@ void dj_view_unref (DjView *view)
   g_free (view->formal);
   g_free (view->probationary);
   g_free (view->parts);
+  g_free (view->profiles);
+  g_free (view->profile_of);
   g_free (view->people);
   g_free (view->posts);
-  g_free (view->profiles);
+  dj_history_free (view->history);
   g_mutex_clear (&view->lock);
   dj_tree_unref (view->home);
   dj_tree_unref (view->tree);

@@ -18,6 +18,10 @@ typedef struct
   DjDate on;
 } DjHolding;
 
+/* Rows are taken by so many at once, and each step is a loop of its own: where one row does not wait for another, the processor looks up
+ * many at once, and looking up is what takes the time. */
+#define DJ_ROWS_AT_ONCE 1024
+
 DjHolding dj_holding (const DjTableData *table, DjDate on);
 
 /* Without a branch: the missing `since` is less than any day, and one less than the missing `until` wraps to the greatest. */
@@ -53,10 +57,23 @@ gboolean dj_forest_number (DjForest *forest, const gint32 *superior_rows, const 
 void dj_forest_clear (DjForest *forest);
 
 /* The row of that code that holds, or -1. */
-gint32 dj_forest_find_row (const DjForest *forest, const DjState *state, gint32 code);
+static inline gint32 dj_forest_find_row (const DjForest *forest, const DjState *state, gint32 code)
+{
+  DjTable table;
+  gint32 row = dj_state_find_code (state, code, &table);
+  if (row < 0 || table != forest->table)
+    return -1;
+  while (row >= 0 && forest->id_of_row[row] < 0)
+    row = dj_state_get_next_row (state, table, row);
+  return row;
+}
 
 /* Its id, or -1. */
-gint32 dj_forest_find (const DjForest *forest, const DjState *state, gint32 code);
+static inline gint32 dj_forest_find (const DjForest *forest, const DjState *state, gint32 code)
+{
+  gint32 row = dj_forest_find_row (forest, state, code);
+  return row < 0 ? -1 : forest->id_of_row[row];
+}
 
 /* What callers give as ids is not trusted. */
 static inline gboolean dj_is_within (gint32 id, gint32 n) { return (guint32)id < (guint32)n; }
@@ -69,6 +86,11 @@ static inline gint32 dj_forest_meet (const DjForest *forest, gint32 lower, gint3
   return lower;
 }
 
+/* The same for @n pairs, at most DJ_PAIRS_AT_ONCE; @lower becomes what they meet in, and -1 in it stays. Where @lower is -1 @higher is not
+ * looked at. */
+#define DJ_PAIRS_AT_ONCE 256
+void dj_forest_meet_many (const DjForest *forest, gint32 *lower, const gint32 *higher, gint32 n);
+
 /* Looks each id up in an array of @n_values; -1 for none. */
 void dj_look_up_many (const gint32 *values, gint32 n_values, const gint32 *ids, gsize n, gint32 *out);
 
@@ -80,6 +102,9 @@ typedef struct
   gint32 *start; /* n + 1 places in `row` */
   gint32 *row;   /* in the order of the table */
 } DjGuidanceIndex;
+
+/* Members as of another day than the view's, see history.c. */
+typedef struct DjAsOf DjAsOf;
 
 /* What a room above hangs on a tree. */
 typedef struct DjExtra DjExtra;
@@ -168,6 +193,48 @@ static inline gint32 dj_links_count (const DjLinks *links, gint32 group)
   return links->start[group + 1] - links->start[group];
 }
 
+/*
+ * Counting sort in two passes, for more groups than there are cache lines: things go to buckets of neighbouring groups first, in several
+ * parts at once, then within each bucket to their group. Both keep the order of things, so it does not matter how many parts there are.
+ */
+typedef struct
+{
+  gint32 n_groups;
+  int shift; /* the bucket of a group is its number >> shift */
+  gint32 n;  /* buckets */
+  gint n_parts;
+  gint32 *places; /* n_parts × n: how many things, then where the next one goes */
+  gint32 *begins; /* of each bucket, n + 1 */
+} DjBuckets;
+
+/* A group's number within its bucket has so many bits at most. */
+#define DJ_BUCKET_BITS 15
+
+gboolean dj_buckets_open (DjBuckets *buckets, gint32 n_groups, gint64 n_things, GError **error);
+void dj_buckets_close (DjBuckets *buckets);
+
+/* Where a part counts its things by bucket, and finds later where the next one goes. */
+static inline gint32 *dj_buckets_get_places (const DjBuckets *buckets, gint part)
+{
+  return buckets->places + (gsize)part * (gsize)buckets->n;
+}
+
+/* Turns the numbers that the parts counted into places. Returns how many things there are. */
+gint32 dj_buckets_find_places (DjBuckets *buckets);
+
+DjRange dj_buckets_get_groups (const DjBuckets *buckets, gint32 bucket);
+/* Turns the numbers of a bucket's groups into where they begin; and, when each has moved on to its end, puts them back. */
+void dj_buckets_begin_groups (const DjBuckets *buckets, gint32 bucket, gint32 *start);
+void dj_buckets_end_groups (const DjBuckets *buckets, gint32 bucket, gint32 *start);
+
+/* Sorts a short list. */
+void dj_sort_ids (gint32 *ids, gsize n);
+
+/* An array of n + 1 zeros. */
+gint32 *dj_new_sums (gint32 n, GError **error);
+/* Turns the number of each group into the sum of those before it. */
+void dj_sum_up (gint32 *values, gint32 n);
+
 /* ---- The view ---------------------------------------------------------------------------------------------------- */
 
 /* Somebody takes part somewhere, other than by affiliation. */
@@ -202,6 +269,9 @@ struct _DjView
   /* Members, clustered by organization in the order of its rows. The n + 1 places of each array are sums up to an organization. */
   gint32 n_members;
   gint32 *member;
+  guint16 *profiles; /* of each place in `member`: a number in profile_of */
+  gint32 n_profiles;
+  guint16 *profile_of; /* the profiles that occur, see profile.c */
   gint32 *start;
   gint32 *formal;
   gint32 *probationary;
@@ -210,9 +280,9 @@ struct _DjView
   gint32 n_parts;
 
   GMutex lock;
-  gpointer people;   /* gint64 *: distinct people of each subtree */
-  gpointer posts;    /* DjPostCount *: of each organization itself */
-  gpointer profiles; /* guint16 *: of each place in `member`, see cross.c */
+  gpointer people;  /* gint64 *: distinct people of each subtree */
+  gpointer posts;   /* DjPostCount *: of each organization itself */
+  gpointer history; /* DjHistory *: affiliations of all days, see history.c */
 };
 
 /* A view without people yet; takes the references. */
@@ -221,8 +291,13 @@ DjView *dj_view_new (DjTree *tree, DjTree *home);
 /* Fills affiliation and parts from the tables. */
 gboolean dj_view_load_people (DjView *view, GError **error);
 
-/* Fills member, start, formal and probationary from affiliation. */
+/* Fills member, profiles, start, formal and probationary from affiliation. */
 gboolean dj_view_cluster (DjView *view, GError **error);
+
+/* Where the participations of the person at @begin end. */
+gint32 dj_view_get_parts_end (const DjView *view, gint32 begin);
+/* A share of the participations, which begins and ends between two people. */
+DjRange dj_view_get_parts_range (const DjView *view, gint part, gint n_parts);
 
 /* The organization of that code, as its people know it, or -1. */
 static inline gint32 dj_view_find_placed (const DjView *view, gint32 code)
@@ -230,6 +305,11 @@ static inline gint32 dj_view_find_placed (const DjView *view, gint32 code)
   gint32 id = dj_forest_find (&view->home->organizations, view->home->state, code);
   return id >= 0 && view->placed ? view->placed[id] : id;
 }
+
+/* Makes what stands at @place once, whoever asks first. Returns it. */
+gpointer dj_make_once (gpointer *place, GMutex *lock, gpointer (*make) (gpointer data), gpointer data);
+
+const DjPostCount *dj_view_get_post_counts (DjView *view);
 
 /* Of a member: the day of becoming full decides; who is not yet full is on probation if either day is known. */
 static inline DjMemberStatus dj_view_status_of_row (const DjView *view, gint32 row)
@@ -241,10 +321,87 @@ static inline DjMemberStatus dj_view_status_of_row (const DjView *view, gint32 r
   return full != DJ_DATE_NONE || admitted != DJ_DATE_NONE ? DJ_STATUS_PROBATIONARY : DJ_STATUS_NONE;
 }
 
-/* Makes what stands at @place once, whoever asks first. Returns it. */
-gpointer dj_make_once (gpointer *place, GMutex *lock, gpointer (*make) (gpointer data), gpointer data);
+/* ---- Breakdowns and profiles ------------------------------------------------------------------------------------- */
 
-const DjPostCount *dj_view_get_post_counts (DjView *view);
+enum
+{
+  DJ_BREAKDOWN_SEX,
+  DJ_BREAKDOWN_AGE,
+  DJ_BREAKDOWN_EDUCATION,
+  DJ_BREAKDOWN_STATUS,
+  DJ_BREAKDOWN_CLASS,
+  DJ_N_BREAKDOWNS
+};
+
+/* What members are broken down by, in the order of columns: a declared column of person, or the code list of what is computed. */
+typedef struct
+{
+  DjCountBy by;
+  int column; /* -1 for none */
+  const DjCodeList *codes;
+  const char *name;
+  const char *label_zh;
+  const char *label_en;
+} DjBreakdown;
+
+extern const DjBreakdown dj_breakdowns[DJ_N_BREAKDOWNS];
+
+/* Values of a breakdown, the missing one, 0, included. */
+guint dj_breakdown_get_n_values (gsize breakdown);
+
+/* The last day of birth of those who have reached the first age of each band but the youngest: the same day so many years before. Who was
+ * born on 29 February reaches an age on 1 March where the year has no such day; so on 28 February of such a year only those born up to
+ * the 28th have. */
+#define DJ_N_FIRST_AGES 7
+void dj_find_last_births (DjDate on, DjDate last_births[DJ_N_FIRST_AGES]);
+
+/* Profiles are kept in 16 bits. */
+#define DJ_MAX_PROFILES 65536
+
+/* What the profile of a row of person is made of. */
+typedef struct
+{
+  const DjView *view;
+  const guint8 *sexes;
+  const guint8 *educations;
+  const guint8 *classes;
+  const DjDate *born;
+  guint n_values[DJ_N_BREAKDOWNS];
+  DjDate last_births[DJ_N_FIRST_AGES];
+} DjProfiler;
+
+DjProfiler dj_profiler (const DjView *view);
+
+static inline guint dj_clip_code (const guint8 *codes, gint32 row, guint n_values)
+{
+  return codes && codes[row] < n_values ? codes[row] : 0;
+}
+
+static inline guint dj_get_age_band (const DjDate last_births[DJ_N_FIRST_AGES], DjDate born)
+{
+  guint band = 1;
+  for (gsize i = 0; i < DJ_N_FIRST_AGES; i++)
+    band += born <= last_births[i];
+  return born == DJ_DATE_NONE ? 0 : band;
+}
+
+/* All values of a person in one number. */
+static inline guint dj_profiler_get (const DjProfiler *profiler, gint32 row)
+{
+  const guint *n = profiler->n_values;
+  guint profile = dj_clip_code (profiler->sexes, row, n[0]);
+  profile = profile * n[1] + (profiler->born ? dj_get_age_band (profiler->last_births, profiler->born[row]) : 0);
+  profile = profile * n[2] + dj_clip_code (profiler->educations, row, n[2]);
+  profile = profile * n[3] + (guint)dj_view_status_of_row (profiler->view, row);
+  return profile * n[4] + dj_clip_code (profiler->classes, row, n[4]);
+}
+
+/* How many profiles there could be; the values behind one. */
+guint dj_profile_get_n (void);
+void dj_profile_split (guint profile, guint values[DJ_N_BREAKDOWNS]);
+
+/* Numbers the profiles whose byte in @occurs is not 0, in their order: @number of each, and the profile of each number. Returns how many. */
+gint32 dj_profiles_number (const guint8 *occurs, guint16 *number, guint16 *profile_of);
 
 /* ---- Counting ---------------------------------------------------------------------------------------------------- */
 
@@ -269,19 +426,25 @@ typedef struct
   gint32 end;
 } DjScope;
 
-/* Combinations of values that members are broken down by, see cross.c. */
-typedef struct DjCombinations DjCombinations;
+/* Members up to each organization, as in DjView, whose or whose history's they are. */
+typedef struct
+{
+  const gint32 *start;
+  const gint32 *formal;
+  const gint32 *probationary;
+} DjMemberSums;
 
 /* A table of counts that is being made. */
 typedef struct
 {
   DjView *view;
   DjCountOptions options;
+  DjMemberSums sums;
+  DjAsOf *as_of; /* NULL for the view's own day */
   DjFrame *frame;
-  DjCombinations *combinations; /* NULL where nothing is broken down */
-  DjScope root;                 /* the part of the tree that counts */
-  int root_column;              /* -1 for none */
-  int first_column;             /* area or organization; name and the others follow */
+  DjScope root;     /* the part of the tree that counts */
+  int root_column;  /* -1 for none */
+  int first_column; /* area or organization; name and the others follow */
 } DjCounting;
 
 /* Whether rows are areas. */
@@ -293,14 +456,32 @@ static inline gboolean dj_counting_is_by_area (const DjCounting *counting)
 /* Appends the cells that every row begins with: root, area or organization, name. Returns the next column. */
 int dj_counting_append_subject (const DjCounting *counting, gint32 id);
 
+/* How many combinations there are of the values asked for, and the number of one: in the order of rows, by each column in turn, missing
+ * values last. */
+guint dj_combinations_get_n (DjCountBy by);
+guint dj_combination_of (DjCountBy by, const guint values[DJ_N_BREAKDOWNS]);
+
 /* Columns and rows of a table broken down. @scopes are in preorder. */
-DjCombinations *dj_combinations_new (DjCountBy by);
 void dj_cross_add_columns (DjCounting *counting);
 gboolean dj_cross_append (DjCounting *counting, const DjScope *scopes, gsize n_scopes, GError **error);
 
-/* ---- Memory ------------------------------------------------------------------------------------------------------ */
+/* ---- Members as of other days ------------------------------------------------------------------------------------ */
 
-/* Memory for @n things, never NULL for none; NULL with DJ_ERROR_LIMIT when there is not enough. */
-gpointer dj_try_new (gsize n, gsize size, GError **error);
+/* NULL with an error where the view has no history: no memory, or a restated view. */
+DjAsOf *dj_as_of_new (DjView *view, DjDate day, DjCountBy by, GError **error);
+void dj_as_of_free (DjAsOf *as_of);
 
-#define DJ_TRY_NEW(type, n, error) ((type *)dj_try_new ((gsize)(n), sizeof (type), (error)))
+/* Organizations that the tree no longer has are numbered behind those it has, and have a place in it: the nearest superior of that day. */
+gint32 dj_as_of_get_n_gone (const DjAsOf *as_of);
+gint32 dj_as_of_get_place (const DjAsOf *as_of, gint32 gone);
+
+/* Where the spans of each organization begin, those that are gone included. */
+const gint32 *dj_as_of_get_start (const DjAsOf *as_of);
+/* The members of that day, by organization of the tree. Made when first asked for; not thread-safe. NULL when out of memory. */
+const DjMemberSums *dj_as_of_get_sums (DjAsOf *as_of, GError **error);
+
+/* The combination of each span from @begin to @end - 1, at most DJ_SPANS_AT_ONCE; the number of combinations where it does not hold. */
+#define DJ_SPANS_AT_ONCE 1024
+void dj_as_of_read (const DjAsOf *as_of, gint32 begin, gint32 end, guint16 *combinations);
+
+void dj_history_free (gpointer history);
