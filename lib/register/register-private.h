@@ -33,6 +33,44 @@ typedef struct
 void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids, gint32 *expected);
 gint32 dj_texts_get_n (const DjTexts *texts);
 
+/* A line of the hash table: texts with the same upper half of the hash, each with a byte of the lower; tag 0 is a free place. */
+#define DJ_BUCKET_TEXTS 12
+typedef struct
+{
+  gint32 ids[DJ_BUCKET_TEXTS];
+  guint8 tags[DJ_BUCKET_TEXTS];
+  guint8 rest[4];
+} DjTextBucket;
+
+G_STATIC_ASSERT (sizeof (DjTextBucket) == 64);
+
+/* Texts that lie one after the other, each ended by NUL, as in a snapshot file: text i is at blocks[i / DJ_TEXTS_BLOCK] + starts[i]. */
+#define DJ_TEXTS_BLOCK 64
+#define DJ_TEXTS_BLOCKS(n) (((gsize)(n) + DJ_TEXTS_BLOCK - 1) / DJ_TEXTS_BLOCK)
+typedef struct
+{
+  gint32 n;
+  gsize n_bytes;
+  gsize n_buckets;
+  const guint64 *blocks; /* where the first text of each block begins */
+  const guint32 *starts; /* where each begins after that */
+  const char *bytes;
+  const DjTextBucket *buckets; /* hash table */
+} DjPackedTexts;
+
+/* A pool that begins with texts which lie in @mapping; nothing of them is looked at yet. */
+DjTexts *dj_texts_new_packed (const DjPackedTexts *packed, GBytes *mapping);
+const DjPackedTexts *dj_texts_get_packed (const DjTexts *texts);
+
+/* The hash table of the first @n texts, the same for the same texts: as many buckets as dj_texts_count_buckets() says, all 0 before.
+ * Returns a text that is equal to one before it, where there is such, and leaves off; else DJ_TEXT_NONE. */
+gsize dj_texts_count_buckets (gint32 n);
+gint32 dj_texts_fill_buckets (const DjTexts *texts, gint32 n, DjTextBucket *buckets, gsize n_buckets);
+
+/* The first @n texts, to be written to a file. Where they do not lie in one already, @bytes is NULL: they are written one by one. */
+gboolean dj_texts_pack (const DjTexts *texts, gint32 n, DjPackedTexts *out, GError **error);
+void dj_texts_clear_pack (const DjTexts *texts, DjPackedTexts *packed);
+
 /* ---- Columns and tables ---------------------------------------------------------------------------------------- */
 
 /* One column. Texts and references are ids of texts; a missing value is DJ_TEXT_NONE, DJ_INT_NONE, NaN, DJ_DATE_NONE or 0. */
@@ -79,6 +117,7 @@ typedef struct
   GArray *order;      /* gint32: columns in the order of the file, as they are written back */
   gboolean present;   /* the table was in the input, even if without rows */
   GArray *origins;    /* runs of them while loading (origin.c), else NULL */
+  GBytes *mapping;    /* the file in which the arrays of all columns lie; then nothing of them is written to or freed */
 } DjTableData;
 
 /* ---- State: all tables, and where each code is ----------------------------------------------------------------- */
@@ -95,9 +134,12 @@ typedef struct
   gint32 *code_row;
   gint32
       *next_row[DJ_N_TABLES]; /* next row of the same code, later in time; -1 none; NULL where every code has one row */
+  GBytes *mapping;            /* the file in which the arrays of the index lie, NULL for none */
 } DjState;
 
 DjState *dj_state_new (void);
+/* Without rows and index; takes the texts. */
+DjState *dj_state_new_take (DjTexts *texts);
 DjState *dj_state_ref (DjState *state);
 void dj_state_unref (DjState *state);
 DjState *dj_state_copy (DjState *state);                          /* shares every table */
@@ -158,6 +200,8 @@ void dj_table_set_origins (DjTableData *table, gint32 row, gint32 n, const DjOri
 DjOrigin dj_table_get_origin (const DjTableData *table, gint32 row);
 /* Forgets those of rows that are left out, as dj_table_drop_rows() does. */
 void dj_table_drop_origins (DjTableData *table, const guint8 *drop);
+/* Where the pointer to the cells of a column is. */
+gpointer *dj_table_get_cells (DjTableData *table, int column);
 
 /* Gives the column an array of missing values to write to, where it has none. */
 void dj_table_open_column (DjTableData *table, int column);

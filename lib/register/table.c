@@ -123,6 +123,9 @@ void dj_table_unref (DjTableData *table)
 {
   if (!table || !g_atomic_ref_count_dec (&table->references))
     return;
+  for (guint i = 0; table->mapping && i < table->columns->len; i++)
+    get_column (table, (int)i)->data = NULL;
+  g_clear_pointer (&table->mapping, g_bytes_unref);
   g_ptr_array_unref (table->columns);
   g_array_unref (table->order);
   g_clear_pointer (&table->origins, g_array_unref);
@@ -260,6 +263,8 @@ void dj_table_put_in_order (DjTableData *table, int column)
   gint32 number = column;
   g_array_append_val (table->order, number);
 }
+
+gpointer *dj_table_get_cells (DjTableData *table, int column) { return &get_column (table, column)->data; }
 
 DjType dj_table_get_type (const DjTableData *table, int column) { return column_type (get_column (table, column)); }
 
