@@ -250,29 +250,46 @@ static void expect_rows (const CsvReader *reader, gsize n_rows, gsize used)
                          (gint32)MIN (left / a_line + left / a_line / 50 + DJ_BLOCK_ROWS, G_MAXINT32 / 2));
 }
 
-/* Hands over the next lines as a block, where they need no parser. */
-static gboolean read_block (CsvReader *reader)
+/* Cuts the next lines into blocks, where they need no parser; returns how many blocks. */
+static gint cut_blocks (const CsvReader *reader, DjBlock *blocks)
 {
-  if (!reader->cells || reader->open || reader->next < reader->parse_until
-      || reader->line >= G_MAXINT32 - DJ_BLOCK_ROWS)
-    return FALSE;
-  gsize used;
-  DjBlock block = { reader->text + reader->next, reader->cells, 0, reader->names->len, reader->line + 1 };
-  block.n_rows
-      = dj_csv_split (block.text, reader->length - reader->next, block.n_places, DJ_BLOCK_ROWS, reader->cells, &used);
-  if (block.n_rows == 0)
-    return FALSE;
-  if (!reader->expected && used < reader->length - reader->next)
-    expect_rows (reader, block.n_rows, used);
-  reader->expected = TRUE;
-  if (!dj_loader_add_block (reader->loader, &block))
+  gsize at = reader->next;
+  gint32 line = reader->line + 1;
+  gint n = 0;
+  while (n < DJ_BLOCKS && at - reader->next < DJ_STRIDE)
   {
-    reader->parse_until = reader->next + used;
-    return FALSE;
+    DjCellSpan *cells = reader->cells + (gsize)n * DJ_BLOCK_ROWS * reader->names->len;
+    DjBlock block = { .text = reader->text + at, .cells = cells, .n_places = reader->names->len, .line = line };
+    block.n_rows = dj_csv_split (block.text, reader->length - at, block.n_places, DJ_BLOCK_ROWS, cells, &block.length);
+    if (block.n_rows == 0)
+      break;
+    at += block.length;
+    line += (gint32)block.n_rows;
+    blocks[n++] = block;
   }
-  reader->line += (gint32)block.n_rows;
-  reader->next += used;
-  return TRUE;
+  return n;
+}
+
+/* Hands over the next lines as blocks, where they need no parser. */
+static gboolean read_blocks (CsvReader *reader)
+{
+  DjBlock blocks[DJ_BLOCKS];
+  if (!reader->cells || reader->open || reader->next < reader->parse_until
+      || reader->line >= G_MAXINT32 - DJ_BLOCKS * DJ_BLOCK_ROWS)
+    return FALSE;
+  gint n = cut_blocks (reader, blocks);
+  if (n > 0 && !reader->expected && blocks[0].length < reader->length - reader->next)
+    expect_rows (reader, blocks[0].n_rows, blocks[0].length);
+  reader->expected = reader->expected || n > 0;
+  gint taken = n > 0 ? dj_loader_add_blocks (reader->loader, blocks, n) : 0;
+  for (gint i = 0; i < taken; i++)
+  {
+    reader->line += (gint32)blocks[i].n_rows;
+    reader->next += blocks[i].length;
+  }
+  if (taken < n)
+    reader->parse_until = reader->next + blocks[taken].length;
+  return taken > 0;
 }
 
 /* The end of the text ends the last record, or finds it open. */
@@ -303,10 +320,10 @@ static gboolean read_lines (CsvReader *reader, gboolean damaged, GError **error)
   while (!reader->stopped && (reader->next < reader->length || reader->open))
   {
     if (reader->in_body && !reader->cells && may_split)
-      reader->cells = g_new (DjCellSpan, DJ_BLOCK_ROWS * (gsize)reader->names->len);
+      reader->cells = g_new (DjCellSpan, (gsize)DJ_BLOCKS * DJ_BLOCK_ROWS * reader->names->len);
     if (reader->next == reader->length)
       end_text (reader);
-    else if (!read_block (reader))
+    else if (!read_blocks (reader))
       read_line (reader, damaged);
     if (is_too_large (reader, error))
       return FALSE;

@@ -150,11 +150,10 @@ int dj_table_set_cell (DjTableData *table, DjTexts *texts, int number, gint32 ro
 /* ---- Blocks ----------------------------------------------------------------------------------------------------- */
 
 /* The cells that stand at one place of a block, trimmed; returns how many there are. */
-static gsize gather_cells (const DjBlockColumn *from, gboolean plain, DjSlice *slices)
+static gsize gather_cells (const DjBlock *block, gsize place, gboolean plain, DjSlice *slices)
 {
   gsize n = 0;
-  const DjBlock *block = from->block;
-  const DjCellSpan *span = block->cells + from->place;
+  const DjCellSpan *span = block->cells + place;
   for (gsize row = 0; row < block->n_rows; row++, span += block->n_places)
   {
     DjSlice slice = { block->text + span->start, span->length };
@@ -191,13 +190,13 @@ static gboolean set_codes (DjColumn *column, gint32 first, const DjSlice *slices
   return TRUE;
 }
 
-static gboolean intern_all (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids, gint32 *expected)
+/* Whether all that have bytes have numbers. */
+static gboolean are_known (const DjSlice *slices, gsize n, const gint32 *ids)
 {
-  dj_texts_intern_many (texts, slices, n, ids, expected);
+  gsize unknown = 0;
   for (gsize i = 0; i < n; i++)
-    if (ids[i] == DJ_TEXT_NONE && slices[i].length > 0)
-      return FALSE;
-  return TRUE;
+    unknown += ids[i] == DJ_TEXT_NONE && slices[i].length > 0;
+  return unknown == 0;
 }
 
 typedef int (*Setter) (DjColumn *column, gint32 row, const char *text, gsize length);
@@ -215,41 +214,76 @@ static gboolean is_required (const DjColumn *column)
   return column->info && column->info->flags & DJ_COLUMN_REQUIRED;
 }
 
-gboolean dj_table_set_block (DjTableData *table, DjTexts *texts, int number, gint32 row, const DjBlockColumn *from)
+/* Its texts are likely to be new: looking for them first would be in vain. */
+static gboolean is_key (const DjColumn *column) { return column->info && column->info->flags & DJ_COLUMN_KEY; }
+
+gboolean dj_block_has_cells (const DjBlock *block, gsize place)
+{
+  for (gsize i = 0; i < block->n_rows; i++)
+    if (block->cells[i * block->n_places + place].length > 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean dj_block_set_cells (const DjBlockColumn *from)
 {
   DjSlice slices[DJ_BLOCK_ROWS];
-  DjColumn *column = g_ptr_array_index (table->columns, (guint)number);
+  DjColumn *column = g_ptr_array_index (from->table->columns, (guint)from->column);
   gsize n = from->block->n_rows;
-  gsize n_given = gather_cells (from, is_plain_text (column), slices);
+  gsize n_given = gather_cells (from->block, from->place, is_plain_text (column), slices);
   if (n_given == 0 || (n_given < n && is_required (column)))
     return !is_required (column);
-  dj_table_open_column (table, number);
-  switch (dj_table_get_type (table, number))
+  switch (dj_table_get_type (from->table, from->column))
   {
   case DJ_TYPE_INT:
-    return set_each (column, row, slices, n, set_int);
+    return set_each (column, from->row, slices, n, set_int);
   case DJ_TYPE_REAL:
-    return set_each (column, row, slices, n, set_real);
+    return set_each (column, from->row, slices, n, set_real);
   case DJ_TYPE_DATE:
-    return set_each (column, row, slices, n, set_date);
+    return set_each (column, from->row, slices, n, set_date);
   case DJ_TYPE_CODE:
-    return set_codes (column, row, slices, n);
-  case DJ_TYPE_REFERENCE:
-    return intern_all (texts, slices, n, column->text + row, from->expected);
+    return set_codes (column, from->row, slices, n);
   case DJ_TYPE_TEXT:
+  case DJ_TYPE_REFERENCE:
   default:
-    return intern_all (texts, slices, n, column->text + row, NULL);
+    if (!is_key (column))
+      dj_texts_find_many (from->texts, slices, n, column->text + from->row);
+    return TRUE;
   }
 }
 
-gboolean dj_block_intern (const DjBlockColumn *from, DjTexts *texts, gint32 *ids)
+static gboolean has_missing (const gint32 *ids, gsize n)
+{
+  gsize missing = 0;
+  for (gsize i = 0; i < n; i++)
+    missing += ids[i] == DJ_TEXT_NONE;
+  return missing > 0;
+}
+
+gboolean dj_block_add_texts (const DjBlockColumn *from)
+{
+  DjSlice slices[DJ_BLOCK_ROWS];
+  DjColumn *column = g_ptr_array_index (from->table->columns, (guint)from->column);
+  DjType type = dj_table_get_type (from->table, from->column);
+  gsize n = from->block->n_rows;
+  if ((type != DJ_TYPE_TEXT && type != DJ_TYPE_REFERENCE) || !column->data
+      || !has_missing (column->text + from->row, n))
+    return TRUE;
+  gather_cells (from->block, from->place, is_plain_text (column), slices);
+  dj_texts_intern_many (from->texts, slices, n, column->text + from->row);
+  return are_known (slices, n, column->text + from->row);
+}
+
+gboolean dj_block_intern (const DjBlock *block, gsize place, DjTexts *texts, gint32 *ids)
 {
   DjSlice slices[DJ_BLOCK_ROWS] = { { NULL, 0 } };
-  gather_cells (from, TRUE, slices);
-  for (gsize i = 0; i < from->block->n_rows; i++)
+  gather_cells (block, place, TRUE, slices);
+  for (gsize i = 0; i < block->n_rows; i++)
     if (slices[i].length > 0 && !is_trimmed (slices[i].text, slices[i].length))
       return FALSE;
-  return intern_all (texts, slices, from->block->n_rows, ids, from->expected);
+  dj_texts_find_many (texts, slices, block->n_rows, ids);
+  dj_texts_intern_many (texts, slices, block->n_rows, ids);
+  return are_known (slices, block->n_rows, ids);
 }
 
 /* ---- Values ----------------------------------------------------------------------------------------------------- */

@@ -42,8 +42,7 @@ struct DjLoader
 
   /* The table and the row being fed. */
   DjTableData *table;
-  GArray *places;   /* int: column of each place in the header, or PLACE_… */
-  GArray *expected; /* gint32: the text that is expected next at each place */
+  GArray *places; /* int: column of each place in the header, or PLACE_… */
   gint32 source;
   gint32 short_source;
   gint32 ordinal;
@@ -75,7 +74,6 @@ DjLoader *dj_loader_new (void)
   loader->sources = g_ptr_array_new_with_free_func (source_free);
   loader->shorts = g_array_new (FALSE, FALSE, sizeof (Short));
   loader->places = g_array_new (FALSE, FALSE, sizeof (int));
-  loader->expected = g_array_new (FALSE, TRUE, sizeof (gint32));
   loader->bad_cells = g_array_new (FALSE, FALSE, sizeof (BadCell));
   g_array_set_clear_func (loader->bad_cells, clear_bad_cell);
   return loader;
@@ -99,7 +97,6 @@ void dj_loader_free (DjLoader *loader)
   g_ptr_array_unref (loader->sources);
   g_array_unref (loader->shorts);
   g_array_unref (loader->places);
-  g_array_unref (loader->expected);
   g_array_unref (loader->bad_cells);
   for (int t = 0; t < DJ_N_TABLES; t++)
     g_free (loader->bad[t]);
@@ -237,7 +234,6 @@ gboolean dj_loader_begin_table (DjLoader *loader, DjTable table, const char *fil
   g_array_set_size (loader->places, 0);
   for (gsize i = 0; i < n_names; i++)
     add_place (loader, names[i], header_line);
-  g_array_set_size (loader->expected, (guint)n_names);
   if (n_names > 0)
     check_header (loader, header_line);
   loader->whole = is_whole (loader);
@@ -479,12 +475,63 @@ void dj_loader_end_table (DjLoader *loader) { loader->table = NULL; }
 
 /* ---- Blocks ---------------------------------------------------------------------------------------------------- */
 
-static gboolean add_shorts (DjLoader *loader, const DjBlockColumn *from, gint32 first)
+/* Blocks on their way into the table. */
+typedef struct
+{
+  DjLoader *loader;
+  const DjBlock *blocks;
+  gint32 rows[DJ_BLOCKS + 1]; /* the first of each, and where all end */
+  gboolean good[DJ_BLOCKS];
+} Batch;
+
+static int get_place (const DjLoader *loader, gsize place) { return g_array_index (loader->places, int, place); }
+
+static DjBlockColumn get_block_column (const Batch *batch, gint number, gsize place)
+{
+  DjLoader *loader = batch->loader;
+  return (DjBlockColumn){ loader->table,       loader->state->texts,   get_place (loader, place),
+                          batch->rows[number], &batch->blocks[number], place };
+}
+
+/* Columns get arrays before there are several threads. */
+static void open_columns (const Batch *batch, gint n_blocks)
+{
+  for (gsize place = 0; place < batch->blocks->n_places; place++)
+  {
+    int column = get_place (batch->loader, place);
+    if (column < 0 || *dj_table_get_cells (batch->loader->table, column))
+      continue;
+    gint number = 0;
+    while (number < n_blocks && !dj_block_has_cells (&batch->blocks[number], place))
+      number++;
+    if (number < n_blocks)
+      dj_table_open_column (batch->loader->table, column);
+  }
+}
+
+/* What can be done of a block without the others. */
+static void set_cells (gint number, gpointer data)
+{
+  Batch *batch = data;
+  const DjBlock *block = &batch->blocks[number];
+  gboolean good = TRUE;
+  for (gsize place = 0; good && place < block->n_places; place++)
+  {
+    DjBlockColumn from = get_block_column (batch, number, place);
+    if (from.column >= 0)
+      good = dj_block_set_cells (&from);
+    else if (from.column == PLACE_NAMELESS)
+      good = !dj_block_has_cells (block, place);
+  }
+  batch->good[number] = good;
+}
+
+static gboolean add_shorts (DjLoader *loader, const DjBlock *block, gsize place, gint32 first)
 {
   gint32 values[DJ_BLOCK_ROWS];
-  if (!dj_block_intern (from, loader->state->texts, values))
+  if (!dj_block_intern (block, place, loader->state->texts, values))
     return FALSE;
-  for (gsize i = 0; i < from->block->n_rows; i++)
+  for (gsize i = 0; i < block->n_rows; i++)
   {
     Short entry = { loader->table->id, first + (gint32)i, values[i], loader->short_source };
     if (entry.value != DJ_TEXT_NONE)
@@ -493,23 +540,33 @@ static gboolean add_shorts (DjLoader *loader, const DjBlockColumn *from, gint32 
   return TRUE;
 }
 
-static gboolean is_empty_place (const DjBlock *block, gsize place)
+/* What is done of one block after the other, so that the same files always number the same texts alike. */
+static gboolean add_texts (const Batch *batch, gint number)
 {
-  for (gsize i = 0; i < block->n_rows; i++)
-    if (block->cells[i * block->n_places + place].length > 0)
-      return FALSE;
-  return TRUE;
+  DjLoader *loader = batch->loader;
+  const DjBlock *block = &batch->blocks[number];
+  guint n_shorts = loader->shorts->len;
+  gboolean good = batch->good[number];
+  for (gsize place = 0; good && place < block->n_places; place++)
+  {
+    DjBlockColumn from = get_block_column (batch, number, place);
+    if (from.column >= 0)
+      good = dj_block_add_texts (&from);
+    else if (from.column == PLACE_SHORT)
+      good = add_shorts (loader, block, place, from.row);
+  }
+  if (!good)
+    g_array_set_size (loader->shorts, n_shorts);
+  return good;
 }
 
-static gboolean set_place (DjLoader *loader, const DjBlock *block, gsize place, gint32 first)
+static void set_origins (const Batch *batch, gint number)
 {
-  DjBlockColumn from = { block, place, &g_array_index (loader->expected, gint32, place) };
-  int column = g_array_index (loader->places, int, place);
-  if (column >= 0)
-    return dj_table_set_block (loader->table, loader->state->texts, column, first, &from);
-  if (column == PLACE_SHORT)
-    return add_shorts (loader, &from, first);
-  return column == PLACE_TWICE || is_empty_place (block, place);
+  DjLoader *loader = batch->loader;
+  gint32 n = batch->rows[number + 1] - batch->rows[number];
+  DjOrigin origin = { loader->source, batch->blocks[number].line, loader->ordinal + 1 };
+  dj_table_set_origins (loader->table, batch->rows[number], n, &origin);
+  loader->ordinal += n;
 }
 
 void dj_loader_expect_rows (DjLoader *loader, gint32 n)
@@ -519,23 +576,25 @@ void dj_loader_expect_rows (DjLoader *loader, gint32 n)
     dj_texts_reserve (loader->state->texts, n);
 }
 
-gboolean dj_loader_add_block (DjLoader *loader, const DjBlock *block)
+gint dj_loader_add_blocks (DjLoader *loader, const DjBlock *blocks, gint n_blocks)
 {
-  guint n_shorts = loader->shorts->len;
-  gint32 first = loader->whole ? dj_table_append_rows (loader->table, (gint32)block->n_rows) : -1;
+  Batch batch = { .loader = loader, .blocks = blocks };
+  gint32 n_rows = 0;
+  for (gint i = 0; i < n_blocks; i++)
+    n_rows += (gint32)blocks[i].n_rows;
+  gint32 first = loader->whole ? dj_table_append_rows (loader->table, n_rows) : -1;
   if (first < 0)
-    return FALSE;
-  for (gsize place = 0; place < block->n_places; place++)
-    if (!set_place (loader, block, place, first))
-    {
-      loader->table->n_rows = first;
-      g_array_set_size (loader->shorts, n_shorts);
-      return FALSE;
-    }
-  DjOrigin origin = { loader->source, block->line, loader->ordinal + 1 };
-  dj_table_set_origins (loader->table, first, (gint32)block->n_rows, &origin);
-  loader->ordinal += (gint32)block->n_rows;
-  return TRUE;
+    return 0;
+  batch.rows[0] = first;
+  for (gint i = 0; i < n_blocks; i++)
+    batch.rows[i + 1] = batch.rows[i] + (gint32)blocks[i].n_rows;
+  open_columns (&batch, n_blocks);
+  dj_in_parts (n_blocks, set_cells, &batch);
+  gint done = 0;
+  for (; done < n_blocks && add_texts (&batch, done); done++)
+    set_origins (&batch, done);
+  loader->table->n_rows = batch.rows[done];
+  return done;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------------------------- */

@@ -26,11 +26,12 @@ typedef struct
   gsize length;
 } DjSlice;
 
-/* Interns many texts at once, which is several times faster than one by one. Slices without a byte get DJ_TEXT_NONE. Texts that come in
- * the order in which they came before, or the same again, are found without a search: @expected (nullable) is the number that the
- * first is guessed to have, and becomes that of what would follow; any number will do. */
+/* Finds many texts at once, which is several times faster than one by one. Those that are not there, and slices without a byte, get
+ * DJ_TEXT_NONE. From any number of threads. */
 #define DJ_TEXTS_MANY 256 /* at most */
-void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids, gint32 *expected);
+void dj_texts_find_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids);
+/* Interns those that have bytes and got DJ_TEXT_NONE. */
+void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids);
 gint32 dj_texts_get_n (const DjTexts *texts);
 
 /* A line of the hash table: texts with the same upper half of the hash, each with a byte of the lower; tag 0 is a free place. */
@@ -243,22 +244,29 @@ typedef struct
   const DjCellSpan *cells; /* row by row */
   gsize n_rows;            /* DJ_BLOCK_ROWS at most */
   gsize n_places;
-  gint32 line; /* of the first row */
+  gsize length; /* of the text */
+  gint32 line;  /* of the first row */
 } DjBlock;
 
-/* One place of a block. */
+/* A column's part in reading a block into new rows, of which the first is @row: what stands at one place of it becomes its cells. */
 typedef struct
 {
+  DjTableData *table;
+  DjTexts *texts;
+  int column;
+  gint32 row;
   const DjBlock *block;
   gsize place;
-  gint32 *expected; /* for dj_texts_intern_many() */
 } DjBlockColumn;
 
-/* Sets a column's cells in new rows, of which the first is @row, to what stands at one place of a block. Returns FALSE where one of
- * them cannot be set, or is missing though required: some are set then, and others not. */
-gboolean dj_table_set_block (DjTableData *table, DjTexts *texts, int column, gint32 row, const DjBlockColumn *from);
-/* The texts that stand there by number. Returns FALSE where there may be blanks around one, or the pool is full. */
-gboolean dj_block_intern (const DjBlockColumn *from, DjTexts *texts, gint32 *ids);
+/* Sets cells, of texts only those that are known already; the column must be open where a cell has a byte. Blocks may be set from
+ * several threads. Returns FALSE where a cell cannot be set, or is missing though required: some are set then, and others not. */
+gboolean dj_block_set_cells (const DjBlockColumn *from);
+/* Sets the other texts; FALSE where the pool is full. */
+gboolean dj_block_add_texts (const DjBlockColumn *from);
+gboolean dj_block_has_cells (const DjBlock *block, gsize place);
+/* The texts at one place by number; FALSE where there may be blanks around one, or the pool is full. */
+gboolean dj_block_intern (const DjBlock *block, gsize place, DjTexts *texts, gint32 *ids);
 
 /* Cells. Missing where the column has no array. */
 gint32 dj_table_get_text (const DjTableData *table, int column, gint32 row);
@@ -429,9 +437,10 @@ void dj_loader_end_table (DjLoader *loader);
 
 /* Makes room for about so many more rows of the table. */
 void dj_loader_expect_rows (DjLoader *loader, gint32 n);
-/* Adds many rows at once, column by column. Returns FALSE, and has added none, where there is something to complain of in one of
- * them: they must then be given one by one. */
-gboolean dj_loader_add_block (DjLoader *loader, const DjBlock *block);
+/* Adds many rows at once, column by column and by several threads. Returns how many blocks it has added: where that is not all, there is
+ * something to complain of in the next one, and its rows must be given one by one. */
+#define DJ_BLOCKS 16 /* at most */
+gint dj_loader_add_blocks (DjLoader *loader, const DjBlock *blocks, gint n_blocks);
 
 /* The number of the row begun last, in its table (for a reader's own issues). */
 gint32 dj_loader_get_row (DjLoader *loader);
