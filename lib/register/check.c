@@ -150,17 +150,59 @@ static gboolean is_plainly_good (const DjState *state, const DjTableData *table,
   return since >= until || one_holds (state->tables[target], first, since, until, info->flags);
 }
 
-static void check_some (DjCheck *check, DjTable t, int column, gint32 begin, gint32 n)
+/* A column whose references are looked at in stretches of DJ_FIND_MANY rows, by several threads. */
+typedef struct
 {
-  const DjTableData *table = check->state->tables[t];
-  const gint32 *codes = dj_table_texts (table, column) + begin;
+  const DjState *state;
+  const DjTableData *table;
+  int column;
+  gint n_parts;
+  guint8 *suspect; /* a byte for each stretch: not all of it is plainly good */
+} References;
+
+static gint32 count_stretches (const DjTableData *table)
+{
+  return table->n_rows / DJ_FIND_MANY + (table->n_rows % DJ_FIND_MANY > 0);
+}
+
+static gboolean is_suspect (const References *references, gint32 begin)
+{
+  const DjTableData *table = references->table;
+  const gint32 *codes = dj_table_texts (table, references->column) + begin;
+  gint32 n = MIN (DJ_FIND_MANY, table->n_rows - begin);
   gint32 rows[DJ_FIND_MANY];
   DjTable tables[DJ_FIND_MANY];
-  dj_state_find_codes (check->state, codes, n, rows, tables);
+  dj_state_find_codes (references->state, codes, n, rows, tables);
   for (gint32 i = 0; i < n; i++)
     if (codes[i] != DJ_TEXT_NONE
-        && !is_plainly_good (check->state, table, begin + i, &table->info->columns[column], tables[i], rows[i]))
-      check_reference (check, t, column, begin + i, codes[i]);
+        && !is_plainly_good (references->state, table, begin + i, &table->info->columns[references->column], tables[i],
+                             rows[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void find_suspects (gint part, gpointer data)
+{
+  References *references = data;
+  DjRange range = dj_get_part (count_stretches (references->table), part, references->n_parts);
+  for (gint64 stretch = range.begin; stretch < range.end; stretch++)
+    references->suspect[stretch] = (guint8)is_suspect (references, (gint32)(stretch * DJ_FIND_MANY));
+}
+
+/* What is suspect is looked at closely, row by row in order. */
+static void check_column (DjCheck *check, DjTable t, int column)
+{
+  const DjTableData *table = check->state->tables[t];
+  const gint32 *codes = dj_table_texts (table, column);
+  gint32 n_stretches = count_stretches (table);
+  g_autofree guint8 *suspect = g_malloc0 ((gsize)n_stretches + 1);
+  References references = { check->state, table, column, dj_count_parts (n_stretches, 64), suspect };
+  dj_in_parts (references.n_parts, find_suspects, &references);
+  for (gint32 row = 0; row < table->n_rows; row++)
+    if (!suspect[row / DJ_FIND_MANY])
+      row += MIN (DJ_FIND_MANY, table->n_rows - row) - 1;
+    else if (codes[row] != DJ_TEXT_NONE)
+      check_reference (check, t, column, row, codes[row]);
 }
 
 static void check_references (DjCheck *check, DjTable t)
@@ -168,8 +210,7 @@ static void check_references (DjCheck *check, DjTable t)
   const DjTableData *table = check->state->tables[t];
   for (int column = 0; column < table->info->n_columns; column++)
     if (table->info->columns[column].type == DJ_TYPE_REFERENCE && dj_table_texts (table, column))
-      for (gint32 row = 0; row < table->n_rows; row += MIN (DJ_FIND_MANY, table->n_rows - row))
-        check_some (check, t, column, row, MIN (DJ_FIND_MANY, table->n_rows - row));
+      check_column (check, t, column);
 }
 
 /* ---- Days ------------------------------------------------------------------------------------------------------ */
