@@ -173,7 +173,7 @@ static void check_person (DjCheck *check, gint32 person, const DjSpan *span, gsi
 /* Rows whose code is another row's first are complained of as duplicates; their affiliations are counted there. */
 static gboolean owns_its_code (const DjState *state, gint32 person)
 {
-  DjTable owner;
+  DjTable owner = DJ_N_TABLES;
   gint32 code = dj_table_get_text (state->tables[DJ_TABLE_PERSON], DJ_COLUMN_PERSON_CODE, person);
   return dj_state_find_code (state, code, &owner) == person && owner == DJ_TABLE_PERSON;
 }
