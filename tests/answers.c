@@ -14,8 +14,9 @@ static const char *shown (const char *text) { return text ? text : "-"; }
 static void put_frame (FILE *out, const char *part, DjFrame *frame)
 {
   end_part (out, part);
-  if (frame)
-    dj_frame_write_csv (frame, out, NULL);
+  if (!frame)
+    return;
+  dj_frame_write_csv (frame, out, NULL);
   dj_frame_unref (frame);
 }
 
@@ -45,7 +46,7 @@ static void put_organization (FILE *out, DjView *view, DjOrganizationId id)
   const DjPersonId *members = dj_view_get_members (view, id, &n);
   put_ids (out, members, n);
   members = dj_view_get_subtree_members (view, id, &n);
-  fprintf (out, "%" G_GSIZE_FORMAT "\n", n);
+  put_ids (out, members, MIN (n, 100));
 }
 
 static void put_organizations (FILE *out, DjView *view)
@@ -57,6 +58,15 @@ static void put_organizations (FILE *out, DjView *view)
   for (DjOrganizationId a = 0; a < MIN (n, MOST_PAIRS); a++)
     for (DjOrganizationId b = 0; b < MIN (n, MOST_PAIRS); b++)
       fprintf (out, "%d %d ", dj_view_is_under (view, a, b), dj_view_get_common_superior (view, a, b));
+}
+
+static void put_sizes (FILE *out, DjView *view)
+{
+  DjOrganizationId list[256];
+  end_part (out, "sizes");
+  gsize n
+      = dj_view_list_outside_size (view, DJ_ORGANIZATION_BRANCH, DJ_STATUS_FORMAL, 3, 50, list, G_N_ELEMENTS (list));
+  put_ids (out, list, MIN (n, G_N_ELEMENTS (list)));
 }
 
 static void put_areas (FILE *out, DjView *view)
@@ -101,6 +111,12 @@ static void put_counts (FILE *out, DjView *view)
   for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
     put_frame (out, "count", dj_view_count (view, DJ_NONE, &options[i], NULL));
   put_frame (out, "count of the first", dj_view_count (view, 0, &options[1], NULL));
+  for (int days = 0; days <= 40000; days = days * 5 + 1)
+    for (gsize i = 1; i < G_N_ELEMENTS (options); i++)
+      put_frame (out, "count of earlier",
+                 dj_view_count_as_of (view, DJ_NONE, dj_view_get_date (view) - days, &options[i], NULL));
+  put_frame (out, "outside", dj_view_count_outside (view, DJ_AREA_COUNTY, NULL));
+  put_frame (out, "outside of the community", dj_view_count_outside (view, DJ_AREA_COMMUNITY, NULL));
   put_frame (out, "tree", dj_view_tree (view, DJ_NONE, -1));
 }
 
@@ -204,6 +220,7 @@ char *answers_of (DjView *view)
            dj_view_get_n_unplaced (view));
   put_persons (out, view, put_tables (out, view));
   put_organizations (out, view);
+  put_sizes (out, view);
   put_areas (out, view);
   put_counts (out, view);
   put_guidance (out, view);

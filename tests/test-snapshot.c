@@ -314,6 +314,52 @@ START_TEST (test_saving_over)
 }
 END_TEST
 
+/* ---- Threads ----------------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  DjView *view;
+  const char *answers;
+  gint n_same;
+} Asking;
+
+static gpointer ask (gpointer data)
+{
+  Asking *asking = data;
+  for (int i = 0; i < 2; i++)
+  {
+    g_autofree char *answers = answers_of (asking->view);
+    g_atomic_int_add (&asking->n_same, strcmp (answers, asking->answers) == 0);
+  }
+  return NULL;
+}
+
+/* A view from a file is asked by several, validated and saved, while its register changes. */
+START_TEST (test_threads)
+{
+  g_autofree char *path = io_path ("a.djv");
+  g_autofree char *again = io_path ("b.djv");
+  g_autoptr (DjRegister) reg = io_read ("cases/lines");
+  g_autoptr (DjView) sealed = seal (reg, day ());
+  g_autofree char *answers = answers_of (sealed);
+  save (sealed, path);
+  g_autoptr (DjView) view = open_sound (path);
+  g_autoptr (DjRegister) opened = dj_view_get_register (view);
+  Asking asking = { view, answers, 0 };
+  GThread *threads[3];
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("ask", ask, &asking);
+  change_something (opened);
+  g_autoptr (DjView) after = seal (opened, day ());
+  save (after, again);
+  save (view, path);
+  ck_assert (dj_view_validate (view, NULL, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  ck_assert_int_eq (asking.n_same, 2 * (int)G_N_ELEMENTS (threads));
+}
+END_TEST
+
 /* ---- Damage ------------------------------------------------------------------------------------------------------------ */
 
 typedef struct
@@ -506,6 +552,7 @@ int main (void)
   tcase_add_test (tcase, test_changes);
   tcase_add_test (tcase, test_whoever_is_last);
   tcase_add_test (tcase, test_saving_over);
+  tcase_add_test (tcase, test_threads);
   tcase_add_test (tcase, test_flips);
   tcase_add_test (tcase, test_truncations);
   tcase_add_test (tcase, test_other_cells);

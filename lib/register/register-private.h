@@ -150,6 +150,7 @@ void dj_state_index (DjState *state);                             /* needs uniqu
 /* First row whose code is text @id in any table; fills @table. -1 where it is no code. */
 static inline gint32 dj_state_find_code (const DjState *state, gint32 text, DjTable *table)
 {
+  *table = (DjTable)0;
   if (text < 0 || text >= state->n_indexed || state->code_table[text] < 0)
     return -1;
   *table = (DjTable)state->code_table[text];

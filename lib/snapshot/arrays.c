@@ -18,7 +18,7 @@ static gsize n_members (const DjView *view) { return (gsize)view->n_members; }
 static gsize n_profiles (const DjView *view) { return (gsize)view->n_profiles; }
 static gsize n_parts (const DjView *view) { return (gsize)view->n_parts * (sizeof (DjPart) / sizeof (gint32)); }
 
-/* An array of a view or of its tree. To save another one, add its line; where it has a length of its own, that to COUNTS too. */
+/* An array of a view or of its tree. To save another one, add its line; where it has a length of its own, that to VIEW_COUNTS too. */
 typedef struct
 {
   const char *name;
@@ -102,7 +102,7 @@ gboolean dj_snapshot_set_counts (DjView *view, const gint64 *counts)
 
 static void forget (gpointer owner, gboolean is_tree)
 {
-  const gpointer nothing = NULL;
+  gpointer nothing = NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (VIEW_ARRAYS); i++)
     if (VIEW_ARRAYS[i].of_tree == is_tree)
       memcpy ((char *)owner + VIEW_ARRAYS[i].offset, &nothing, sizeof nothing);

@@ -85,7 +85,7 @@ static gboolean check_shapes (const DjSnapshot *snapshot, const Reader *reader, 
   {
     const DjTableShape *shape = &snapshot->shapes[t];
     if (shape->n_rows < 0 || shape->n_rows > bytes || (guint)shape->present > 1 || shape->n_order < 0
-        || shape->n_order > bytes || shape->n_further < 0 || shape->n_further > shape->further_bytes
+        || shape->n_order > bytes || shape->n_further < 0 || shape->n_further > DJ_FURTHER_MAX
         || shape->further_bytes > bytes)
       return dj_snapshot_fail (error, "tables", "数目不可能", "has a number that cannot be");
   }
@@ -94,18 +94,18 @@ static gboolean check_shapes (const DjSnapshot *snapshot, const Reader *reader, 
 
 /* ---- The register ---------------------------------------------------------------------------------------------------- */
 
-/* Makes the further columns of a table from their names. */
+/* Makes the further columns of a table from their names, which fill @bytes to the last. */
 static gboolean name_further (DjTableData *table, const char *names, gint32 bytes, gint32 n)
 {
-  const char *at = names;
-  for (gint32 i = 0; i < n; i++)
+  gint32 at = 0;
+  for (gint32 i = 0; i < n && names && at < bytes; i++)
   {
-    const char *end = at ? memchr (at, '\0', (gsize)(names + bytes - at)) : NULL;
-    if (!end || dj_table_further_column (table, at, TRUE) != table->info->n_columns + i)
-      break;
-    at = end + 1;
+    const char *end = memchr (names + at, '\0', (gsize)(bytes - at));
+    if (!end || dj_table_further_column (table, names + at, TRUE) != table->info->n_columns + i)
+      return FALSE;
+    at = (gint32)(end - names) + 1;
   }
-  return (n == 0 || at == names + bytes) && (gint32)table->columns->len == table->info->n_columns + n;
+  return at == bytes && (gint32)table->columns->len == table->info->n_columns + n;
 }
 
 static gboolean shape_table (const DjSnapshot *snapshot, GBytes *mapping, int t, GError **error)

@@ -181,17 +181,33 @@ static gboolean write_file (const DjSnapshot *snapshot, const char *path, GCance
          && dj_output_commit (output, error);
 }
 
-/* Only texts that the register's index knows: a change that another thread works on may be adding more. */
-gboolean dj_view_save (DjView *view, const char *path, GCancellable *cancellable, GError **error)
+static gboolean may_be_saved (const DjView *view, GError **error)
 {
-  g_return_val_if_fail (view != NULL && path != NULL, FALSE);
-  DjState *state = view->tree->state;
   if (view->placed)
   {
     g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FORMAT,
                          DJ_SAY ("按另一日重述的视图不能存为快照", "A restated view cannot be saved as a snapshot"));
     return FALSE;
   }
+  for (int t = 0; t < DJ_N_TABLES; t++)
+  {
+    const DjTableData *table = view->tree->state->tables[t];
+    if (table->columns->len <= (guint)table->info->n_columns + DJ_FURTHER_MAX)
+      continue;
+    g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, DJ_SAY ("表 %s 的列过多", "Table %s has too many columns"),
+                 table->info->name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* Only texts that the register's index knows: a change that another thread works on may be adding more. */
+gboolean dj_view_save (DjView *view, const char *path, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (view != NULL && path != NULL, FALSE);
+  DjState *state = view->tree->state;
+  if (!may_be_saved (view, error))
+    return FALSE;
   gint64 counts[DJ_MAX_COUNTS] = { 0 };
   DjTableShape shapes[DJ_N_TABLES];
   DjSnapshot snapshot;

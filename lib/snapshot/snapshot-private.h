@@ -52,6 +52,9 @@ typedef enum
 
 #define DJ_MAX_COUNTS 32
 
+/* Further columns of a table: more than ten files could bring, and few enough to look through them for each. */
+#define DJ_FURTHER_MAX 10000
+
 /* Of each table. */
 typedef struct
 {

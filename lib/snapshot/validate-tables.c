@@ -54,9 +54,16 @@ gboolean dj_snapshot_check_texts (const DjTexts *texts, GError **error)
 
 /* ---- Cells ----------------------------------------------------------------------------------------------------------- */
 
-static gboolean is_day (DjDate day)
+/* The days of the calendar. */
+typedef struct
 {
-  return day == DJ_DATE_NONE || (day >= dj_date (1000, 1, 1) && day <= dj_date (9999, 12, 31));
+  DjDate first;
+  DjDate last;
+} Calendar;
+
+static gboolean is_day (const Calendar *calendar, DjDate day)
+{
+  return day == DJ_DATE_NONE || (day >= calendar->first && day <= calendar->last);
 }
 
 static gboolean is_within_bounds (const DjColumnInfo *info, double value)
@@ -78,6 +85,7 @@ static gboolean is_real (const DjColumnInfo *info, double value)
 static gboolean has_sound_cells (const DjTableData *table, int column, gint32 n_texts)
 {
   const DjColumn *cells = g_ptr_array_index (table->columns, (guint)column);
+  const Calendar calendar = { dj_date (1000, 1, 1), dj_date (9999, 12, 31) };
   gint32 row = 0, n = table->n_rows;
   switch (dj_table_get_type (table, column))
   {
@@ -90,7 +98,7 @@ static gboolean has_sound_cells (const DjTableData *table, int column, gint32 n_
       row++;
     break;
   case DJ_TYPE_DATE:
-    while (row < n && is_day (cells->date[row]))
+    while (row < n && is_day (&calendar, cells->date[row]))
       row++;
     break;
   case DJ_TYPE_CODE:
@@ -124,12 +132,18 @@ static gboolean fail_column (const DjTableData *table, int column, const char *z
   return dj_snapshot_fail (error, name, zh, en);
 }
 
+/* One that readers would not take for a declared column. */
+static gboolean is_further_name (const DjTableData *table, const char *name)
+{
+  return g_utf8_validate (name, -1, NULL) && dj_table_find_column (table->id, name) < 0;
+}
+
 static gboolean check_column (const DjTableData *table, const DjTexts *texts, int column, gint32 n_texts,
                               GError **error)
 {
   const DjColumn *cells = g_ptr_array_index (table->columns, (guint)column);
-  if (!g_utf8_validate (dj_table_get_name (table, column), -1, NULL))
-    return fail_column (table, column, "列名不是 UTF-8", "has a name that is not UTF-8", error);
+  if (column >= table->info->n_columns && !is_further_name (table, dj_table_get_name (table, column)))
+    return fail_column (table, column, "不能作为另加列的列名", "has a name that a further column cannot have", error);
   if (cells->data && !has_sound_cells (table, column, n_texts))
     return fail_column (table, column, "有不合规定的值", "has a value that it cannot have", error);
   if (!has_all_required (table, texts, column))

@@ -137,7 +137,7 @@ typedef enum
 
 static void append_guide (const DjTree *tree, gint32 id, gint32 row, DjFrame *frame)
 {
-  Body guide = { 0 };
+  Body guide;
   find_body (tree, get_guide (tree, row), &guide);
   dj_frame_append_text (frame, GUIDES_ORGANIZATION,
                         dj_tree_get_organization_text (tree, id, DJ_COLUMN_ORGANIZATION_CODE));

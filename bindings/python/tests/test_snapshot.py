@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import pickle
 
-import dangjian as dj
 import pytest
+
+import dangjian as dj
 
 DAY = "2024-08-26"
 
