@@ -23,6 +23,7 @@ static void same_person (const DjPerson *library, const DjPerson *naive, int i)
   naive_same (library->full, naive->full, "person full", i, 0);
   naive_same (library->left, naive->left, "person left", i, 0);
   naive_same (library->left_how, naive->left_how, "person way of leaving", i, 0);
+  naive_same (library->occupation, naive->occupation, "person occupation", i, 0);
 }
 
 static void compare_fields_of_persons (DjView *library, const NaiveView *naive)

@@ -184,6 +184,7 @@ static DjPerson make_person (const NaiveRow *row)
     .full = naive_day (c[DJ_COLUMN_PERSON_FULL]),
     .left = naive_day (c[DJ_COLUMN_PERSON_LEFT]),
     .left_how = (DjLeftHow)naive_code (DJ_TABLE_PERSON, DJ_COLUMN_PERSON_LEFT_HOW, row),
+    .occupation = (DjOccupation)naive_code (DJ_TABLE_PERSON, DJ_COLUMN_PERSON_OCCUPATION, row),
   };
 }
 

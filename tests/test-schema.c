@@ -19,9 +19,9 @@ static const char *const contract[] = {
   "subordination organization*Rorganization superior*Rorganization since until",
   "guidance organization*Rorganization guide*Runit,organization,alliance kindCguidance_kind since until",
   "coverage unit*Runit organization*Rorganization mannerCcoverage_manner since until",
-  "person code*T name*T sexCsex bornD educationCeducation employerRunit residenceRarea classCmember_class appliedD "
+  "person code*T nameT sexCsex bornD educationCeducation employerRunit residenceRarea classCmember_class appliedD "
   "activistD "
-  "targetD admittedD fullD leftD left_howCleft_how",
+  "targetD admittedD fullD leftD left_howCleft_how occupationCoccupation",
   "membership person*Rperson organization*Rorganization kindCmembership_kind since until",
   "transfer person*Rperson fromRorganization toRorganization letterT issuedD valid_untilD receivedD "
   "stateCtransfer_state",
@@ -320,6 +320,7 @@ static const char *const relied_on[] = {
   "property_company self_employed cooperative school hospital market association",
   "member_class regular registered_elsewhere frail mobile new_employment association retired student",
   "left_how deceased removed expelled suspended probation_cancelled moved_out",
+  "occupation worker farmer professional manager organ_staff student other retired",
   "membership_kind affiliation attachment report_in mobile_inflow temporary functional volunteer",
   "guidance_kind line area attached",
   "coverage_manner own joint area industry fallback guide",

@@ -16,6 +16,7 @@ typedef uint8_t guint8;
 typedef int32_t gint32;
 typedef uint32_t guint32;
 typedef int64_t gint64;
+typedef uint64_t guint64;
 typedef size_t gsize;
 typedef ssize_t gssize;
 typedef size_t GType;

@@ -37,6 +37,7 @@ _dangjian_options ()
     match) echo "$common --category --farthest --unmatched --guides" ;;
     facilities) echo "$common --service --near --count --far" ;;
     report) echo "$common --html --root" ;;
+    generate) echo "$common --scale --seed --divisions" ;;
     *) echo "$common" ;;
   esac
 }
@@ -48,7 +49,7 @@ _dangjian_command ()
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
       --format | --on | --lang | --root | --depth | --level | --kind | --by | --basis | --today | --crossing | --matrix | --seats | --of | \
-        --where | --who | --matter | --order | --flow | --category | --farthest | --guides | --service | --near | --count | --far | --html) ((i++)) ;;
+        --where | --who | --matter | --order | --flow | --category | --farthest | --guides | --service | --near | --count | --far | --html | --scale | --seed | --divisions) ((i++)) ;;
       --path) ((i += 2)) ;;
       -*) ;;
       *)
@@ -89,17 +90,26 @@ _dangjian ()
       mapfile -t COMPREPLY < <(compgen -W "$(_dangjian_values "$previous")" -- "$current")
       return
       ;;
+    --divisions)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -d -- "$current")
+      return
+      ;;
+    --scale)
+      mapfile -t COMPREPLY < <(compgen -W '1/10000 1/1000 1/100 1/10 1' -- "$current")
+      return
+      ;;
     --html)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
-    --on | --today | --root | --depth | --seats | --of | --path | --where | --who | --matter | --category | --guides | --service | --near | --count | --far) return ;;
+    --on | --today | --root | --depth | --seats | --of | --path | --where | --who | --matter | --category | --guides | --service | --near | --count | --far | --seed) return ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_dangjian_options "$command")" -- "$current")
   elif [[ -z $command || $command == help && $previous == help ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'convert check show list tree count alliances coverage duties match facilities report help' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'convert check show list tree count alliances coverage duties match facilities report generate help' -- "$current")
   else
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.json' -- "$current")

@@ -193,6 +193,25 @@ const ToolCommand tool_commands[] = {
       .examples = "dangjian report cases/sanlitun --html sanlitun.html --on 2024-08-26",
       .run = report_run,
   },
+  {
+      .name = "generate",
+      .options = OPTION_BIT (OPTION_SCALE) | OPTION_BIT (OPTION_SEED) | OPTION_BIT (OPTION_DIVISIONS),
+      .n_arguments = 1,
+      .arguments = { "OUT", "输出" },
+      .summary = { "Make a synthetic register of the nation's shape", "生成与全国规模结构相同的模拟登记库" },
+      .details
+      = { "Organizations, members, participations and alliances as they were published for the end of 2024, times the "
+          "scale; whole counties of the real divisions where they are at hand, made-up ones of the same fan-outs where "
+          "not. Persons are synthetic and have no names. The same scale, seed and divisions give the same bytes. OUT "
+          "is "
+          "a folder of CSV files or a .json file.",
+          "党组织、党员、参加关系和联盟的数量按 2024 "
+          "年底公布的数据乘以规模；有区划资料时抽取真实的整县，没有时编造层级相同"
+          "的区划。人员均为模拟，没有姓名。规模、种子和区划相同，写出的字节就相同。输出是 CSV 文件夹或 .json 文件。" },
+      .examples = "dangjian generate nation --scale 1/1000\n"
+                  "dangjian generate small.json --scale 1/10000 --seed 7",
+      .run = generate_run,
+  },
 };
 
 const int tool_n_commands = (int)G_N_ELEMENTS (tool_commands);

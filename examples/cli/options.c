@@ -108,6 +108,18 @@ static const ToolOption options[N_OPTIONS] = {
   [OPTION_FAR]
   = { "far", "METRES", { "communities without one in this radius", "该半径（米）之内没有阵地的社区和村" } },
   [OPTION_HTML] = { "html", "FILE", { "where the page is written", "网页写到哪个文件" } },
+  [OPTION_SCALE] = { "scale",
+                     "S",
+                     { "share of the nation, from 1/10000 to 1, such as 1/100 or 0.01 (1/1000)",
+                       "占全国规模的多少，从 1/10000 到 1，如 1/100 或 0.01（1/1000）" } },
+  [OPTION_SEED] = { "seed",
+                    "N",
+                    { "another number makes another register of the same shape (1)",
+                      "换一个数，就得到规模结构相同的另一个登记库（1）" } },
+  [OPTION_DIVISIONS] = { "divisions",
+                         "FOLDER",
+                         { "where the real divisions are (those installed with the tool)",
+                           "真实区划资料所在的文件夹（随工具安装的资料）" } },
 };
 
 #define COMMON_OPTIONS                                                                                                 \

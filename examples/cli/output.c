@@ -265,3 +265,32 @@ void tool_append_json (GString *line, const char *text)
       g_string_append_c (line, (char)*p);
   g_string_append_c (line, '"');
 }
+
+/* ---- Registers ---- */
+
+/* A word to somebody who watches; scripts are told by the exit status. */
+static void report_written (Tool *tool, DjRegister *reg, const char *path)
+{
+  if (!isatty (STDOUT_FILENO))
+    return;
+  gint64 rows = 0;
+  int tables = 0;
+  for (int i = 0; i < DJ_N_TABLES; i++)
+  {
+    gint32 n = dj_register_get_n_rows (reg, (DjTable)i);
+    rows += n;
+    tables += n > 0;
+  }
+  g_autofree char *clean = tool_clean (path);
+  printf (tool_say (tool, "%s: %d tables, %" G_GINT64_FORMAT " rows\n", "%s：%d 张表，%" G_GINT64_FORMAT " 行\n"),
+          clean, tables, rows);
+}
+
+int tool_write (Tool *tool, DjRegister *reg, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  if (!dj_register_write (reg, path, &error))
+    return dj_complain (error);
+  report_written (tool, reg, path);
+  return TOOL_DONE;
+}

@@ -6,19 +6,12 @@
 
 /* ---- Progress: a bar on standard error, only for somebody who watches and waits ---- */
 
-typedef struct
-{
-  const Tool *tool;
-  gint64 begun;
-  gint64 drawn;
-} Bar;
-
 #define BAR_AFTER G_USEC_PER_SEC
 #define BAR_EVERY (G_USEC_PER_SEC / 10)
 
 static gboolean bar_draw (gint64 done, gint64 total, gpointer user_data)
 {
-  Bar *bar = user_data;
+  ToolBar *bar = user_data;
   gint64 now = g_get_monotonic_time ();
   if (now - bar->begun < BAR_AFTER || now - bar->drawn < BAR_EVERY)
     return TRUE;
@@ -30,11 +23,17 @@ static gboolean bar_draw (gint64 done, gint64 total, gpointer user_data)
   for (int i = 0; i < filled; i++)
     g_string_append (line, "█");
   g_string_append (line, cells + filled * 2); /* each · has two bytes */
-  fprintf (stderr, "\r%s %s %3d%%", tool_say (bar->tool, "Reading", "正在读取"), line->str, percent);
+  fprintf (stderr, "\r%s %s %3d%%", tool_text (bar->tool, bar->doing), line->str, percent);
   return TRUE;
 }
 
-static void bar_wipe (const Bar *bar)
+DjProgress tool_bar_begin (ToolBar *bar, const Tool *tool, ToolText doing)
+{
+  *bar = (ToolBar){ tool, doing, g_get_monotonic_time (), 0 };
+  return isatty (STDERR_FILENO) ? bar_draw : NULL;
+}
+
+void tool_bar_end (const ToolBar *bar)
 {
   if (bar->drawn)
     fprintf (stderr, "\r%*s\r", 48, ""); /* without an escape, for any terminal */
@@ -44,16 +43,13 @@ static void bar_wipe (const Bar *bar)
 
 DjRegister *tool_read (Tool *tool, const char *path, GError **error)
 {
-  Bar bar = { tool, g_get_monotonic_time (), 0 };
+  ToolBar bar;
   DjReadOptions options = DJ_READ_OPTIONS_INIT;
   options.lenient = tool->flags[OPTION_LENIENT];
-  if (isatty (STDERR_FILENO))
-  {
-    options.progress = bar_draw;
-    options.progress_data = &bar;
-  }
+  options.progress = tool_bar_begin (&bar, tool, (ToolText){ "Reading", "正在读取" });
+  options.progress_data = &bar;
   DjRegister *reg = dj_register_read (path, &options, error);
-  bar_wipe (&bar);
+  tool_bar_end (&bar);
   return reg;
 }
 

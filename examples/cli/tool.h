@@ -61,6 +61,9 @@ typedef enum
   OPTION_COUNT,
   OPTION_FAR,
   OPTION_HTML,
+  OPTION_SCALE,
+  OPTION_SEED,
+  OPTION_DIVISIONS,
   N_OPTIONS,
 } ToolOptionId;
 
@@ -133,6 +136,7 @@ int coverage_run (Tool *tool);
 int facilities_run (Tool *tool);
 int duties_run (Tool *tool);
 int match_run (Tool *tool);
+int generate_run (Tool *tool);
 
 /* ---- options.c ---- */
 
@@ -157,6 +161,19 @@ int tool_fail (const Tool *tool, const char *en, const char *zh, ...) G_GNUC_PRI
 void tool_warn (const Tool *tool, const char *en, const char *zh, ...) G_GNUC_PRINTF (2, 4) G_GNUC_PRINTF (3, 4);
 
 /* ---- source.c ---- */
+
+/* A bar on standard error while something takes long. */
+typedef struct
+{
+  const Tool *tool;
+  ToolText doing;
+  gint64 begun;
+  gint64 drawn;
+} ToolBar;
+
+/* What draws it when called with the bar; NULL where nobody watches. */
+DjProgress tool_bar_begin (ToolBar *bar, const Tool *tool, ToolText doing);
+void tool_bar_end (const ToolBar *bar);
 
 /* Reads the register at @path; NULL where that failed, with @error. Draws a bar when it takes long. */
 DjRegister *tool_read (Tool *tool, const char *path, GError **error);
@@ -196,6 +213,9 @@ int tool_answer_columns (Tool *tool, const DjFrame *frame, const char *const *na
 
 /* The whole answer from findings, one a line; of @reg (nullable) the number of rows is told. TOOL_FINDINGS for any of severity must. */
 int tool_answer_issues (Tool *tool, const DjIssues *issues, DjRegister *reg);
+
+/* Writes a register, and says so to somebody who watches. Returns the exit status. */
+int tool_write (Tool *tool, DjRegister *reg, const char *path);
 
 /* Text with everything escaped that could steer a terminal. */
 char *tool_clean (const char *text);

@@ -10,7 +10,7 @@
  * remainder where parts add up. Areas are the real divisions where their folder is given; whatever else there is, is made up: persons have no
  * names, and no organization is a real one.
  *
- * Retired members and students are told by their class; the periods of admission are divided on 1949-10-01, 1978-12-18 and 2012-11-08.
+ * The periods of admission are divided on 1949-10-01, 1978-12-18 and 2012-11-08.
  * About one organization in a hundred has a history (renamed, moved, dissolved), about one member in twenty-five an earlier affiliation, and
  * rows of persons who have left stand between the others. Persons are in no order of organizations.
  *
@@ -23,7 +23,7 @@
 G_BEGIN_DECLS
 
 /** DJ_GENERATE_SCALE_MIN: the smallest scale of dj_register_generate(), a ten-thousandth of the nation. */
-#define DJ_GENERATE_SCALE_MIN (1.0 / 10000)
+#define DJ_GENERATE_SCALE_MIN 0.0001
 
 /**
  * DjGenerateOptions: what to make.

@@ -240,6 +240,7 @@ typedef enum
  * @DJ_COLUMN_PERSON_FULL: 转正日期 · full
  * @DJ_COLUMN_PERSON_LEFT: 离开日期 · left
  * @DJ_COLUMN_PERSON_LEFT_HOW: 离开方式 · way of leaving
+ * @DJ_COLUMN_PERSON_OCCUPATION: 职业 · occupation
  * @DJ_N_PERSON_COLUMNS: how many there are
  */
 typedef enum
@@ -259,6 +260,7 @@ typedef enum
   DJ_COLUMN_PERSON_FULL,
   DJ_COLUMN_PERSON_LEFT,
   DJ_COLUMN_PERSON_LEFT_HOW,
+  DJ_COLUMN_PERSON_OCCUPATION,
   DJ_N_PERSON_COLUMNS,
 } DjPersonColumn;
 
@@ -943,6 +945,31 @@ typedef enum
   DJ_LEFT_WITHDRAWN,
   DJ_LEFT_SELF_SEPARATED,
 } DjLeftHow;
+
+/**
+ * DjOccupation: 职业 · Occupation. Source: 中国共产党党内统计公报.
+ * @DJ_OCCUPATION_NONE: not given
+ * @DJ_OCCUPATION_WORKER: 工人 · worker
+ * @DJ_OCCUPATION_FARMER: 农牧渔民 · farmer, herder or fisher
+ * @DJ_OCCUPATION_PROFESSIONAL: 专业技术人员 · professional or technician of an enterprise, institution or social organization
+ * @DJ_OCCUPATION_MANAGER: 管理人员 · manager of an enterprise, institution or social organization
+ * @DJ_OCCUPATION_ORGAN_STAFF: 党政机关工作人员 · staff of a Party or state organ
+ * @DJ_OCCUPATION_STUDENT: 学生 · student
+ * @DJ_OCCUPATION_OTHER: 其他职业人员 · other occupation
+ * @DJ_OCCUPATION_RETIRED: 离退休人员 · retired
+ */
+typedef enum
+{
+  DJ_OCCUPATION_NONE = 0,
+  DJ_OCCUPATION_WORKER,
+  DJ_OCCUPATION_FARMER,
+  DJ_OCCUPATION_PROFESSIONAL,
+  DJ_OCCUPATION_MANAGER,
+  DJ_OCCUPATION_ORGAN_STAFF,
+  DJ_OCCUPATION_STUDENT,
+  DJ_OCCUPATION_OTHER,
+  DJ_OCCUPATION_RETIRED,
+} DjOccupation;
 
 /**
  * DjMembershipKind: 组织关系类别 · Kind of membership. Source: Party Constitution art 8; Branch Work Regulations arts 8, 10, 16.

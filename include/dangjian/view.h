@@ -272,6 +272,7 @@ typedef struct
   DjDate full;
   DjDate left;
   DjLeftHow left_how;
+  DjOccupation occupation;
 } DjPerson;
 
 /** dj_view_person: Returns: the person of that code, or %DJ_NONE. O(1). */

@@ -69,6 +69,7 @@ void dj_figures_scale (DjFigures *figures, double scale)
 
 static const guint64 SEXES[DJ_N_SEXES] = { 100271 - 30995, 30995 };
 static const guint64 BANDS[DJ_N_BANDS] = { 12272, 10764, 11475, 9687, 9041, 9412, 8646, 28973 };
+/* In the order of the code list. */
 static const guint64 OCCUPATIONS[DJ_N_OCCUPATIONS] = { 6639, 26144, 16394, 11563, 7592, 2622, 7849, 21469 };
 /* Before the founding of the People's Republic, to the end of 1978, to the 18th Congress, since. */
 static const guint64 PERIODS[] = { 54, 12309, 59800, 28108 };

@@ -110,13 +110,6 @@ gboolean dj_fit_margins (guint64 *cells, int n_rows, int n_columns, const guint6
 /* Spans of time, finer than the published periods of admission. */
 #define DJ_N_SPANS 9
 
-/* 工人, 农牧渔民, 专业技术人员, 管理人员, 党政机关工作人员, 学生, 其他, 离退休人员: the order of the bulletin. */
-typedef enum
-{
-  DJ_OCCUPATION_STUDENT_PLACE = 5,
-  DJ_OCCUPATION_RETIRED_PLACE = 7,
-} DjOccupationPlace;
-
 /* The day of the figures, and the first days of the spans and of what comes after. */
 typedef struct
 {

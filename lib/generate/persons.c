@@ -32,6 +32,7 @@ typedef struct
   DjDate *full;
   DjDate *left;
   guint8 *left_how;
+  guint8 *occupation;
 } PersonColumns;
 
 typedef struct
@@ -279,11 +280,11 @@ static DjDate draw_birth (Persons *persons, DjDate admitted, DjDate first, DjDat
   return MAX (one, other);
 }
 
-static DjMemberClass get_class (guint occupation)
+static DjMemberClass get_class (DjOccupation occupation)
 {
-  if (occupation == DJ_OCCUPATION_STUDENT_PLACE)
+  if (occupation == DJ_OCCUPATION_STUDENT)
     return DJ_MEMBER_CLASS_STUDENT;
-  return occupation == DJ_OCCUPATION_RETIRED_PLACE ? DJ_MEMBER_CLASS_RETIRED : DJ_MEMBER_CLASS_REGULAR;
+  return occupation == DJ_OCCUPATION_RETIRED ? DJ_MEMBER_CLASS_RETIRED : DJ_MEMBER_CLASS_REGULAR;
 }
 
 static void make_member (Persons *persons, gint32 row, guint32 place)
@@ -303,7 +304,8 @@ static void make_member (Persons *persons, gint32 row, guint32 place)
   columns->born[row] = draw_birth (persons, admitted, days->born_first[band], days->born_last[band]);
   columns->sex[row] = (guint8)(DJ_SEX_MALE + dj_bag_draw (&persons->sexes[band], dice));
   columns->education[row] = (guint8)(DJ_EDUCATION_POSTGRADUATE + dj_bag_draw (&persons->educations[band], dice));
-  columns->class[row] = (guint8)get_class (dj_bag_draw (&persons->occupations[band], dice));
+  columns->occupation[row] = (guint8)(DJ_OCCUPATION_WORKER + dj_bag_draw (&persons->occupations[band], dice));
+  columns->class[row] = (guint8)get_class ((DjOccupation)columns->occupation[row]);
   DjDate since
       = dj_bag_draw (&persons->transfers, dice) ? add_earlier_affiliation (persons, row, admitted, span) : admitted;
   add_membership (persons, row, branch->code, DJ_MEMBERSHIP_AFFILIATION, since, DJ_DATE_NONE);
@@ -374,6 +376,7 @@ static void open_persons (Persons *persons, guint64 n)
     .full = dj_making_open_dates (table, DJ_COLUMN_PERSON_FULL),
     .left = dj_making_open_dates (table, DJ_COLUMN_PERSON_LEFT),
     .left_how = dj_making_open_codes (table, DJ_COLUMN_PERSON_LEFT_HOW),
+    .occupation = dj_making_open_codes (table, DJ_COLUMN_PERSON_OCCUPATION),
   };
 }
 

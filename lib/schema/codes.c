@@ -77,6 +77,25 @@ const DjCodeList dj_codes_member_class = {
   LIST_OF (member_class),
 };
 
+/* The eight of the published statistics, in their order. */
+static const DjCodeInfo occupation[] = {
+  { "worker", "工人", "worker", NULL },
+  { "farmer", "农牧渔民", "farmer, herder or fisher", NULL },
+  { "professional", "专业技术人员", "professional or technician of an enterprise, institution or social organization", NULL },
+  { "manager", "管理人员", "manager of an enterprise, institution or social organization", NULL },
+  { "organ_staff", "党政机关工作人员", "staff of a Party or state organ", NULL },
+  { "student", "学生", "student", NULL },
+  { "other", "其他职业人员", "other occupation", NULL },
+  { "retired", "离退休人员", "retired", NULL },
+};
+
+const DjCodeList dj_codes_occupation = {
+  .name = "occupation", .type_name = "DjOccupation", .prefix = "DJ_OCCUPATION",
+  .label_zh = "职业", .label_en = "Occupation",
+  .source = "中国共产党党内统计公报",
+  LIST_OF (occupation),
+};
+
 /* Suspension can be lifted again, removal in principle not: they stay apart. */
 static const DjCodeInfo left_how[] = {
   { "deceased", "死亡", "deceased", NULL },

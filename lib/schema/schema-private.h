@@ -13,6 +13,7 @@ extern const DjCodeList dj_codes_sex;
 extern const DjCodeList dj_codes_education;
 extern const DjCodeList dj_codes_member_class;
 extern const DjCodeList dj_codes_left_how;
+extern const DjCodeList dj_codes_occupation;
 extern const DjCodeList dj_codes_area_kind;
 extern const DjCodeList dj_codes_area_class;
 extern const DjCodeList dj_codes_unit_kind;

@@ -18,6 +18,7 @@ static const DjCodeList *const code_lists[] = {
   &dj_codes_education,
   &dj_codes_member_class,
   &dj_codes_left_how,
+  &dj_codes_occupation,
   &dj_codes_membership_kind,
   &dj_codes_guidance_kind,
   &dj_codes_coverage_manner,

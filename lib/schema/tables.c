@@ -111,7 +111,7 @@ static const DjColumnInfo coverage[] = {
 
 static const DjColumnInfo person[] = {
   { "code", "代码", "code", "Code of the person", TEXT, KEY },
-  { "name", "姓名", "name", "Name of the person", TEXT, REQUIRED },
+  { "name", "姓名", "name", "Name of the person", TEXT },
   { "sex", "性别", "sex", "Sex", CODE (sex) },
   { "born", "出生日期", "born", "Day of birth", DATE },
   { "education", "学历", "education", "Highest level of education", CODE (education) },
@@ -125,6 +125,7 @@ static const DjColumnInfo person[] = {
   { "full", "转正日期", "full", "Day of becoming a full member", DATE_FROM ("admitted") },
   { "left", "离开日期", "left", "First day on which the person is a member no more", DATE_FROM ("admitted") },
   { "left_how", "离开方式", "way of leaving", "How the membership ended", CODE (left_how) },
+  { "occupation", "职业", "occupation", "Occupation as the published statistics have it", CODE (occupation) },
 };
 
 static const DjColumnInfo membership[] = {

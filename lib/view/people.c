@@ -49,6 +49,7 @@ static void fill_person (const DjState *state, gint32 row, DjPerson *out)
     .full = DAY (FULL),
     .left = DAY (LEFT),
     .left_how = (DjLeftHow)dj_table_get_code (table, DJ_COLUMN_PERSON_LEFT_HOW, row),
+    .occupation = (DjOccupation)dj_table_get_code (table, DJ_COLUMN_PERSON_OCCUPATION, row),
   };
 #undef TEXT
 #undef DAY

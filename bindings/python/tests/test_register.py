@@ -8,7 +8,7 @@ import pickle
 import threading
 
 import pytest
-from conftest import DAY
+from conftest import DAY, texts_of
 
 import dangjian as dj
 
@@ -204,3 +204,22 @@ def test_threads_share_a_register(cases):
         thread.join()
     assert not wrong
     assert len(register["organization"]) == before + 40
+
+
+def test_generated_register(tmp_path):
+    def members(frame):
+        return [int(row["members"]) for row in texts_of(frame)]
+
+    register = dj.generate(scale=1 / 10000, seed=7)
+    view = register.view("2024-12-31")
+    assert members(view.count()) == [10027]
+    assert len(members(view.count(by=["age"]))) == 8 and sum(members(view.count(by=["age"]))) == 10027
+    assert register["person"].csv() == dj.generate(scale=1 / 10000, seed=7)["person"].csv()
+    assert register["person"].csv() != dj.generate(scale=1 / 10000, seed=8)["person"].csv()
+    told = []
+    dj.generate(scale=1 / 1000, progress=lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1] > 100_000
+    with pytest.raises(dj.FormatError):
+        dj.generate(scale=0)
+    with pytest.raises(dj.FileError):
+        dj.generate(divisions=tmp_path / "nowhere")

@@ -17,7 +17,7 @@ from .duties import Duties, need_may_become
 from .errors import CancelledError, Error, FileError, FormatError, IssueError, LimitError, NotFoundError, StaleError
 from .frame import ArrowStream, Frame
 from .records import Area, Organization, Person
-from .register import Change, Register, read, read_json
+from .register import Change, Register, generate, read, read_json
 from .schema import Code, CodeList, Column, Table, code_lists, tables, today
 from .tree import Tree
 from .view import View, great_circle
@@ -50,6 +50,7 @@ __all__ = [
     "View",
     "__version__",
     "code_lists",
+    "generate",
     "great_circle",
     "need_may_become",
     "read",

@@ -66,6 +66,7 @@ class Person:
     full: datetime.date | None
     left: datetime.date | None
     left_how: str | None
+    occupation: str | None
 
 
 Record = TypeVar("Record", Organization, Area, Person)

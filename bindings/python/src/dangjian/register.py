@@ -55,6 +55,25 @@ def read_json(
     return Register._take(run_long(work, "reading", progress))
 
 
+def generate(
+    *, scale: float = 1 / 1000, seed: int = 1, divisions: Path | None = None, progress: Progress = None
+) -> Register:
+    """A synthetic register of the nation's shape at the end of 2024, times ``scale`` (from 1/10,000 to 1): numbers and
+    margins as published, persons without names, the same for the same arguments.
+
+    ``divisions`` is a folder with the real divisions, such as ``share/dangjian/divisions``; without it areas are
+    made up.
+    """
+    folder = ffi.NULL if divisions is None else ffi.new("char[]", os.fsencode(divisions))
+
+    def work(cancellable: Any, teller: Any, data: Any) -> Any:
+        values = {"scale": scale, "seed": seed, "divisions": folder, "cancellable": cancellable}
+        options = ffi.new("DjGenerateOptions *", {**values, "progress": teller, "progress_data": data})
+        return call(lib.dj_register_generate, options)
+
+    return Register._take(run_long(work, "making", progress))
+
+
 class Register:
     """Dated facts in twenty tables. ``Register()`` is an empty one.
 
