@@ -21,10 +21,19 @@ static gint cuts_small = FALSE;
 
 void dj_set_n_threads (guint n) { g_atomic_int_set (&n_threads, (gint)MIN (n, G_MAXINT)); }
 
+/* Asking the system costs more than a small question does. */
+static guint get_n_processors (void)
+{
+  static gsize n = 0;
+  if (g_once_init_enter (&n))
+    g_once_init_leave (&n, MAX (g_get_num_processors (), 1));
+  return (guint)n;
+}
+
 guint dj_get_n_threads (void)
 {
   gint n = g_atomic_int_get (&n_threads);
-  return n > 0 ? (guint)n : MAX (g_get_num_processors (), 1);
+  return n > 0 ? (guint)n : get_n_processors ();
 }
 
 static void job_unref (Job *job)

@@ -69,19 +69,34 @@ typedef struct
   guint16 kind;
 } Span;
 
+/* An organization by the first row of its code: its number, those gone included, and the period of that row. One look-up finds it all. */
+typedef struct
+{
+  gint32 number; /* -1 for a row that is not the first of its code */
+  gboolean has_more_rows;
+  DjDate since;
+  DjDate until;
+} Home;
+
 typedef struct
 {
   const DjView *view;
+  const DjState *state;
   DjHistory *history;
-  const DjTableData *memberships;
+  gint32 n_rows; /* of memberships */
   const gint32 *persons;
   const gint32 *organizations;
   const guint8 *kinds;
+  const DjDate *since;
+  const DjDate *until;
   const guint8 *sexes;
   const guint8 *educations;
   const guint8 *classes;
   const DjDate *born;
-  gint32 *gone_of_row; /* of the first row of an organization: its number among those gone, or -1 */
+  guint n_sexes;
+  guint n_educations;
+  guint n_classes;
+  Home *homes; /* by row of organization */
   DjBuckets buckets;
   Span *spans;
 } Making;
@@ -103,31 +118,17 @@ static guint16 get_full (const DjView *view, gint32 person)
   return full > view->home->on ? FULL_LATER : (guint16)MIN (get_days_ago (view->home->on, full) + 2, FARTHEST);
 }
 
-static guint get_code (const guint8 *codes, gint32 row, gsize breakdown)
+static guint get_code (const guint8 *codes, gint32 row, guint n_values)
 {
-  return codes && codes[row] < dj_breakdown_get_n_values (breakdown) ? codes[row] : 0;
+  return codes && codes[row] < n_values ? codes[row] : 0;
 }
 
 static guint16 get_kind (const Making *making, gint32 person)
 {
-  guint kind = get_code (making->sexes, person, DJ_BREAKDOWN_SEX);
-  kind = kind * dj_breakdown_get_n_values (DJ_BREAKDOWN_EDUCATION)
-         + get_code (making->educations, person, DJ_BREAKDOWN_EDUCATION);
-  kind = kind * dj_breakdown_get_n_values (DJ_BREAKDOWN_CLASS) + get_code (making->classes, person, DJ_BREAKDOWN_CLASS);
+  guint kind = get_code (making->sexes, person, making->n_sexes);
+  kind = kind * making->n_educations + get_code (making->educations, person, making->n_educations);
+  kind = kind * making->n_classes + get_code (making->classes, person, making->n_classes);
   return (guint16)(kind * 2 + (making->view->admitted && making->view->admitted[person] != DJ_DATE_NONE));
-}
-
-/* The number of an organization by any of its rows, those gone included. */
-static gint32 get_organization (const Making *making, gint32 first_row)
-{
-  const DjForest *forest = &making->view->tree->organizations;
-  gint32 gone = making->gone_of_row[first_row];
-  if (gone >= 0)
-    return forest->n + gone;
-  gint32 row = first_row;
-  while (forest->id_of_row[row] < 0)
-    row = dj_state_get_next_row (making->view->tree->state, DJ_TABLE_ORGANIZATION, row);
-  return forest->id_of_row[row];
 }
 
 static void take_period (const Making *making, gint32 *places, TakeSpan take, gint32 organization, gint32 person,
@@ -150,34 +151,56 @@ static void take_period (const Making *making, gint32 *places, TakeSpan take, gi
 }
 
 /* An affiliation holds while its organization exists, which may have several rows one after the other. */
-static void take_row (const Making *making, gint32 *places, TakeSpan take, gint32 row)
+static void take_row (const Making *making, gint32 *places, TakeSpan take, gint32 row, gint32 person, gint32 first_row)
 {
-  const DjState *state = making->view->tree->state;
-  DjTable table;
-  gint32 person = dj_state_find_code (state, making->persons[row], &table);
-  if (person < 0 || table != DJ_TABLE_PERSON)
+  Home home = making->homes[first_row];
+  DjDate since = making->since ? making->since[row] : DJ_DATE_NONE;
+  DjDate until = making->until && making->until[row] != DJ_DATE_NONE ? making->until[row] : G_MAXINT32;
+  take_period (making, places, take, home.number, person, MAX (since, home.since), MIN (until, home.until));
+  if (!home.has_more_rows)
     return;
-  gint32 first_row = dj_state_find_code (state, making->organizations[row], &table);
-  if (first_row < 0 || table != DJ_TABLE_ORGANIZATION)
-    return;
-  gint32 organization = get_organization (making, first_row);
-  DjDate since, until;
-  dj_table_get_period (making->memberships, row, &since, &until);
-  for (gint32 period = first_row; period >= 0; period = dj_state_get_next_row (state, table, period))
+  const DjTableData *table = making->state->tables[DJ_TABLE_ORGANIZATION];
+  gint32 period = dj_state_get_next_row (making->state, DJ_TABLE_ORGANIZATION, first_row);
+  for (; period >= 0; period = dj_state_get_next_row (making->state, DJ_TABLE_ORGANIZATION, period))
   {
     DjDate begins, ends;
-    dj_table_get_period (state->tables[table], period, &begins, &ends);
-    take_period (making, places, take, organization, person, MAX (since, begins), MIN (until, ends));
+    dj_table_get_period (table, period, &begins, &ends);
+    take_period (making, places, take, home.number, person, MAX (since, begins), MIN (until, ends));
   }
+}
+
+/* The first row of a code in @table, or -1. */
+static gint32 find_row (const DjState *state, DjTable wanted, gint32 code)
+{
+  DjTable table;
+  gint32 row = dj_state_find_code (state, code, &table);
+  return row >= 0 && table == wanted ? row : -1;
+}
+
+/* By blocks, each step a loop of its own, as when people are loaded. */
+static void take_block (const Making *making, gint32 *places, TakeSpan take, gint32 begin, gint32 end)
+{
+  gint32 rows[DJ_ROWS_AT_ONCE], persons[DJ_ROWS_AT_ONCE], organizations[DJ_ROWS_AT_ONCE], n = 0;
+  for (gint32 row = begin; row < end; row++)
+  {
+    rows[n] = row;
+    n += making->kinds[row] == DJ_MEMBERSHIP_AFFILIATION;
+  }
+  for (gint32 i = 0; i < n; i++)
+    organizations[i] = find_row (making->state, DJ_TABLE_ORGANIZATION, making->organizations[rows[i]]);
+  for (gint32 i = 0; i < n; i++)
+    persons[i] = find_row (making->state, DJ_TABLE_PERSON, making->persons[rows[i]]);
+  for (gint32 i = 0; i < n; i++)
+    if (organizations[i] >= 0 && persons[i] >= 0)
+      take_row (making, places, take, rows[i], persons[i], organizations[i]);
 }
 
 static void take_rows (const Making *making, gint part, TakeSpan take)
 {
   gint32 *places = dj_buckets_get_places (&making->buckets, part);
-  DjRange rows = dj_get_part (making->memberships->n_rows, part, making->buckets.n_parts);
-  for (gint32 row = (gint32)rows.begin; row < rows.end; row++)
-    if (making->kinds[row] == DJ_MEMBERSHIP_AFFILIATION)
-      take_row (making, places, take, row);
+  DjRange rows = dj_get_part (making->n_rows, part, making->buckets.n_parts);
+  for (gint32 row = (gint32)rows.begin; row < rows.end; row += DJ_ROWS_AT_ONCE)
+    take_block (making, places, take, row, (gint32)MIN (row + (gint64)DJ_ROWS_AT_ONCE, rows.end));
 }
 
 static void count_span (const Making *making, gint32 *places, gint32 organization, const Span *span)
@@ -221,42 +244,43 @@ static void scatter (gint bucket, gpointer data)
 
 /* ---- Organizations that are gone --------------------------------------------------------------------------------- */
 
-/* Those none of whose rows holds on the view's day. */
-static void number_gone (Making *making)
+/* Organizations none of whose rows holds on the view's day are numbered behind those that the tree has. */
+static void find_homes (Making *making)
 {
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint32));
-  const DjTree *tree = making->view->tree;
-  const DjTableData *table = tree->state->tables[DJ_TABLE_ORGANIZATION];
+  const DjForest *forest = &making->view->tree->organizations;
+  const DjTableData *table = making->state->tables[DJ_TABLE_ORGANIZATION];
   const gint32 *codes = dj_table_texts (table, DJ_COLUMN_ORGANIZATION_CODE);
+  g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint32));
   for (gint32 row = 0; row < table->n_rows; row++)
   {
-    DjTable found;
-    gint32 first = dj_state_find_code (tree->state, codes ? codes[row] : DJ_TEXT_NONE, &found);
-    making->gone_of_row[row] = -1;
-    if (first == row && found == DJ_TABLE_ORGANIZATION
-        && dj_forest_find_row (&tree->organizations, tree->state, codes[row]) < 0)
-    {
-      making->gone_of_row[row] = (gint32)rows->len;
-      g_array_append_val (rows, row);
-    }
+    Home *home = &making->homes[row];
+    home->number = -1;
+    if (!codes || find_row (making->state, DJ_TABLE_ORGANIZATION, codes[row]) != row)
+      continue;
+    home->number = dj_forest_find (forest, making->state, codes[row]);
+    home->has_more_rows = dj_state_get_next_row (making->state, DJ_TABLE_ORGANIZATION, row) >= 0;
+    dj_table_get_period (table, row, &home->since, &home->until);
+    if (home->number >= 0)
+      continue;
+    home->number = forest->n + (gint32)gone->len;
+    g_array_append_val (gone, row);
   }
-  making->history->n_gone = (gint32)rows->len;
-  making->history->gone_row = (gint32 *)(gpointer)g_array_free (g_steal_pointer (&rows), FALSE);
+  making->history->n_gone = (gint32)gone->len;
+  making->history->gone_row = (gint32 *)(gpointer)g_array_free (g_steal_pointer (&gone), FALSE);
 }
 
 static void list_former_superiors (Making *making)
 {
-  const DjState *state = making->view->tree->state;
-  const DjTableData *table = state->tables[DJ_TABLE_SUBORDINATION];
+  const DjTableData *table = making->state->tables[DJ_TABLE_SUBORDINATION];
   const gint32 *organizations = dj_table_texts (table, DJ_COLUMN_SUBORDINATION_ORGANIZATION);
   const gint32 *superiors = dj_table_texts (table, DJ_COLUMN_SUBORDINATION_SUPERIOR);
   for (gint32 row = 0; organizations && superiors && row < table->n_rows; row++)
   {
-    DjTable found;
-    gint32 first_row = dj_state_find_code (state, organizations[row], &found);
-    if (first_row < 0 || found != DJ_TABLE_ORGANIZATION || making->gone_of_row[first_row] < 0)
+    gint32 first_row = find_row (making->state, DJ_TABLE_ORGANIZATION, organizations[row]);
+    gint32 gone = first_row < 0 ? -1 : making->homes[first_row].number - making->view->tree->organizations.n;
+    if (gone < 0)
       continue;
-    FormerSuperior former = { .gone = making->gone_of_row[first_row], .superior = superiors[row] };
+    FormerSuperior former = { .gone = gone, .superior = superiors[row] };
     dj_table_get_period (table, row, &former.since, &former.until);
     g_array_append_val (making->history->former_superiors, former);
   }
@@ -269,15 +293,21 @@ static Making open_making (const DjView *view, DjHistory *history)
   const DjState *state = view->tree->state;
   const DjTableData *memberships = state->tables[DJ_TABLE_MEMBERSHIP], *persons = state->tables[DJ_TABLE_PERSON];
   return (Making){ .view = view,
+                   .state = state,
                    .history = history,
-                   .memberships = memberships,
+                   .n_rows = memberships->n_rows,
                    .persons = dj_table_texts (memberships, DJ_COLUMN_MEMBERSHIP_PERSON),
                    .organizations = dj_table_texts (memberships, DJ_COLUMN_MEMBERSHIP_ORGANIZATION),
                    .kinds = dj_table_codes (memberships, DJ_COLUMN_MEMBERSHIP_KIND),
+                   .since = dj_table_dates (memberships, memberships->info->since),
+                   .until = dj_table_dates (memberships, memberships->info->until),
                    .sexes = dj_table_codes (persons, DJ_COLUMN_PERSON_SEX),
                    .educations = dj_table_codes (persons, DJ_COLUMN_PERSON_EDUCATION),
                    .classes = dj_table_codes (persons, DJ_COLUMN_PERSON_CLASS),
-                   .born = dj_table_dates (persons, DJ_COLUMN_PERSON_BORN) };
+                   .born = dj_table_dates (persons, DJ_COLUMN_PERSON_BORN),
+                   .n_sexes = dj_breakdown_get_n_values (DJ_BREAKDOWN_SEX),
+                   .n_educations = dj_breakdown_get_n_values (DJ_BREAKDOWN_EDUCATION),
+                   .n_classes = dj_breakdown_get_n_values (DJ_BREAKDOWN_CLASS) };
 }
 
 static gboolean allocate_spans (Making *making)
@@ -296,13 +326,13 @@ static gboolean fill_history (Making *making)
   DjHistory *history = making->history;
   gboolean any = making->persons && making->organizations && making->kinds;
   gint32 n_rows = making->view->tree->organizations.n_rows, n_places;
-  if (!(making->gone_of_row = DJ_TRY_NEW (gint32, n_rows, NULL)))
+  if (!(making->homes = DJ_TRY_NEW (Home, n_rows, NULL)))
     return FALSE;
-  number_gone (making);
+  find_homes (making);
   list_former_superiors (making);
   n_places = making->view->tree->organizations.n + history->n_gone;
   if (!(history->start = dj_new_sums (n_places, NULL))
-      || !dj_buckets_open (&making->buckets, n_places, any ? making->memberships->n_rows : 0, NULL))
+      || !dj_buckets_open (&making->buckets, n_places, any ? making->n_rows : 0, NULL))
     return FALSE;
   if (any)
     dj_in_parts (making->buckets.n_parts, count_part, making);
@@ -325,7 +355,7 @@ static gpointer make_history (gpointer data)
   if (!fill_history (&making))
     g_clear_pointer (&history, dj_history_free);
   dj_buckets_close (&making.buckets);
-  g_free (making.gone_of_row);
+  g_free (making.homes);
   g_free (making.spans);
   return history;
 }

@@ -45,10 +45,6 @@ static gboolean may_be_member (const DjView *view, gint32 person)
 
 /* ---- Loading in parts -------------------------------------------------------------------------------------------- */
 
-/* Rows are taken by blocks, and each step is a loop of its own: where one row does not wait for another, the processor looks up
- * many at once, and looking up is what takes the time. */
-#define BLOCK 1024
-
 typedef struct
 {
   DjView *view;
@@ -72,7 +68,7 @@ static void count_part (gint part, gpointer data)
   loading->places[part] = n;
 }
 
-static gint32 select_rows (const Memberships *memberships, gint32 begin, gint32 end, gint32 rows[BLOCK])
+static gint32 select_rows (const Memberships *memberships, gint32 begin, gint32 end, gint32 rows[DJ_ROWS_AT_ONCE])
 {
   gint32 n = 0;
   for (gint32 row = begin; row < end; row++)
@@ -95,7 +91,7 @@ static gint32 take_block (const Loading *loading, gint32 begin, gint32 end, DjPa
 {
   DjView *view = loading->view;
   const Memberships *memberships = &loading->memberships;
-  gint32 rows[BLOCK], persons[BLOCK], organizations[BLOCK], n_parts = 0;
+  gint32 rows[DJ_ROWS_AT_ONCE], persons[DJ_ROWS_AT_ONCE], organizations[DJ_ROWS_AT_ONCE], n_parts = 0;
   gint32 n = select_rows (memberships, begin, end, rows);
   for (gint32 i = 0; i < n; i++)
     organizations[i]
@@ -120,8 +116,8 @@ static void load_part (gint part, gpointer data)
   DjRange rows = get_rows (loading, part);
   DjPart *parts = loading->view->parts + loading->places[part];
   gint32 n = 0;
-  for (gint32 row = (gint32)rows.begin; row < rows.end; row += BLOCK)
-    n += take_block (loading, row, (gint32)MIN (row + (gint64)BLOCK, rows.end), parts + n);
+  for (gint32 row = (gint32)rows.begin; row < rows.end; row += DJ_ROWS_AT_ONCE)
+    n += take_block (loading, row, (gint32)MIN (row + (gint64)DJ_ROWS_AT_ONCE, rows.end), parts + n);
   loading->places[part] = n;
 }
 
@@ -195,7 +191,7 @@ static void trim_parts (DjView *view)
 gboolean dj_view_load_people (DjView *view, GError **error)
 {
   Loading loading = { .view = view, .memberships = open_memberships (view) };
-  loading.n_parts = dj_count_parts (loading.memberships.table->n_rows, BLOCK * 16);
+  loading.n_parts = dj_count_parts (loading.memberships.table->n_rows, DJ_ROWS_AT_ONCE * 16);
   g_autofree gint32 *places = loading.places = g_new0 (gint32, loading.n_parts);
   gboolean any = loading.memberships.persons && loading.memberships.organizations;
   if (any)

@@ -116,13 +116,47 @@ DjOrganizationId dj_view_get_end (DjView *view, DjOrganizationId id)
   return end;
 }
 
+/* Pairs of organizations that are asked about, shared out between threads where there are many. */
+typedef struct
+{
+  const DjForest *forest;
+  const DjOrganizationId *a;
+  const DjOrganizationId *b;
+  gsize n;
+  gint n_parts;
+  gpointer out;
+} Pairs;
+
+#define PAIRS_A_PART (1 << 16)
+
+static void ask_pairs (DjView *view, const DjOrganizationId *a, const DjOrganizationId *b, gsize n, gpointer out,
+                       DjPartFunc answer)
+{
+  Pairs pairs = { &view->tree->organizations, a, b, n, dj_count_parts ((gint64)n, PAIRS_A_PART), out };
+  dj_in_parts (pairs.n_parts, answer, &pairs);
+}
+
+/* Without a branch: which answer it will be cannot be guessed. The end of organization 0 is read for a number that is none. */
+static void answer_is_under (gint part, gpointer data)
+{
+  const Pairs *pairs = data;
+  const gint32 *end = pairs->forest->end;
+  guint8 *out = pairs->out;
+  gint32 n = pairs->forest->n;
+  DjRange range = dj_get_part ((gint64)pairs->n, part, pairs->n_parts);
+  for (gint64 i = range.begin; i < range.end; i++)
+  {
+    gint32 below = pairs->a[i], above = pairs->b[i];
+    gboolean exists = dj_is_within (above, n);
+    out[i] = (guint8)(exists & (above <= below) & (below < end[exists ? above : 0]));
+  }
+}
+
 void dj_view_is_under_many (DjView *view, const DjOrganizationId *below, const DjOrganizationId *above, gsize n,
                             guint8 *out)
 {
   g_return_if_fail (view != NULL && ((below && above && out) || n == 0));
-  const DjForest *forest = &view->tree->organizations;
-  for (gsize i = 0; i < n; i++)
-    out[i] = dj_is_within (above[i], forest->n) && above[i] <= below[i] && below[i] < forest->end[above[i]];
+  ask_pairs (view, below, above, n, out, answer_is_under);
 }
 
 gboolean dj_view_is_under (DjView *view, DjOrganizationId below, DjOrganizationId above)
@@ -132,15 +166,26 @@ gboolean dj_view_is_under (DjView *view, DjOrganizationId below, DjOrganizationI
   return is_under;
 }
 
+static void answer_common_superior (gint part, gpointer data)
+{
+  const Pairs *pairs = data;
+  const DjForest *forest = pairs->forest;
+  DjOrganizationId *out = pairs->out;
+  DjRange range = dj_get_part ((gint64)pairs->n, part, pairs->n_parts);
+  for (gint64 i = range.begin; i < range.end; i++)
+  {
+    gint32 a = pairs->a[i], b = pairs->b[i];
+    out[i] = dj_is_within (a, forest->n) && dj_is_within (b, forest->n)
+                 ? dj_forest_meet (forest, MIN (a, b), MAX (a, b))
+                 : DJ_NONE;
+  }
+}
+
 void dj_view_get_common_superior_many (DjView *view, const DjOrganizationId *a, const DjOrganizationId *b, gsize n,
                                        DjOrganizationId *out)
 {
   g_return_if_fail (view != NULL && ((a && b && out) || n == 0));
-  const DjForest *forest = &view->tree->organizations;
-  for (gsize i = 0; i < n; i++)
-    out[i] = dj_is_within (a[i], forest->n) && dj_is_within (b[i], forest->n)
-                 ? dj_forest_meet (forest, MIN (a[i], b[i]), MAX (a[i], b[i]))
-                 : DJ_NONE;
+  ask_pairs (view, a, b, n, out, answer_common_superior);
 }
 
 DjOrganizationId dj_view_get_common_superior (DjView *view, DjOrganizationId a, DjOrganizationId b)
@@ -150,55 +195,78 @@ DjOrganizationId dj_view_get_common_superior (DjView *view, DjOrganizationId a, 
   return common;
 }
 
-/* ---- Lists ------------------------------------------------------------------------------------------------------- */
+/* ---- Ancestors --------------------------------------------------------------------------------------------------- */
 
-/* A list that counts on where its array is full. */
+/* Organizations whose ancestors are asked for. How many each has is its depth, so where each list begins is known before any is made. */
 typedef struct
 {
+  const DjForest *forest;
+  const DjOrganizationId *ids;
+  gsize n;
+  gint n_parts;
+  gsize *begins; /* of each part */
+  gsize *starts; /* NULL where they are not asked for */
   DjOrganizationId *out;
   gsize size;
-  gsize n;
-} List;
+} Climbing;
 
-static void append (List *list, DjOrganizationId id)
+static gsize count_ancestors (const DjForest *forest, DjOrganizationId id)
 {
-  if (list->out && list->n < list->size)
-    list->out[list->n] = id;
-  list->n++;
+  return dj_is_within (id, forest->n) ? (gsize)forest->depth[id] : 0;
 }
 
-static void append_ancestors (const DjForest *forest, DjOrganizationId id, List *list)
+static void count_part (gint part, gpointer data)
 {
-  for (id = forest->superior[id]; id >= 0; id = forest->superior[id])
-    append (list, id);
+  const Climbing *climbing = data;
+  DjRange range = dj_get_part ((gint64)climbing->n, part, climbing->n_parts);
+  gsize n = 0;
+  for (gint64 i = range.begin; i < range.end; i++)
+    n += count_ancestors (climbing->forest, climbing->ids[i]);
+  climbing->begins[part] = n;
 }
 
-static void append_subordinates (const DjForest *forest, DjOrganizationId id, List *list)
+static void climb (const DjForest *forest, DjOrganizationId id, DjOrganizationId *out, gsize room)
 {
-  for (DjOrganizationId below = id + 1; below < forest->end[id]; below = forest->end[below])
-    append (list, below);
+  for (id = forest->superior[id]; id >= 0 && room > 0; id = forest->superior[id], room--)
+    *out++ = id;
 }
 
-static gsize list_many (const DjForest *forest, void (*append_all) (const DjForest *, DjOrganizationId, List *),
-                        const DjOrganizationId *ids, gsize n, gsize *starts, List list)
+static void climb_part (gint part, gpointer data)
 {
-  for (gsize i = 0; i < n; i++)
+  const Climbing *climbing = data;
+  DjRange range = dj_get_part ((gint64)climbing->n, part, climbing->n_parts);
+  gsize begin = climbing->begins[part];
+  for (gint64 i = range.begin; i < range.end; i++)
   {
-    if (starts)
-      starts[i] = list.n;
-    if (dj_is_within (ids[i], forest->n))
-      append_all (forest, ids[i], &list);
+    DjOrganizationId id = climbing->ids[i];
+    if (climbing->starts)
+      climbing->starts[i] = begin;
+    gsize n = count_ancestors (climbing->forest, id);
+    if (n > 0 && climbing->out && begin < climbing->size)
+      climb (climbing->forest, id, climbing->out + begin, climbing->size - begin);
+    begin += n;
   }
-  if (starts)
-    starts[n] = list.n;
-  return list.n;
 }
 
 gsize dj_view_list_ancestors_many (DjView *view, const DjOrganizationId *ids, gsize n, gsize *starts,
                                    DjOrganizationId *out, gsize size)
 {
   g_return_val_if_fail (view != NULL && (ids || n == 0), 0);
-  return list_many (&view->tree->organizations, append_ancestors, ids, n, starts, (List){ out, size, 0 });
+  gint n_parts = dj_count_parts ((gint64)n, PAIRS_A_PART);
+  g_autofree gsize *begins = g_new (gsize, n_parts);
+  Climbing climbing = { &view->tree->organizations, ids, n, n_parts, begins, starts, out, size };
+  gsize begin = 0;
+  dj_in_parts (n_parts, count_part, &climbing);
+  for (gint part = 0; part < n_parts; part++)
+  {
+    gsize count = begins[part];
+    begins[part] = begin;
+    begin += count;
+  }
+  dj_in_parts (n_parts, climb_part, &climbing);
+  if (starts)
+    starts[n] = begin;
+  return begin;
 }
 
 gsize dj_view_list_ancestors (DjView *view, DjOrganizationId id, DjOrganizationId *out, gsize size)
@@ -206,11 +274,35 @@ gsize dj_view_list_ancestors (DjView *view, DjOrganizationId id, DjOrganizationI
   return dj_view_list_ancestors_many (view, &id, 1, NULL, out, size);
 }
 
+/* ---- Subordinates ------------------------------------------------------------------------------------------------ */
+
+/* Of one organization; those that find no place in @out are counted too. */
+static gsize list_subordinates (const DjForest *forest, DjOrganizationId id, DjOrganizationId *out, gsize room)
+{
+  gsize n = 0;
+  for (DjOrganizationId below = id + 1; below < forest->end[id]; below = forest->end[below], n++)
+    if (n < room)
+      out[n] = below;
+  return n;
+}
+
 gsize dj_view_list_subordinates_many (DjView *view, const DjOrganizationId *ids, gsize n, gsize *starts,
                                       DjOrganizationId *out, gsize size)
 {
   g_return_val_if_fail (view != NULL && (ids || n == 0), 0);
-  return list_many (&view->tree->organizations, append_subordinates, ids, n, starts, (List){ out, size, 0 });
+  const DjForest *forest = &view->tree->organizations;
+  gsize begin = 0;
+  for (gsize i = 0; i < n; i++)
+  {
+    if (starts)
+      starts[i] = begin;
+    gboolean has_room = out && begin < size;
+    if (dj_is_within (ids[i], forest->n))
+      begin += list_subordinates (forest, ids[i], has_room ? out + begin : NULL, has_room ? size - begin : 0);
+  }
+  if (starts)
+    starts[n] = begin;
+  return begin;
 }
 
 gsize dj_view_list_subordinates (DjView *view, DjOrganizationId id, DjOrganizationId *out, gsize size)
