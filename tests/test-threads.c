@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <dangjian/dangjian.h>
+#include "register/register-private.h"
 
 /* ---- ThreadSanitizer and GLib ------------------------------------------------------------------------------------ */
 
@@ -197,6 +198,22 @@ static void ask_for_breakdown (Reader *reader)
   }
 }
 
+/* On the day before anything changes for the members, and by county, in which nobody takes part elsewhere. */
+static void ask_for_another_day (Reader *reader)
+{
+  DjCountOptions options = { .by = DJ_BY_SEX };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DjFrame) frame = dj_view_count_as_of (reader->view, DJ_NONE, dj_date (2024, 5, 31), &options, &error);
+  g_autoptr (DjFrame) outside = dj_view_count_outside (reader->view, DJ_AREA_COUNTY, NULL);
+  expect (reader, error == NULL, TRUE);
+  gint64 members = 0;
+  for (gint64 row = 0; frame && row < dj_frame_get_n_rows (frame); row++)
+    members += dj_frame_get_int (frame, row, dj_frame_find_column (frame, "members"));
+  expect (reader, members, N_PERSONS);
+  for (gint64 row = 0; row < dj_frame_get_n_rows (outside); row++)
+    expect (reader, dj_frame_get_int (outside, row, dj_frame_find_column (outside, "outside")), 0);
+}
+
 static void ask_for_tables (Reader *reader)
 {
   g_autoptr (DjView) view = dj_view_ref (reader->view);
@@ -211,8 +228,8 @@ static void ask_for_tables (Reader *reader)
 
 static gpointer read_view (gpointer data)
 {
-  static void (*const questions[]) (Reader *)
-      = { ask_about_tree, ask_about_people, ask_for_distinct_people, ask_for_breakdown, ask_for_tables };
+  static void (*const questions[]) (Reader *) = { ask_about_tree,    ask_about_people,    ask_for_distinct_people,
+                                                  ask_for_breakdown, ask_for_another_day, ask_for_tables };
   Reader *reader = data;
   for (int i = 0; i < N_ROUNDS; i++)
     questions[(i + reader->offset) % (int)G_N_ELEMENTS (questions)](reader);
@@ -244,6 +261,9 @@ static void change_register (DjRegister *reg)
 
 START_TEST (test_readers_beside_a_writer)
 {
+  /* Every pass is shared out between threads of the library as well. */
+  dj_cut_small (TRUE);
+  dj_set_n_threads (3);
   g_autoptr (DjRegister) reg = make_register ();
   g_autoptr (DjView) view = dj_register_seal (reg, dj_date (2024, 6, 1), NULL);
   g_autoptr (DjView) other_day = dj_register_seal (reg, dj_date (2024, 7, 1), NULL);

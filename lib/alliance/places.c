@@ -149,9 +149,12 @@ static void append_pairs (const DjAlliances *graph, const DjLinks *things_of, co
   for (gint32 group = 0; group < things_of->n; group++)
   {
     count_common (&pairing, group);
+    if (pairing.n_met == 0)
+      continue;
+    dj_frame_append_text (frame, 0, get_code (graph, group));
+    dj_frame_repeat (frame, 0, pairing.n_met - 1);
     for (gint32 i = 0; i < pairing.n_met; i++)
     {
-      dj_frame_append_text (frame, 0, get_code (graph, group));
       dj_frame_append_text (frame, 1, get_code (graph, met[i]));
       dj_frame_append_int (frame, 2, common[met[i]]);
     }

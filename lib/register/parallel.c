@@ -86,7 +86,8 @@ static void call_helpers (Job *job)
   for (gint i = 0; i < wanted; i++)
   {
     g_atomic_int_inc (&job->references);
-    g_thread_pool_push (get_pool (), job, NULL); /* even where no thread can be made for it, the work is done by the caller */
+    g_thread_pool_push (get_pool (), job,
+                        NULL); /* even where no thread can be made for it, the work is done by the caller */
   }
 }
 

@@ -91,9 +91,21 @@ DjTableData *dj_state_edit_table (DjState *state, DjTable table); /* makes the t
 void dj_state_index (DjState *state);                             /* needs unique codes only for a sound register */
 
 /* First row whose code is text @id in any table; fills @table. -1 where it is no code. */
-gint32 dj_state_find_code (const DjState *state, gint32 text, DjTable *table);
+static inline gint32 dj_state_find_code (const DjState *state, gint32 text, DjTable *table)
+{
+  *table = (DjTable)0;
+  if (text < 0 || text >= state->n_indexed || state->code_table[text] < 0)
+    return -1;
+  *table = (DjTable)state->code_table[text];
+  return state->code_row[text];
+}
+
 /* The next row of the same code in time, or -1. */
-gint32 dj_state_get_next_row (const DjState *state, DjTable table, gint32 row);
+static inline gint32 dj_state_get_next_row (const DjState *state, DjTable table, gint32 row)
+{
+  return state->next_row[table] ? state->next_row[table][row] : -1;
+}
+
 /* The first day of a code: when the first of its rows begins that has a day at all. */
 DjDate dj_state_get_beginning (const DjState *state, DjTable table, gint32 first_row);
 /* The row of that code that holds on @on, or -1. */
@@ -232,6 +244,16 @@ gint32 dj_change_first_row (DjChange *change, DjTable table, const char *code, G
 gint32 dj_change_last_row (DjChange *change, DjTable table, const char *code, GError **error);
 gint32 dj_change_row_on (DjChange *change, DjTable table, const char *code, DjDate on, GError **error);
 gboolean dj_change_has_row (DjChange *change, DjTable table, gint32 row, GError **error);
+
+/* ---- Memory ------------------------------------------------------------------------------------------------------ */
+
+/* Memory for @n things, never NULL for none; NULL with DJ_ERROR_LIMIT when there is not enough. */
+gpointer dj_try_new (gsize n, gsize size, GError **error);
+
+#define DJ_TRY_NEW(type, n, error) ((type *)dj_try_new ((gsize)(n), sizeof (type), (error)))
+
+/* Asks the system for large pages behind an array that was just made, where it is large. */
+void dj_memory_advise (gpointer memory, gsize size);
 
 /* ---- Work in parts ----------------------------------------------------------------------------------------------- */
 

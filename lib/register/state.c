@@ -146,25 +146,14 @@ void dj_state_index (DjState *state)
   gint32 n = state->n_indexed = dj_texts_get_n (state->texts);
   state->code_table = g_new (gint8, n);
   state->code_row = g_new (gint32, n);
+  dj_memory_advise (state->code_table, (gsize)n);
+  dj_memory_advise (state->code_row, (gsize)n * sizeof (gint32));
   if (n > 0)
     memset (state->code_table, 0xff, (gsize)n);
   g_autofree gint32 *last = g_new (gint32, n);
   for (int t = 0; t < DJ_N_TABLES; t++)
     if (state->tables[t]->info->key >= 0 && chain_rows (state, t, last))
       sort_chains (state, t);
-}
-
-gint32 dj_state_find_code (const DjState *state, gint32 text, DjTable *table)
-{
-  if (text < 0 || text >= state->n_indexed || state->code_table[text] < 0)
-    return -1;
-  *table = (DjTable)state->code_table[text];
-  return state->code_row[text];
-}
-
-gint32 dj_state_get_next_row (const DjState *state, DjTable table, gint32 row)
-{
-  return state->next_row[table] ? state->next_row[table][row] : -1;
 }
 
 DjDate dj_state_get_beginning (const DjState *state, DjTable table, gint32 first_row)

@@ -70,7 +70,9 @@ static void column_free (gpointer data)
 
 static void column_resize (DjColumn *column, gint32 capacity)
 {
-  column->data = g_realloc_n (column->data, (gsize)capacity, cell_size (column_type (column)));
+  gsize size = cell_size (column_type (column));
+  column->data = g_realloc_n (column->data, (gsize)capacity, size);
+  dj_memory_advise (column->data, (gsize)capacity * size);
 }
 
 static DjColumn *get_column (const DjTableData *table, int column)

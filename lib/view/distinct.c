@@ -26,19 +26,39 @@ static gint32 find_node (const Pass *pass, gint32 organization)
   return pass->node_of ? pass->node_of[organization] : organization;
 }
 
+/* Pairs of neighbouring nodes of people, waiting to be met. */
+typedef struct
+{
+  const DjForest *forest;
+  gint64 *out;
+  gint32 n;
+  gint32 lower[DJ_PAIRS_AT_ONCE];
+  gint32 higher[DJ_PAIRS_AT_ONCE];
+} Waiting;
+
+static void meet (Waiting *waiting)
+{
+  dj_forest_meet_many (waiting->forest, waiting->lower, waiting->higher, waiting->n);
+  for (gint32 i = 0; i < waiting->n; i++)
+    if (waiting->lower[i] >= 0)
+      waiting->out[waiting->lower[i]]--;
+  waiting->n = 0;
+}
+
 /* Members count at their affiliation already; so only the other nodes add. */
-static void add_person (const Pass *pass, gint64 *out, gint32 affiliation, gint32 *nodes, gsize n)
+static void add_person (Waiting *waiting, gint32 affiliation, gint32 *nodes, gsize n)
 {
   for (gsize i = 0; i < n; i++)
-    out[nodes[i]]++;
+    waiting->out[nodes[i]]++;
   if (affiliation >= 0)
     nodes[n++] = affiliation;
   dj_sort_ids (nodes, n);
   for (gsize i = 1; i < n; i++)
   {
-    gint32 meet = dj_forest_meet (pass->forest, nodes[i - 1], nodes[i]);
-    if (meet >= 0)
-      out[meet]--;
+    waiting->lower[waiting->n] = nodes[i - 1];
+    waiting->higher[waiting->n++] = nodes[i];
+    if (waiting->n == DJ_PAIRS_AT_ONCE)
+      meet (waiting);
   }
 }
 
@@ -47,6 +67,7 @@ static void add_part (gint part, gpointer data)
   const Pass *pass = data;
   const DjView *view = pass->view;
   DjRange range = dj_view_get_parts_range (view, part, pass->n_parts);
+  Waiting waiting = { .forest = pass->forest, .out = pass->outs[part] };
   g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (gint32));
   for (gint32 begin = (gint32)range.begin, end; begin < range.end; begin = end)
   {
@@ -61,8 +82,9 @@ static void add_part (gint part, gpointer data)
         place[n++] = node;
     }
     if (n > 0)
-      add_person (pass, pass->outs[part], find_node (pass, view->affiliation[view->parts[begin].person]), place, n);
+      add_person (&waiting, find_node (pass, view->affiliation[view->parts[begin].person]), place, n);
   }
+  meet (&waiting);
 }
 
 /* Every part counts into an array of its own, so there are no more of them than threads. */

@@ -4,15 +4,6 @@
 
 #include <string.h>
 
-gpointer dj_try_new (gsize n, gsize size, GError **error)
-{
-  gpointer memory = g_try_malloc_n (MAX (n, 1), size);
-  if (!memory)
-    g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT,
-                 "Not enough memory for %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " bytes", n, size);
-  return memory;
-}
-
 DjHolding dj_holding (const DjTableData *table, DjDate on)
 {
   const DjTableInfo *info = table->info;
@@ -36,23 +27,6 @@ gboolean dj_forest_mark (DjForest *forest, const DjState *state, DjTable table, 
     forest->n += holds;
   }
   return TRUE;
-}
-
-gint32 dj_forest_find_row (const DjForest *forest, const DjState *state, gint32 code)
-{
-  DjTable table;
-  gint32 row = dj_state_find_code (state, code, &table);
-  if (row < 0 || table != forest->table)
-    return -1;
-  while (row >= 0 && forest->id_of_row[row] < 0)
-    row = dj_state_get_next_row (state, table, row);
-  return row;
-}
-
-gint32 dj_forest_find (const DjForest *forest, const DjState *state, gint32 code)
-{
-  gint32 row = dj_forest_find_row (forest, state, code);
-  return row < 0 ? -1 : forest->id_of_row[row];
 }
 
 /* ---- Numbering --------------------------------------------------------------------------------------------------- */
@@ -180,4 +154,28 @@ void dj_look_up_many (const gint32 *values, gint32 n_values, const gint32 *ids, 
 {
   for (gsize i = 0; i < n; i++)
     out[i] = dj_is_within (ids[i], n_values) ? values[ids[i]] : -1;
+}
+
+/* All that are not yet done climb a step, then all of them the next: no climb waits for the memory of another. */
+void dj_forest_meet_many (const DjForest *forest, gint32 *lower, const gint32 *higher, gint32 n)
+{
+  const gint32 *superior = forest->superior, *end = forest->end;
+  gint32 climbing[DJ_PAIRS_AT_ONCE], n_climbing = 0;
+  for (gint32 i = 0; i < n; i++)
+  {
+    climbing[n_climbing] = i;
+    n_climbing += lower[i] >= 0 && end[lower[i]] <= higher[i];
+  }
+  while (n_climbing > 0)
+  {
+    gint32 n_left = 0;
+    for (gint32 k = 0; k < n_climbing; k++)
+    {
+      gint32 i = climbing[k], above = superior[lower[i]];
+      lower[i] = above;
+      climbing[n_left] = i;
+      n_left += (above >= 0) & (end[MAX (above, 0)] <= higher[i]);
+    }
+    n_climbing = n_left;
+  }
 }

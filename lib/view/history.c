@@ -28,9 +28,9 @@ typedef struct
 
 typedef struct
 {
-  gint32 n;      /* spans */
-  gint32 n_gone; /* organizations that the tree no longer has, numbered behind those that it has */
-  gint32 *start; /* of each organization, those gone included, + 1 */
+  gint32 n;       /* spans */
+  gint32 n_gone;  /* organizations that the tree no longer has, numbered behind those that it has */
+  gint32 *start;  /* of each organization, those gone included, + 1 */
   guint16 *first; /* days ago of the first day, */
   guint16 *last;  /* and of the last; 0 where it is not yet over */
   guint16 *born;  /* 0 where not known */
@@ -118,16 +118,11 @@ static guint16 get_full (const DjView *view, gint32 person)
   return full > view->home->on ? FULL_LATER : (guint16)MIN (get_days_ago (view->home->on, full) + 2, FARTHEST);
 }
 
-static guint get_code (const guint8 *codes, gint32 row, guint n_values)
-{
-  return codes && codes[row] < n_values ? codes[row] : 0;
-}
-
 static guint16 get_kind (const Making *making, gint32 person)
 {
-  guint kind = get_code (making->sexes, person, making->n_sexes);
-  kind = kind * making->n_educations + get_code (making->educations, person, making->n_educations);
-  kind = kind * making->n_classes + get_code (making->classes, person, making->n_classes);
+  guint kind = dj_clip_code (making->sexes, person, making->n_sexes);
+  kind = kind * making->n_educations + dj_clip_code (making->educations, person, making->n_educations);
+  kind = kind * making->n_classes + dj_clip_code (making->classes, person, making->n_classes);
   return (guint16)(kind * 2 + (making->view->admitted && making->view->admitted[person] != DJ_DATE_NONE));
 }
 
@@ -314,7 +309,8 @@ static gboolean allocate_spans (Making *making)
 {
   DjHistory *history = making->history;
   gint32 n = history->n;
-  return (making->spans = DJ_TRY_NEW (Span, n, NULL)) != NULL && (history->first = DJ_TRY_NEW (guint16, n, NULL)) != NULL
+  return (making->spans = DJ_TRY_NEW (Span, n, NULL)) != NULL
+         && (history->first = DJ_TRY_NEW (guint16, n, NULL)) != NULL
          && (history->last = DJ_TRY_NEW (guint16, n, NULL)) != NULL
          && (history->born = DJ_TRY_NEW (guint16, n, NULL)) != NULL
          && (history->full = DJ_TRY_NEW (guint16, n, NULL)) != NULL

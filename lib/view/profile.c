@@ -41,14 +41,6 @@ void dj_find_last_births (DjDate on, DjDate last_births[DJ_N_FIRST_AGES])
   }
 }
 
-static guint get_age_band (const DjDate last_births[DJ_N_FIRST_AGES], DjDate born)
-{
-  guint band = 1;
-  for (gsize i = 0; i < DJ_N_FIRST_AGES; i++)
-    band += born <= last_births[i];
-  return born == DJ_DATE_NONE ? 0 : band;
-}
-
 /* ---- Profiles ---------------------------------------------------------------------------------------------------- */
 
 DjProfiler dj_profiler (const DjView *view)
@@ -63,21 +55,6 @@ DjProfiler dj_profiler (const DjView *view)
     profiler.n_values[i] = dj_breakdown_get_n_values (i);
   dj_find_last_births (view->home->on, profiler.last_births);
   return profiler;
-}
-
-static guint get_code (const guint8 *codes, gint32 row, guint n_values)
-{
-  return codes && codes[row] < n_values ? codes[row] : 0;
-}
-
-guint dj_profiler_get (const DjProfiler *profiler, gint32 row)
-{
-  const guint *n = profiler->n_values;
-  guint profile = get_code (profiler->sexes, row, n[0]);
-  profile = profile * n[1] + (profiler->born ? get_age_band (profiler->last_births, profiler->born[row]) : 0);
-  profile = profile * n[2] + get_code (profiler->educations, row, n[2]);
-  profile = profile * n[3] + (guint)dj_view_status_of_row (profiler->view, row);
-  return profile * n[4] + get_code (profiler->classes, row, n[4]);
 }
 
 void dj_profile_split (guint profile, guint values[DJ_N_BREAKDOWNS])

@@ -172,12 +172,17 @@ static void answer_common_superior (gint part, gpointer data)
   const DjForest *forest = pairs->forest;
   DjOrganizationId *out = pairs->out;
   DjRange range = dj_get_part ((gint64)pairs->n, part, pairs->n_parts);
-  for (gint64 i = range.begin; i < range.end; i++)
+  for (gint64 begin = range.begin; begin < range.end; begin += DJ_PAIRS_AT_ONCE)
   {
-    gint32 a = pairs->a[i], b = pairs->b[i];
-    out[i] = dj_is_within (a, forest->n) && dj_is_within (b, forest->n)
-                 ? dj_forest_meet (forest, MIN (a, b), MAX (a, b))
-                 : DJ_NONE;
+    gint32 higher[DJ_PAIRS_AT_ONCE], n = (gint32)MIN (range.end - begin, DJ_PAIRS_AT_ONCE);
+    for (gint32 i = 0; i < n; i++)
+    {
+      gint32 a = pairs->a[begin + i], b = pairs->b[begin + i];
+      gboolean exist = dj_is_within (a, forest->n) && dj_is_within (b, forest->n);
+      out[begin + i] = exist ? MIN (a, b) : DJ_NONE;
+      higher[i] = MAX (a, b);
+    }
+    dj_forest_meet_many (forest, out + begin, higher, n);
   }
 }
 

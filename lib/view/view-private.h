@@ -57,10 +57,23 @@ gboolean dj_forest_number (DjForest *forest, const gint32 *superior_rows, const 
 void dj_forest_clear (DjForest *forest);
 
 /* The row of that code that holds, or -1. */
-gint32 dj_forest_find_row (const DjForest *forest, const DjState *state, gint32 code);
+static inline gint32 dj_forest_find_row (const DjForest *forest, const DjState *state, gint32 code)
+{
+  DjTable table;
+  gint32 row = dj_state_find_code (state, code, &table);
+  if (row < 0 || table != forest->table)
+    return -1;
+  while (row >= 0 && forest->id_of_row[row] < 0)
+    row = dj_state_get_next_row (state, table, row);
+  return row;
+}
 
 /* Its id, or -1. */
-gint32 dj_forest_find (const DjForest *forest, const DjState *state, gint32 code);
+static inline gint32 dj_forest_find (const DjForest *forest, const DjState *state, gint32 code)
+{
+  gint32 row = dj_forest_find_row (forest, state, code);
+  return row < 0 ? -1 : forest->id_of_row[row];
+}
 
 /* What callers give as ids is not trusted. */
 static inline gboolean dj_is_within (gint32 id, gint32 n) { return (guint32)id < (guint32)n; }
@@ -72,6 +85,11 @@ static inline gint32 dj_forest_meet (const DjForest *forest, gint32 lower, gint3
     lower = forest->superior[lower];
   return lower;
 }
+
+/* The same for @n pairs, at most DJ_PAIRS_AT_ONCE; @lower becomes what they meet in, and -1 in it stays. Where @lower is -1 @higher is not
+ * looked at. */
+#define DJ_PAIRS_AT_ONCE 256
+void dj_forest_meet_many (const DjForest *forest, gint32 *lower, const gint32 *higher, gint32 n);
 
 /* Looks each id up in an array of @n_values; -1 for none. */
 void dj_look_up_many (const gint32 *values, gint32 n_values, const gint32 *ids, gsize n, gint32 *out);
@@ -288,6 +306,11 @@ static inline gint32 dj_view_find_placed (const DjView *view, gint32 code)
   return id >= 0 && view->placed ? view->placed[id] : id;
 }
 
+/* Makes what stands at @place once, whoever asks first. Returns it. */
+gpointer dj_make_once (gpointer *place, GMutex *lock, gpointer (*make) (gpointer data), gpointer data);
+
+const DjPostCount *dj_view_get_post_counts (DjView *view);
+
 /* Of a member: the day of becoming full decides; who is not yet full is on probation if either day is known. */
 static inline DjMemberStatus dj_view_status_of_row (const DjView *view, gint32 row)
 {
@@ -297,11 +320,6 @@ static inline DjMemberStatus dj_view_status_of_row (const DjView *view, gint32 r
     return DJ_STATUS_FORMAL;
   return full != DJ_DATE_NONE || admitted != DJ_DATE_NONE ? DJ_STATUS_PROBATIONARY : DJ_STATUS_NONE;
 }
-
-/* Makes what stands at @place once, whoever asks first. Returns it. */
-gpointer dj_make_once (gpointer *place, GMutex *lock, gpointer (*make) (gpointer data), gpointer data);
-
-const DjPostCount *dj_view_get_post_counts (DjView *view);
 
 /* ---- Breakdowns and profiles ------------------------------------------------------------------------------------- */
 
@@ -353,7 +371,30 @@ typedef struct
 } DjProfiler;
 
 DjProfiler dj_profiler (const DjView *view);
-guint dj_profiler_get (const DjProfiler *profiler, gint32 row);
+
+static inline guint dj_clip_code (const guint8 *codes, gint32 row, guint n_values)
+{
+  return codes && codes[row] < n_values ? codes[row] : 0;
+}
+
+static inline guint dj_get_age_band (const DjDate last_births[DJ_N_FIRST_AGES], DjDate born)
+{
+  guint band = 1;
+  for (gsize i = 0; i < DJ_N_FIRST_AGES; i++)
+    band += born <= last_births[i];
+  return born == DJ_DATE_NONE ? 0 : band;
+}
+
+/* All values of a person in one number. */
+static inline guint dj_profiler_get (const DjProfiler *profiler, gint32 row)
+{
+  const guint *n = profiler->n_values;
+  guint profile = dj_clip_code (profiler->sexes, row, n[0]);
+  profile = profile * n[1] + (profiler->born ? dj_get_age_band (profiler->last_births, profiler->born[row]) : 0);
+  profile = profile * n[2] + dj_clip_code (profiler->educations, row, n[2]);
+  profile = profile * n[3] + (guint)dj_view_status_of_row (profiler->view, row);
+  return profile * n[4] + dj_clip_code (profiler->classes, row, n[4]);
+}
 
 /* How many profiles there could be; the values behind one. */
 guint dj_profile_get_n (void);
@@ -444,10 +485,3 @@ const DjMemberSums *dj_as_of_get_sums (DjAsOf *as_of, GError **error);
 void dj_as_of_read (const DjAsOf *as_of, gint32 begin, gint32 end, guint16 *combinations);
 
 void dj_history_free (gpointer history);
-
-/* ---- Memory ------------------------------------------------------------------------------------------------------ */
-
-/* Memory for @n things, never NULL for none; NULL with DJ_ERROR_LIMIT when there is not enough. */
-gpointer dj_try_new (gsize n, gsize size, GError **error);
-
-#define DJ_TRY_NEW(type, n, error) ((type *)dj_try_new ((gsize)(n), sizeof (type), (error)))

@@ -196,7 +196,21 @@ list cases/sanlitun
 list cases/sanlitun nonsense
 list cases/sanlitun post --where role
 list cases/sanlitun post --where nonsense=1
+list cases/sanlitun post --scale 1/100
+generate
+generate never more
+generate never --scale 0
+generate never --scale 1/0
+generate never --scale 1/20000
+generate never --scale 1.01
+generate never --scale nan
+generate never --scale 1/100/2
+generate never --seed -1
+generate never --seed x
+generate never --divisions cases/nowhere
+generate never --divisions cases/sanlitun
 TEXT
+  is "nothing is written then" no "$([ -e never ] && echo yes || echo no)"
   expect 2 count cases/sanlitun --level nonsense
   says "the values that are allowed" 'county, township, community'
   expect 2 count cases/sanlitun --by ''
@@ -324,6 +338,46 @@ encodings ()
 
 # ---- Conversion ---------------------------------------------------------------------------------------------------
 
+part_generate ()
+{
+  local nation=$work/nation
+  expect 0 generate "$nation" --scale 1/10000 --seed 7
+  is "generate is silent for scripts" "" "$(cat "$work/out")"
+  says "where areas are from" '^dangjian: areas from .*divisions$'
+  expect 0 check "$nation"
+  expect 0 count "$nation" --on 2024-12-31 --format csv
+  is "members" 10027 "$(sum members)"
+  expect 0 count "$nation" --on 2024-12-31 --by sex --format csv
+  is "women" 3099 "$(rows_where sex female | tail -1 | grep -o '[0-9]*$')"
+  expect 0 list "$nation" organization --on 2024-12-31 --format csv
+  is "kinds" "31 33 461" "$(times kind committee) $(times kind general_branch) $(times kind branch)"
+  expect 0 generate "$work/again.json" --scale 0.0001 --seed 7
+  expect 0 convert "$work/again.json" "$work/again"
+  is "the same bytes again" "" "$(diff -r "$nation" "$work/again")"
+  expect 0 generate "$work/other" --scale 1/10000 --seed 8
+  is "other bytes with another seed" different "$(diff -rq "$nation" "$work/other" >/dev/null || echo different)"
+  generate_elsewhere "$nation"
+}
+
+# Divisions are found beside the program, wherever its tree is put; where there are none, areas are made up.
+generate_elsewhere ()
+{
+  local tree=$work/tree
+  (cd "$work" && "$tool" generate made-up --scale 1/10000 --lang en) >"$work/out" 2>"$work/err"
+  is "status without divisions" 0 $?
+  says "areas are made up" 'areas are made up$'
+  expect 0 check "$work/made-up"
+  (cd "$work" && "$tool" generate made-up --scale 1/10000 --lang zh) 2>"$work/err"
+  says "in Chinese" '区划为编造$'
+  mkdir -p "$tree/bin" "$tree/share/dangjian" && cp "$tool" "$tree/bin" && cp -r data/divisions "$tree/share/dangjian"
+  (cd "$work" && tree/bin/dangjian generate moved --scale 1/10000 --seed 7) >"$work/out" 2>"$work/err"
+  is "status in a tree of its own" 0 $?
+  says "its own divisions" "^dangjian: areas from $(realpath "$tree")/bin/\.\./share/dangjian/divisions$"
+  is "the same divisions give the same bytes" "" "$(diff -r "$1" "$work/moved")"
+  expect 0 generate "$work/named" --scale 1/10000 --seed 7 --divisions "$tree/share/dangjian/divisions"
+  is "and so they do by name" "" "$(diff -r "$1" "$work/named")"
+}
+
 part_convert ()
 {
   local name case
@@ -357,7 +411,7 @@ part_words ()
   for command in "${commands[@]}"; do
     expect 0 "$command" --help --lang en
     has "$command" "^Usage: dangjian $command "
-    has "$command has an example" "^  dangjian $command cases/"
+    has "$command has an example" "^  dangjian $command (cases/|nation)"
     expect 0 help "$command" --lang zh
     has "$command" "^用法：dangjian $command "
   done

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Memory for arrays that may be large. */
+#include "register/register-private.h"
+
+#include <sys/mman.h>
+
+/* Arrays from this size on are worth large pages: looking something up at random then misses the processor's table of pages less often,
+ * and the system hands them out hundreds of small pages at once. */
+#define LARGE ((gsize)8 << 20)
+#define LARGE_PAGE ((gsize)2 << 20)
+
+void dj_memory_advise (gpointer memory, gsize size)
+{
+#ifdef MADV_HUGEPAGE
+  gsize begin = ((gsize)memory + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+  gsize end = ((gsize)memory + size) & ~(LARGE_PAGE - 1);
+  if (memory && size >= LARGE && begin < end) /* advice only: where it is not taken, nothing is lost */
+    (void)madvise ((char *)memory + (begin - (gsize)memory), end - begin, MADV_HUGEPAGE);
+#else
+  (void)memory;
+  (void)size;
+#endif
+}
+
+gpointer dj_try_new (gsize n, gsize size, GError **error)
+{
+  gpointer memory = g_try_malloc_n (MAX (n, 1), size);
+  if (!memory)
+    g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT,
+                 "Not enough memory for %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " bytes", n, size);
+  else
+    dj_memory_advise (memory, MAX (n, 1) * size);
+  return memory;
+}
