@@ -163,16 +163,19 @@ int dj_table_set_real_cell (DjTableData *table, DjTexts *texts, int number, gint
 {
   DjColumn *column = g_ptr_array_index (table->columns, (guint)number);
   DjType type = dj_table_get_type (table, number);
-  gboolean whole = fabs (value) <= 9007199254740992.0 && value == floor (value);
+  gboolean exact = fabs (value) <= 9007199254740992.0;
+  gboolean whole = exact && value == floor (value);
   if (type != DJ_TYPE_REAL && whole)
     return dj_table_set_int_cell (table, texts, number, row, (gint64)value);
   if (type != DJ_TYPE_REAL)
   {
-    /* A text may be any number that can be written, a code, a day or a reference none with a fraction. */
+    /* A text may be any number that can be written, a code, a day or a reference none with a fraction. A code or a name whose
+     * last digits a double has lost is another's; a further column keeps the number that it is. */
     char text[DJ_NUMBER_TEXT_SIZE];
     dj_real_format (value, text);
-    return *text && type == DJ_TYPE_TEXT ? dj_table_set_cell (table, texts, number, row, text, strlen (text))
-                                         : DJ_ISSUE_NUMBER;
+    return *text && type == DJ_TYPE_TEXT && (exact || !column->info)
+               ? dj_table_set_cell (table, texts, number, row, text, strlen (text))
+               : DJ_ISSUE_NUMBER;
   }
   dj_table_open_column (table, number);
   return store_real (column, row, value);
