@@ -158,7 +158,7 @@ typedef struct
  * Taken are texts (utf8, large_utf8, utf8_view) as they would stand in a file, dictionaries of what is taken, signed and unsigned whole numbers,
  * floating ones, decimal128, bool, date32, date64, timestamps without a time zone at midnight, and null. Each is converted to the type of its
  * column where that loses nothing: `3.0` is a whole number, `20240826` a day, 110105004 a code. NaN, like null, is a missing value.
- * Decimals keep every digit, moments that are no whole day are texts with their fraction; floating numbers beyond 2^53 are issues where a
+ * Decimals keep every digit, moments that are no whole day are texts with their fraction; floating numbers from 2^53 on are issues where a
  * declared column takes texts, as the code or name that they were is lost.
  * A row in which nothing stands is left out, as in a file. What does not fit is an issue with the row of the stream, and the place of the
  * field, from 1, as `column`; a field of another type is one issue for all its rows.

@@ -239,19 +239,24 @@ class Frame:
         """A data frame of pandas: whole numbers of which some are missing are ``Int64``, days ``datetime64``, codes
         categories.
         """
-        made_by, arrow = extra("pandas"), extra("pyarrow", "pandas")
-        table = self.arrow(columns)
-        numbers = [self._number(name) for name in (self.columns if columns is None else columns)]
-        gaps = [place for place, column in enumerate(table.columns) if _has_gaps(column, arrow)]
-        whole = table.select([place for place in range(table.num_columns) if place not in gaps])
-        frame: pandas.DataFrame = made_by.DataFrame(index=range(len(self)))
-        if whole.num_columns:
-            frame = whole.to_pandas(date_as_object=False)
-        for place in gaps:
-            cells = self._array(lib.dj_frame_get_ints(self._pointer, numbers[place]), "int64")
-            array = made_by.arrays.IntegerArray(cells.copy(), cells == lib.DJ_INT_NONE)
-            frame.insert(place, table.column_names[place], array, allow_duplicates=True)
+        made_by, _ = extra("pandas"), extra("pyarrow", "pandas")
+        names = self.columns if columns is None else list(columns)
+        arrays = {place: self._nullable(name, made_by) for place, name in enumerate(names)}
+        rest = self.arrow([name for place, name in enumerate(names) if arrays[place] is None])
+        others = (column for _, column in rest.to_pandas(date_as_object=False).items())
+        parts = {place: next(others) if array is None else array for place, array in arrays.items()}
+        frame: pandas.DataFrame = made_by.DataFrame(parts, index=range(len(self)), copy=False)
+        frame.columns = self.select([]).arrow(names).column_names
         return frame
+
+    def _nullable(self, name: str, made_by: Any) -> Any:
+        """Whole numbers of which some are missing, as pandas has them, copied once; None for other columns."""
+        number = self._number(name)
+        if self._info(number).type != lib.DJ_TYPE_INT:
+            return None
+        cells = self._array(lib.dj_frame_get_ints(self._pointer, number), "int64")
+        missing = cells == lib.DJ_INT_NONE
+        return made_by.arrays.IntegerArray(cells.copy(), missing) if missing.any() else None
 
     # ---- Words -------------------------------------------------------------------------------------------------
 
@@ -299,10 +304,6 @@ class Frame:
 
     def __reduce__(self) -> Any:
         raise TypeError("a frame is not pickled; pickle its .arrow() or .df(), or the view that it was asked of")
-
-
-def _has_gaps(column: Any, pyarrow: Any) -> bool:
-    return bool(column.null_count) and column.type == pyarrow.int64()
 
 
 class ArrowStream:
