@@ -241,22 +241,24 @@ class Frame:
         """
         made_by, _ = extra("pandas"), extra("pyarrow", "pandas")
         names = self.columns if columns is None else list(columns)
-        arrays = {place: self._nullable(name, made_by) for place, name in enumerate(names)}
+        arrays = {place: self._whole_numbers(name, made_by) for place, name in enumerate(names)}
         rest = self.arrow([name for place, name in enumerate(names) if arrays[place] is None])
-        others = (column for _, column in rest.to_pandas(date_as_object=False).items())
-        parts = {place: next(others) if array is None else array for place, array in arrays.items()}
-        frame: pandas.DataFrame = made_by.DataFrame(parts, index=range(len(self)), copy=False)
+        others = rest.to_pandas(date_as_object=False) if rest.num_columns else made_by.DataFrame(index=range(len(self)))
+        columns_left = (column for _, column in others.items())
+        parts = {place: next(columns_left) if array is None else array for place, array in arrays.items()}
+        frame: pandas.DataFrame = made_by.DataFrame(parts, index=others.index, copy=False)
         frame.columns = self.select([]).arrow(names).column_names
         return frame
 
-    def _nullable(self, name: str, made_by: Any) -> Any:
-        """Whole numbers of which some are missing, as pandas has them, copied once; None for other columns."""
+    def _whole_numbers(self, name: str, made_by: Any) -> Any:
+        """A column of whole numbers as pandas has it, copied once; None for other columns."""
         number = self._number(name)
         if self._info(number).type != lib.DJ_TYPE_INT:
             return None
         cells = self._array(lib.dj_frame_get_ints(self._pointer, number), "int64")
-        missing = cells == lib.DJ_INT_NONE
-        return made_by.arrays.IntegerArray(cells.copy(), missing) if missing.any() else None
+        if not cells.size or cells.min() != lib.DJ_INT_NONE:  # which is the least of all
+            return cells.copy()
+        return made_by.arrays.IntegerArray(cells.copy(), cells == lib.DJ_INT_NONE)
 
     # ---- Words -------------------------------------------------------------------------------------------------
 
