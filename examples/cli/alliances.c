@@ -108,7 +108,7 @@ int alliances_run (Tool *tool)
   if (!read_question (tool, &asked))
     return TOOL_FAILED;
   g_autoptr (DjRegister) reg = tool_open (tool);
-  g_autoptr (DjView) view = reg && check_codes (tool, reg, &asked) ? tool_seal (reg, tool->on) : NULL;
+  g_autoptr (DjView) view = reg && check_codes (tool, reg, &asked) ? tool_seal (tool, reg, tool->on) : NULL;
   if (!view)
     return TOOL_FAILED;
   if (tool->format > FORMAT_JSON)

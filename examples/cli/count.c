@@ -83,7 +83,7 @@ static gboolean read_basis (Tool *tool, gboolean *as_is, DjDate *today)
 
 static DjView *restate (Tool *tool, DjRegister *reg, DjView *past, DjDate today)
 {
-  g_autoptr (DjView) present = tool_seal (reg, today);
+  g_autoptr (DjView) present = tool_seal (tool, reg, today);
   if (!present)
     return NULL;
   g_autoptr (GError) error = NULL;
@@ -118,7 +118,7 @@ int count_run (Tool *tool)
   if (!read_options (tool, &options) || !read_basis (tool, &as_is, &today))
     return TOOL_FAILED;
   g_autoptr (DjRegister) reg = tool_open (tool);
-  g_autoptr (DjView) past = reg ? tool_seal (reg, tool->on) : NULL;
+  g_autoptr (DjView) past = reg ? tool_seal (tool, reg, tool->on) : NULL;
   if (!past)
     return TOOL_FAILED;
   g_autoptr (DjView) view = as_is ? restate (tool, reg, past, today) : dj_view_ref (past);

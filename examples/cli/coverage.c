@@ -99,7 +99,7 @@ int coverage_run (Tool *tool)
   if (!read_question (tool, &asked))
     return TOOL_FAILED;
   g_autoptr (DjRegister) reg = tool_open (tool);
-  g_autoptr (DjView) view = reg && check_unit (tool, reg) ? tool_seal (reg, tool->on) : NULL;
+  g_autoptr (DjView) view = reg && check_unit (tool, reg) ? tool_seal (tool, reg, tool->on) : NULL;
   if (!view)
     return TOOL_FAILED;
   g_autoptr (GError) error = NULL;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Completion for bash: commands, options, their values, and registers as folders or .json files.
+# Completion for bash: commands, options, their values, and registers as folders, .json files or snapshots.
 
 _dangjian_values ()
 {
@@ -22,7 +22,7 @@ _dangjian_values ()
 
 _dangjian_options ()
 {
-  local common='--format --on --lang --lenient --help --version'
+  local common='--format --on --lang --lenient --trust --help --version'
   case $1 in
     list) echo "$common --where" ;;
     tree) echo "$common --root --depth" ;;
@@ -112,7 +112,7 @@ _dangjian ()
     mapfile -t COMPREPLY < <(compgen -W 'convert check show list tree count alliances coverage duties match facilities report generate help' -- "$current")
   else
     compopt -o filenames
-    mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.json' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.@(json|djv)' -- "$current")
   fi
 }
 

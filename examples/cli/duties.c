@@ -164,6 +164,6 @@ int duties_run (Tool *tool)
   if (!read_question (tool, &asked))
     return TOOL_FAILED;
   g_autoptr (DjRegister) reg = tool_open (tool);
-  g_autoptr (DjView) view = reg && check_codes (tool, reg) ? tool_seal (reg, tool->on) : NULL;
+  g_autoptr (DjView) view = reg && check_codes (tool, reg) ? tool_seal (tool, reg, tool->on) : NULL;
   return view ? answer (tool, view, &asked) : TOOL_FAILED;
 }

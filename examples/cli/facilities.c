@@ -97,7 +97,7 @@ int facilities_run (Tool *tool)
       || !read_count (tool, &asked) || !read_radius (tool, &asked))
     return TOOL_FAILED;
   g_autoptr (DjRegister) reg = tool_open (tool);
-  g_autoptr (DjView) view = reg ? tool_seal (reg, tool->on) : NULL;
+  g_autoptr (DjView) view = reg ? tool_seal (tool, reg, tool->on) : NULL;
   if (!view)
     return TOOL_FAILED;
   g_autoptr (GError) error = NULL;

@@ -92,7 +92,7 @@ int list_run (Tool *tool)
     return tool_fail (tool, "there is no table '%s' (docs/tables.md lists them)", "没有“%s”表（见 docs/tables.md）",
                       tool->arguments[1]);
   g_autoptr (DjRegister) reg = tool_open (tool);
-  g_autoptr (DjView) view = reg ? tool_seal (reg, tool->on) : NULL;
+  g_autoptr (DjView) view = reg ? tool_seal (tool, reg, tool->on) : NULL;
   if (!view)
     return TOOL_FAILED;
   g_autoptr (DjFrame) frame = dj_view_get_table (view, (DjTable)table);

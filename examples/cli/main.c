@@ -10,12 +10,17 @@ const ToolCommand tool_commands[] = {
       .n_arguments = 2,
       .arguments = { "IN OUT", "输入 输出" },
       .summary = { "Write a register in another form", "把登记库改写成另一种形式" },
-      .details = { "IN and OUT are folders of CSV files or .json files. Any version of CSV that is read (GB18030, "
-                   "Chinese headers, "
-                   "CRLF) is written in one way; converting there and back gives the same bytes.",
-                   "输入和输出可以是 CSV 文件夹或 .json 文件。读入时 GB18030、中文表头、CRLF "
-                   "均可，写出只有一种写法；来回转换一次，字节不变。" },
-      .examples = "dangjian convert cases/sanlitun sanlitun.json",
+      .details
+      = { "IN and OUT are folders of CSV files, .json files or snapshots (.djv). Any version of CSV that is read "
+          "(GB18030, "
+          "Chinese headers, CRLF) is written in one way; converting there and back gives the same bytes. A snapshot "
+          "has "
+          "all of the register, ready to be asked as of the date: it opens in milliseconds, however large it is.",
+          "输入和输出可以是 CSV 文件夹、.json 文件或快照（.djv）。读入时 GB18030、中文表头、CRLF "
+          "均可，写出只有一种写法；来回转换一次，字节不变。快照含有登记库的全部内容，并已按所给日期整理好："
+          "无论多大，打开只需几毫秒。" },
+      .examples = "dangjian convert cases/sanlitun sanlitun.json\n"
+                  "dangjian convert cases/sanlitun sanlitun.djv --on 2024-08-26",
       .run = convert_run,
   },
   {
@@ -203,12 +208,12 @@ const ToolCommand tool_commands[] = {
       = { "Organizations, members, participations and alliances as they were published for the end of 2024, times the "
           "scale; whole counties of the real divisions where they are at hand, made-up ones of the same fan-outs where "
           "not. Persons are synthetic and have no names. The same scale, seed and divisions give the same bytes. OUT "
-          "is "
-          "a folder of CSV files or a .json file.",
+          "is a folder of CSV files, a .json file or a snapshot (.djv), as of 2024-12-31 unless --on is given.",
           "党组织、党员、参加关系和联盟的数量按 2024 "
           "年底公布的数据乘以规模；有区划资料时抽取真实的整县，没有时编造层级相同"
-          "的区划。人员均为模拟，没有姓名。规模、种子和区划相同，写出的字节就相同。输出是 CSV 文件夹或 .json 文件。" },
-      .examples = "dangjian generate nation --scale 1/1000\n"
+          "的区划。人员均为模拟，没有姓名。规模、种子和区划相同，写出的字节就相同。输出是 CSV "
+          "文件夹、.json 文件或快照（.djv，默认以 2024-12-31 为准）。" },
+      .examples = "dangjian generate nation.djv --scale 1/1000\n"
                   "dangjian generate small.json --scale 1/10000 --seed 7",
       .run = generate_run,
   },

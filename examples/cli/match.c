@@ -60,7 +60,7 @@ int match_run (Tool *tool)
     return TOOL_FAILED;
   const char *category = asked.question == OPTION_GUIDES ? tool->values[OPTION_GUIDES] : asked.options.category;
   g_autoptr (DjRegister) reg = tool_open (tool);
-  g_autoptr (DjView) view = reg && check_category (tool, reg, category) ? tool_seal (reg, tool->on) : NULL;
+  g_autoptr (DjView) view = reg && check_category (tool, reg, category) ? tool_seal (tool, reg, tool->on) : NULL;
   if (!view)
     return TOOL_FAILED;
   g_autoptr (GError) error = NULL;

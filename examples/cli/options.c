@@ -14,8 +14,10 @@ typedef struct
 
 static const ToolOption options[N_OPTIONS] = {
   [OPTION_FORMAT] = { "format", "table|csv|json", { "form of the answer (table)", "回答的形式（table）" } },
-  [OPTION_ON]
-  = { "on", "DATE", { "as of this day, such as 2024-08-26 (today)", "以哪一天为准，如 2024-08-26（今天）" } },
+  [OPTION_ON] = { "on",
+                  "DATE",
+                  { "as of this day, such as 2024-08-26 (today; of a snapshot its own)",
+                    "以哪一天为准，如 2024-08-26（今天；快照则为其自身日期）" } },
   [OPTION_LANG] = { "lang", "zh|en", { "language of texts (that of the locale)", "文字的语言（随系统区域）" } },
   [OPTION_LENIENT] = { "lenient", NULL, { "leave out rows with defects and go on", "略过有问题的行，继续执行" } },
   [OPTION_HELP] = { "help", NULL, { "show this help", "显示本帮助" } },
@@ -120,11 +122,15 @@ static const ToolOption options[N_OPTIONS] = {
                          "FOLDER",
                          { "where the real divisions are (those installed with the tool)",
                            "真实区划资料所在的文件夹（随工具安装的资料）" } },
+  [OPTION_TRUST] = { "trust",
+                     NULL,
+                     { "do not validate a snapshot before it is used: only for files of your own",
+                       "使用快照前不作校验；只可用于自己生成的文件" } },
 };
 
 #define COMMON_OPTIONS                                                                                                 \
   (OPTION_BIT (OPTION_FORMAT) | OPTION_BIT (OPTION_ON) | OPTION_BIT (OPTION_LANG) | OPTION_BIT (OPTION_LENIENT)        \
-   | OPTION_BIT (OPTION_HELP) | OPTION_BIT (OPTION_VERSION))
+   | OPTION_BIT (OPTION_TRUST) | OPTION_BIT (OPTION_HELP) | OPTION_BIT (OPTION_VERSION))
 
 /* ---- Texts ---- */
 
@@ -249,10 +255,11 @@ static void append_overview (Tool *tool, GString *out)
                                   "用法：dangjian 命令 登记库 … [选项…]\n\n"));
   append_paragraph (
       tool, out,
-      tool_say (tool,
-                "Reads a register of dated facts about Party organizations and their members, and answers as of any "
-                "day. REGISTER is a folder of CSV files or a .json file.",
-                "读取登记党组织和党员情况的带日期的登记库，按任意一天作答。登记库是 CSV 文件夹或 .json 文件。"));
+      tool_say (
+          tool,
+          "Reads a register of dated facts about Party organizations and their members, and answers as of any "
+          "day. REGISTER is a folder of CSV files, a .json file or a snapshot (.djv).",
+          "读取登记党组织和党员情况的带日期的登记库，按任意一天作答。登记库是 CSV 文件夹、.json 文件或快照（.djv）。"));
   append_heading (tool, out, tool_say (tool, "Commands", "命令"));
   for (int i = 0; i < tool_n_commands; i++)
     g_string_append_printf (out, "  %-10s %s\n", tool_commands[i].name, tool_text (tool, tool_commands[i].summary));
@@ -307,6 +314,7 @@ void tool_clear (Tool *tool)
     g_free (tool->values[i]);
   g_free (tool->path_to);
   g_strfreev (tool->arguments);
+  dj_view_unref (tool->snapshot);
 }
 
 /* Everything is taken as bytes, so that codes and paths pass in any locale. */

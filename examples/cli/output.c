@@ -286,10 +286,18 @@ static void report_written (Tool *tool, DjRegister *reg, const char *path)
           clean, tables, rows);
 }
 
+static gboolean write_snapshot (Tool *tool, DjRegister *reg, const char *path, GError **error)
+{
+  g_autoptr (DjView) view = dj_register_seal (reg, tool->on, error);
+  return view && dj_view_save (view, path, NULL, error);
+}
+
 int tool_write (Tool *tool, DjRegister *reg, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  if (!dj_register_write (reg, path, &error))
+  gboolean done
+      = tool_is_snapshot (path) ? write_snapshot (tool, reg, path, &error) : dj_register_write (reg, path, &error);
+  if (!done)
     return dj_complain (error);
   report_written (tool, reg, path);
   return TOOL_DONE;

@@ -200,7 +200,7 @@ int report_run (Tool *tool)
     return tool_fail (tool, "say where the page is to be written: --html FILE", "请给出网页写到哪里：--html 文件");
   g_autoptr (GError) error = NULL;
   g_autoptr (DjRegister) reg = tool_open (tool);
-  g_autoptr (DjView) view = reg ? tool_seal (reg, tool->on) : NULL;
+  g_autoptr (DjView) view = reg ? tool_seal (tool, reg, tool->on) : NULL;
   Report report = { .tool = tool, .reg = reg, .view = view };
   if (!view || !tool_find_root (tool, view, &report.root))
     return TOOL_FAILED;

@@ -376,7 +376,7 @@ static void collect (Show *show)
 int show_run (Tool *tool)
 {
   g_autoptr (DjRegister) reg = tool_open (tool);
-  g_autoptr (DjView) view = reg ? tool_seal (reg, tool->on) : NULL;
+  g_autoptr (DjView) view = reg ? tool_seal (tool, reg, tool->on) : NULL;
   if (!view)
     return TOOL_FAILED;
   Show show = { .tool = tool, .reg = reg, .view = view, .code = tool->arguments[1], .facts = facts_new () };

@@ -41,8 +41,32 @@ void tool_bar_end (const ToolBar *bar)
 
 /* ---- Reading ---- */
 
+gboolean tool_is_snapshot (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  return g_str_has_suffix (lower, ".djv") && !g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
+static DjRegister *open_snapshot (Tool *tool, const char *path, GError **error)
+{
+  g_autoptr (DjView) view = dj_view_open (path, error);
+  if (!view)
+    return NULL;
+  if (!tool->flags[OPTION_TRUST] && !dj_view_validate (view, NULL, error))
+  {
+    g_prefix_error (error, "%s: ", path);
+    return NULL;
+  }
+  if (!tool->values[OPTION_ON])
+    tool->on = dj_view_get_date (view);
+  tool->snapshot = g_steal_pointer (&view);
+  return tool->snapshot_reg = dj_view_get_register (tool->snapshot);
+}
+
 DjRegister *tool_read (Tool *tool, const char *path, GError **error)
 {
+  if (tool_is_snapshot (path))
+    return open_snapshot (tool, path, error);
   ToolBar bar;
   DjReadOptions options = DJ_READ_OPTIONS_INIT;
   options.lenient = tool->flags[OPTION_LENIENT];
@@ -79,8 +103,10 @@ DjRegister *tool_open (Tool *tool)
   return reg;
 }
 
-DjView *tool_seal (DjRegister *reg, DjDate on)
+DjView *tool_seal (Tool *tool, DjRegister *reg, DjDate on)
 {
+  if (reg == tool->snapshot_reg && on == dj_view_get_date (tool->snapshot))
+    return dj_view_ref (tool->snapshot);
   g_autoptr (GError) error = NULL;
   DjView *view = dj_register_seal (reg, on, &error);
   if (!view)

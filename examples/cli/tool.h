@@ -64,6 +64,7 @@ typedef enum
   OPTION_SCALE,
   OPTION_SEED,
   OPTION_DIVISIONS,
+  OPTION_TRUST,
   N_OPTIONS,
 } ToolOptionId;
 
@@ -113,6 +114,9 @@ struct Tool
   DjLanguage language;
   ToolFormat format;
   DjDate on;
+
+  DjView *snapshot;         /* where the register is one, its day, */
+  DjRegister *snapshot_reg; /* and that register; borrowed of who asked for it */
 
   FILE *out;
   FILE *pager;
@@ -175,14 +179,18 @@ typedef struct
 DjProgress tool_bar_begin (ToolBar *bar, const Tool *tool, ToolText doing);
 void tool_bar_end (const ToolBar *bar);
 
-/* Reads the register at @path; NULL where that failed, with @error. Draws a bar when it takes long. */
+/* Reads the register at @path, or opens and validates it where it is a snapshot; then the day is its own where --on was not given. NULL
+ * where that failed, with @error. Draws a bar when reading takes long. */
 DjRegister *tool_read (Tool *tool, const char *path, GError **error);
 
 /* The same for the first argument, with complaints on standard error. */
 DjRegister *tool_open (Tool *tool);
 
 /* The register as of @on; complains itself. */
-DjView *tool_seal (DjRegister *reg, DjDate on);
+DjView *tool_seal (Tool *tool, DjRegister *reg, DjDate on);
+
+/* Whether the name asks for a snapshot. */
+gboolean tool_is_snapshot (const char *path);
 
 /* The organization of --root, DJ_NONE without it. Returns FALSE and complains where there is none such. */
 gboolean tool_find_root (Tool *tool, DjView *view, DjOrganizationId *root);
@@ -214,7 +222,8 @@ int tool_answer_columns (Tool *tool, const DjFrame *frame, const char *const *na
 /* The whole answer from findings, one a line; of @reg (nullable) the number of rows is told. TOOL_FINDINGS for any of severity must. */
 int tool_answer_issues (Tool *tool, const DjIssues *issues, DjRegister *reg);
 
-/* Writes a register, and says so to somebody who watches. Returns the exit status. */
+/* Writes a register in the form that the name asks for, a snapshot as of the day of the run, and says so to somebody who watches. Returns
+ * the exit status. */
 int tool_write (Tool *tool, DjRegister *reg, const char *path);
 
 /* Text with everything escaped that could steer a terminal. */

@@ -266,7 +266,7 @@ int tree_run (Tool *tool)
   if (!read_depth (tool, &depth))
     return TOOL_FAILED;
   g_autoptr (DjRegister) reg = tool_open (tool);
-  g_autoptr (DjView) view = reg ? tool_seal (reg, tool->on) : NULL;
+  g_autoptr (DjView) view = reg ? tool_seal (tool, reg, tool->on) : NULL;
   DjOrganizationId root;
   if (!view || !tool_find_root (tool, view, &root))
     return TOOL_FAILED;

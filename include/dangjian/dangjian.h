@@ -20,3 +20,4 @@
 #include <dangjian/io.h>
 #include <dangjian/arrow.h>
 #include <dangjian/generate.h>
+#include <dangjian/snapshot.h>

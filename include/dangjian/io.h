@@ -63,7 +63,7 @@ DJ_AVAILABLE_IN_0_1 DjRegister *dj_register_read_json (const char *text, gssize 
  * dj_register_write:
  * @path: a folder (made where it does not exist), or a file `….json`
  * @error: %DJ_ERROR_FILE, also where the folder holds CSV files that the register would not replace; %DJ_ERROR_FORMAT for a name that
- *   asks for another form (`….csv`, `….db`, `….djv`, `….xlsx`, `…://…`)
+ *   asks for another form (`….csv`, `….db`, `….xlsx`, `…://…`, and `….djv`, which dj_view_save() writes)
  *
  * Writes every table that has rows or was read. Each file appears whole or not at all. Reading what was written and writing it again
  * gives the same bytes, whichever of the two forms is in between.

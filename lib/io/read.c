@@ -185,10 +185,13 @@ DjRegister *dj_register_read (const char *path, const DjReadOptions *options, GE
   else
   {
     g_autofree char *shown = g_filename_display_name (path);
-    const char *trouble = dj_has_suffix (path, ".csv") ? DJ_SAY ("%s：这是单个 CSV 文件；请给出它所在的文件夹",
-                                                                 "%s: a single CSV file; give the folder that it is in")
-                                                       : DJ_SAY ("%s：既不是 CSV 文件夹，也不是 .json 文件",
-                                                                 "%s: neither a folder of CSV files nor a .json file");
+    const char *trouble
+        = dj_has_suffix (path, ".csv") ? DJ_SAY ("%s：这是单个 CSV 文件；请给出它所在的文件夹",
+                                                 "%s: a single CSV file; give the folder that it is in")
+          : dj_has_suffix (path, ".djv")
+              ? DJ_SAY ("%s：这是快照文件，由 dj_view_open() 打开", "%s: a snapshot, which dj_view_open() opens")
+              : DJ_SAY ("%s：既不是 CSV 文件夹，也不是 .json 文件",
+                        "%s: neither a folder of CSV files nor a .json file");
     g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, trouble, shown);
   }
   return NULL;

@@ -5,15 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-DjState *dj_state_new (void)
+DjState *dj_state_new_take (DjTexts *texts)
 {
   DjState *state = g_new0 (DjState, 1);
   g_atomic_ref_count_init (&state->references);
-  state->texts = dj_texts_new ();
+  state->texts = texts;
   for (int t = 0; t < DJ_N_TABLES; t++)
     state->tables[t] = dj_table_new ((DjTable)t);
   return state;
 }
+
+DjState *dj_state_new (void) { return dj_state_new_take (dj_texts_new ()); }
 
 DjState *dj_state_ref (DjState *state)
 {
@@ -21,12 +23,16 @@ DjState *dj_state_ref (DjState *state)
   return state;
 }
 
+static void forget (gpointer array) { (void)array; }
+
 static void clear_index (DjState *state)
 {
-  g_clear_pointer (&state->code_table, g_free);
-  g_clear_pointer (&state->code_row, g_free);
+  GDestroyNotify free_array = state->mapping ? forget : g_free;
+  g_clear_pointer (&state->code_table, free_array);
+  g_clear_pointer (&state->code_row, free_array);
   for (int t = 0; t < DJ_N_TABLES; t++)
-    g_clear_pointer (&state->next_row[t], g_free);
+    g_clear_pointer (&state->next_row[t], free_array);
+  g_clear_pointer (&state->mapping, g_bytes_unref);
   state->n_indexed = 0;
 }
 
@@ -54,7 +60,7 @@ DjState *dj_state_copy (DjState *state)
 DjTableData *dj_state_edit_table (DjState *state, DjTable id)
 {
   DjTableData *table = state->tables[id];
-  if (!g_atomic_ref_count_compare (&table->references, 1))
+  if (table->mapping || !g_atomic_ref_count_compare (&table->references, 1))
   {
     state->tables[id] = dj_table_copy (table);
     dj_table_unref (table);
@@ -149,11 +155,26 @@ void dj_state_index (DjState *state)
   dj_memory_advise (state->code_table, (gsize)n);
   dj_memory_advise (state->code_row, (gsize)n * sizeof (gint32));
   if (n > 0)
+  {
     memset (state->code_table, 0xff, (gsize)n);
+    memset (state->code_row, 0xff, (gsize)n * sizeof (gint32));
+  }
   g_autofree gint32 *last = g_new (gint32, n);
   for (int t = 0; t < DJ_N_TABLES; t++)
     if (state->tables[t]->info->key >= 0 && chain_rows (state, t, last))
       sort_chains (state, t);
+}
+
+void dj_state_find_codes (const DjState *state, const gint32 *texts, gint32 n, gint32 *rows, DjTable *tables)
+{
+  for (gint32 i = 0; i < n; i++)
+    if (texts[i] >= 0 && texts[i] < state->n_indexed)
+    {
+      __builtin_prefetch (&state->code_table[texts[i]]);
+      __builtin_prefetch (&state->code_row[texts[i]]);
+    }
+  for (gint32 i = 0; i < n; i++)
+    rows[i] = dj_state_find_code (state, texts[i], &tables[i]);
 }
 
 DjDate dj_state_get_beginning (const DjState *state, DjTable table, gint32 first_row)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The pool of texts. Ids lead through two levels of fixed chunks to texts in arenas that never move, so that a reader who holds an
- * id needs no lock while another thread interns; only the hash table is guarded. */
+/* The pool of texts. Those that lie in a mapped file come first; what is added goes to arenas that never move, to which ids lead through
+ * two levels of fixed chunks. So a reader who holds an id needs no lock while another thread interns; only the hash table of what was
+ * added is guarded. */
 #include "register/register-private.h"
 
 #include <string.h>
@@ -12,31 +13,56 @@
 #define ARENA_MAX (1 << 20)
 #define ARENA_MIN (1 << 12)
 #define MAX_TEXTS (G_MAXINT32 - 1)
+#define FIRST_BUCKETS 64
+
+/* An open hash table: a text is in its bucket or, where that is full, in the next one that was not. */
+typedef struct
+{
+  DjTextBucket *buckets;
+  gsize n_buckets;
+} Table;
 
 struct DjTexts
 {
   gatomicrefcount references;
+  DjPackedTexts base; /* texts 0 to base.n - 1; constant */
+  GBytes *mapping;    /* where they lie */
   GRWLock lock;
-  const char **chunks[N_CHUNKS];
-  gint32 n;
-  gint32 *slots;   /* open addressing: id + 1, 0 free */
-  guint32 *hashes; /* of the slot's text: spares most comparisons and all rehashing */
-  gsize n_slots;   /* a power of two */
+  const char **chunks[N_CHUNKS]; /* the others: places by id - base.n */
+  gint32 n;                      /* all */
+  Table table;                   /* of the others */
   GPtrArray *arenas;
   char *free_start;
   gsize free_bytes;
 };
 
-DjTexts *dj_texts_new (void)
+/* ---- Life ------------------------------------------------------------------------------------------------------ */
+
+static Table table_new (gsize n_buckets)
+{
+  DjTextBucket *buckets = g_aligned_alloc (n_buckets, sizeof (DjTextBucket), sizeof (DjTextBucket));
+  dj_memory_advise (buckets, n_buckets * sizeof (DjTextBucket));
+  memset (buckets, 0, n_buckets * sizeof (DjTextBucket));
+  return (Table){ buckets, n_buckets };
+}
+
+DjTexts *dj_texts_new_packed (const DjPackedTexts *packed, GBytes *mapping)
 {
   DjTexts *texts = g_new0 (DjTexts, 1);
   g_atomic_ref_count_init (&texts->references);
   g_rw_lock_init (&texts->lock);
-  texts->n_slots = 1024;
-  texts->slots = g_new0 (gint32, texts->n_slots);
-  texts->hashes = g_new0 (guint32, texts->n_slots);
+  texts->base = *packed;
+  texts->mapping = mapping ? g_bytes_ref (mapping) : NULL;
+  texts->n = packed->n;
+  texts->table = table_new (FIRST_BUCKETS);
   texts->arenas = g_ptr_array_new_with_free_func (g_free);
   return texts;
+}
+
+DjTexts *dj_texts_new (void)
+{
+  static const DjPackedTexts none = { .n = 0 };
+  return dj_texts_new_packed (&none, NULL);
 }
 
 DjTexts *dj_texts_ref (DjTexts *texts)
@@ -52,67 +78,225 @@ void dj_texts_unref (DjTexts *texts)
   for (gint32 chunk = 0; chunk < N_CHUNKS && texts->chunks[chunk]; chunk++)
     g_free (texts->chunks[chunk]);
   g_ptr_array_unref (texts->arenas);
-  g_free (texts->slots);
-  g_free (texts->hashes);
+  g_aligned_free (texts->table.buckets);
+  g_clear_pointer (&texts->mapping, g_bytes_unref);
   g_rw_lock_clear (&texts->lock);
   g_free (texts);
 }
 
-/* Eight bytes at a time by multiplication and fold; texts here are codes and names of 6 to 60 bytes. */
-static guint32 hash_text (const char *text, gsize length)
+/* ---- Hashing --------------------------------------------------------------------------------------------------- */
+
+static guint64 read_word (const char *text)
+{
+  guint64 word;
+  memcpy (&word, text, sizeof word);
+  return word;
+}
+
+/* The last 1 to 8 bytes of a text. Those of a long one are read together with bytes before them, which saves a loop. */
+static guint64 read_tail (const char *text, gsize length, gsize left)
+{
+  guint64 word = 0;
+  if (length >= sizeof word)
+    return read_word (text + left - sizeof word);
+  for (gsize i = 0; i < left; i++)
+    word = word << 8 | (guint8)text[i];
+  return word;
+}
+
+/* Eight bytes at a time by multiplication and fold; texts here are codes and names of 6 to 60 bytes. Part of the form of snapshot files:
+ * another function would be another version of it. */
+static guint64 hash_text (const char *text, gsize length)
 {
   const guint64 prime = G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
   guint64 hash = length * prime;
-  while (length > 0)
+  gsize left = length;
+  for (; left > sizeof (guint64); left -= sizeof (guint64), text += sizeof (guint64))
   {
-    guint64 word = 0;
-    gsize step = MIN (length, sizeof word);
-    memcpy (&word, text, step);
-    hash = (hash ^ word) * prime;
+    hash = (hash ^ read_word (text)) * prime;
     hash ^= hash >> 32;
-    text += step;
-    length -= step;
   }
-  return (guint32)(hash ^ hash >> 29);
+  hash = (hash ^ read_tail (text, length, left)) * prime;
+  hash = (hash ^ hash >> 32) * prime;
+  return hash ^ hash >> 32;
 }
+
+/* The upper half of the hash says which bucket, the lowest byte which of its texts to look at; 0 is a free place. */
+static gsize bucket_of (const Table *table, guint64 hash) { return (gsize)((hash >> 32) * table->n_buckets >> 32); }
+
+static guint8 tag_of (guint64 hash) { return (guint8)(hash & 0xff ? hash & 0xff : 1); }
+
+static gsize bucket_after (const Table *table, gsize bucket) { return bucket + 1 < table->n_buckets ? bucket + 1 : 0; }
 
 static gboolean text_is (const char *known, const char *text, gsize length)
 {
   return strncmp (known, text, length) == 0 && known[length] == '\0';
 }
 
-/* The slot that holds the text, or the free one where it belongs. */
-static gsize find_slot (const DjTexts *texts, guint32 hash, const char *text, gsize length)
+/* ---- Reading --------------------------------------------------------------------------------------------------- */
+
+static const char *get_packed (const DjPackedTexts *packed, gint32 id)
 {
-  gsize mask = texts->n_slots - 1;
-  gsize slot = hash & mask;
-  while (texts->slots[slot]
-         && !(texts->hashes[slot] == hash && text_is (dj_texts_get (texts, texts->slots[slot] - 1), text, length)))
-    slot = (slot + 1) & mask;
-  return slot;
+  return packed->bytes + packed->blocks[id / DJ_TEXTS_BLOCK] + packed->starts[id];
 }
 
-static void grow_slots (DjTexts *texts)
+const char *dj_texts_get (const DjTexts *texts, gint32 id)
 {
-  gsize old_n = texts->n_slots;
-  gint32 *old_slots = texts->slots;
-  guint32 *old_hashes = texts->hashes;
-  texts->n_slots = old_n * 2;
-  texts->slots = g_new0 (gint32, texts->n_slots);
-  texts->hashes = g_new0 (guint32, texts->n_slots);
-  gsize mask = texts->n_slots - 1;
-  for (gsize i = 0; i < old_n; i++)
+  if (id < texts->base.n)
+    return id < 0 ? NULL : get_packed (&texts->base, id);
+  id -= texts->base.n;
+  return texts->chunks[id >> CHUNK_BITS][id & (CHUNK_SIZE - 1)];
+}
+
+gint32 dj_texts_get_n (const DjTexts *texts) { return texts->n; }
+
+const DjPackedTexts *dj_texts_get_packed (const DjTexts *texts) { return &texts->base; }
+
+/* ---- Finding --------------------------------------------------------------------------------------------------- */
+
+/* Where a text is, or the free place where it belongs. */
+typedef struct
+{
+  DjTextBucket *bucket;
+  gint32 place;
+} Spot;
+
+static gint32 id_at (Spot spot) { return spot.bucket->tags[spot.place] ? spot.bucket->ids[spot.place] : DJ_TEXT_NONE; }
+
+/* The highest bit of each of eight bytes that is @value; the first byte is the lowest. */
+static guint64 find_bytes (guint64 word, guint8 value)
+{
+  const guint64 low = G_GUINT64_CONSTANT (0x7f7f7f7f7f7f7f7f);
+  word ^= value * G_GUINT64_CONSTANT (0x0101010101010101);
+  return ~(((word & low) + low) | word | low);
+}
+
+/* Places of a bucket by eight: those with a tag, up to the first that is free; and that one, or 0 where none is. */
+static guint64 match_tags (const DjTextBucket *bucket, gint32 begin, guint8 tag, guint64 *is_free)
+{
+  guint64 word = GUINT64_FROM_LE (read_word ((const char *)bucket->tags + begin));
+  guint64 places = begin + 8 > DJ_BUCKET_TEXTS ? G_MAXUINT64 >> (begin + 8 - DJ_BUCKET_TEXTS) * 8 : G_MAXUINT64;
+  *is_free = find_bytes (word, 0) & places;
+  *is_free &= ~*is_free + 1;
+  return find_bytes (word, tag) & places & (*is_free - 1);
+}
+
+static Spot find_spot (const DjTexts *texts, const Table *table, guint64 hash, const char *text, gsize length)
+{
+  for (gsize number = bucket_of (table, hash);; number = bucket_after (table, number))
   {
-    if (!old_slots[i])
-      continue;
-    gsize slot = old_hashes[i] & mask;
-    while (texts->slots[slot])
-      slot = (slot + 1) & mask;
-    texts->slots[slot] = old_slots[i];
-    texts->hashes[slot] = old_hashes[i];
+    DjTextBucket *bucket = &table->buckets[number];
+    for (gint32 begin = 0; begin < DJ_BUCKET_TEXTS; begin += 8)
+    {
+      guint64 is_free, tagged = match_tags (bucket, begin, tag_of (hash), &is_free);
+      for (; tagged; tagged &= tagged - 1)
+      {
+        gint32 place = begin + __builtin_ctzll (tagged) / 8;
+        if (text_is (dj_texts_get (texts, bucket->ids[place]), text, length))
+          return (Spot){ bucket, place };
+      }
+      if (is_free)
+        return (Spot){ bucket, begin + __builtin_ctzll (is_free) / 8 };
+    }
   }
-  g_free (old_slots);
-  g_free (old_hashes);
+}
+
+/* The number of a text that is likely to be the one sought; DJ_TEXT_NONE where there is none such. */
+static gint32 first_tagged (const Table *table, guint64 hash)
+{
+  const DjTextBucket *bucket = &table->buckets[bucket_of (table, hash)];
+  guint64 is_free;
+  for (gint32 begin = 0; begin < DJ_BUCKET_TEXTS; begin += 8)
+  {
+    guint64 tagged = match_tags (bucket, begin, tag_of (hash), &is_free);
+    if (tagged)
+      return bucket->ids[begin + __builtin_ctzll (tagged) / 8];
+  }
+  return DJ_TEXT_NONE;
+}
+
+static gint32 find_packed (const DjTexts *texts, guint64 hash, const char *text, gsize length)
+{
+  Table table = { (DjTextBucket *)texts->base.buckets, texts->base.n_buckets };
+  return texts->base.n > 0 ? id_at (find_spot (texts, &table, hash, text, length)) : DJ_TEXT_NONE;
+}
+
+gint32 dj_texts_find (DjTexts *texts, const char *text, gssize length)
+{
+  gsize size = length < 0 ? strlen (text) : (gsize)length;
+  guint64 hash = hash_text (text, size);
+  gint32 id = find_packed (texts, hash, text, size);
+  if (id != DJ_TEXT_NONE)
+    return id;
+  g_rw_lock_reader_lock (&texts->lock);
+  id = id_at (find_spot (texts, &texts->table, hash, text, size));
+  g_rw_lock_reader_unlock (&texts->lock);
+  return id;
+}
+
+/* ---- Filling a table ------------------------------------------------------------------------------------------- */
+
+gsize dj_texts_count_buckets (gint32 n) { return (gsize)n * 5 / ((gsize)DJ_BUCKET_TEXTS * 4) + 1; }
+
+/* Hashes are not kept: texts are read again in the order in which they lie, and buckets are fetched some texts ahead of their use. */
+#define AHEAD 16
+
+/* The first text equal to @id that is in the table already, else DJ_TEXT_NONE and @id is put in. Equal ones are not looked for where
+ * not @distinct. */
+static gint32 put_text (const DjTexts *texts, const Table *table, guint64 hash, gint32 id, gboolean distinct)
+{
+  guint8 tag = tag_of (hash);
+  const char *text = distinct ? dj_texts_get (texts, id) : NULL;
+  for (gsize bucket = bucket_of (table, hash);; bucket = bucket_after (table, bucket))
+  {
+    DjTextBucket *at = &table->buckets[bucket];
+    for (gint32 place = 0; place < DJ_BUCKET_TEXTS; place++)
+    {
+      if (!at->tags[place])
+      {
+        at->tags[place] = tag;
+        at->ids[place] = id;
+        return DJ_TEXT_NONE;
+      }
+      if (distinct && at->tags[place] == tag && strcmp (dj_texts_get (texts, at->ids[place]), text) == 0)
+        return at->ids[place];
+    }
+  }
+}
+
+static gint32 fill_table (const DjTexts *texts, const Table *table, gint32 first, gint32 end, gboolean distinct)
+{
+  guint64 hashes[AHEAD];
+  for (gint32 begin = first; begin < end; begin += MIN (AHEAD, end - begin))
+  {
+    gint32 n = MIN (AHEAD, end - begin);
+    for (gint32 i = 0; i < n; i++)
+    {
+      const char *text = dj_texts_get (texts, begin + i);
+      hashes[i] = hash_text (text, strlen (text));
+      __builtin_prefetch (&table->buckets[bucket_of (table, hashes[i])], 1);
+    }
+    for (gint32 i = 0; i < n; i++)
+      if (put_text (texts, table, hashes[i], begin + i, distinct) != DJ_TEXT_NONE)
+        return begin + i;
+  }
+  return DJ_TEXT_NONE;
+}
+
+gint32 dj_texts_fill_buckets (const DjTexts *texts, gint32 n, DjTextBucket *buckets, gsize n_buckets)
+{
+  Table table = { buckets, n_buckets };
+  return fill_table (texts, &table, 0, n, TRUE);
+}
+
+/* ---- Adding ---------------------------------------------------------------------------------------------------- */
+
+static void grow_table (DjTexts *texts, gsize n_buckets)
+{
+  Table grown = table_new (n_buckets);
+  fill_table (texts, &grown, texts->base.n, texts->n, FALSE);
+  g_aligned_free (texts->table.buckets);
+  texts->table = grown;
 }
 
 static const char *store_bytes (DjTexts *texts, const char *text, gsize length)
@@ -133,46 +317,152 @@ static const char *store_bytes (DjTexts *texts, const char *text, gsize length)
   return stored;
 }
 
-static gint32 add_text (DjTexts *texts, gsize slot, guint32 hash, const char *text, gsize length)
+static gint32 add_text (DjTexts *texts, Spot spot, guint64 hash, const char *text, gsize length)
 {
   if (texts->n >= MAX_TEXTS)
     return DJ_TEXT_NONE;
   gint32 id = texts->n;
-  gint32 chunk = id >> CHUNK_BITS;
+  gint32 place = id - texts->base.n;
+  gint32 chunk = place >> CHUNK_BITS;
   if (!texts->chunks[chunk])
     texts->chunks[chunk] = g_new0 (const char *, CHUNK_SIZE);
-  texts->chunks[chunk][id & (CHUNK_SIZE - 1)] = store_bytes (texts, text, length);
-  texts->slots[slot] = id + 1;
-  texts->hashes[slot] = hash;
+  texts->chunks[chunk][place & (CHUNK_SIZE - 1)] = store_bytes (texts, text, length);
+  spot.bucket->tags[spot.place] = tag_of (hash);
+  spot.bucket->ids[spot.place] = id;
   texts->n = id + 1;
-  if ((gsize)texts->n * 2 > texts->n_slots)
-    grow_slots (texts);
+  if (dj_texts_count_buckets (place + 1) > texts->table.n_buckets)
+    grow_table (texts, texts->table.n_buckets * 2);
   return id;
+}
+
+void dj_texts_reserve (DjTexts *texts, gint32 n)
+{
+  g_rw_lock_writer_lock (&texts->lock);
+  gsize n_buckets = dj_texts_count_buckets (texts->n - texts->base.n + MIN (MAX (n, 0), G_MAXINT32 - texts->n));
+  if (n_buckets > texts->table.n_buckets)
+    grow_table (texts, n_buckets);
+  g_rw_lock_writer_unlock (&texts->lock);
+}
+
+/* With the lock held. */
+static gint32 intern_hashed (DjTexts *texts, guint64 hash, const char *text, gsize length)
+{
+  Spot spot = find_spot (texts, &texts->table, hash, text, length);
+  gint32 id = id_at (spot);
+  return id != DJ_TEXT_NONE ? id : add_text (texts, spot, hash, text, length);
 }
 
 gint32 dj_texts_intern (DjTexts *texts, const char *text, gsize length)
 {
-  guint32 hash = hash_text (text, length);
+  guint64 hash = hash_text (text, length);
+  gint32 id = find_packed (texts, hash, text, length);
+  if (id != DJ_TEXT_NONE)
+    return id;
   g_rw_lock_writer_lock (&texts->lock);
-  gsize slot = find_slot (texts, hash, text, length);
-  gint32 id = texts->slots[slot] ? texts->slots[slot] - 1 : add_text (texts, slot, hash, text, length);
+  id = intern_hashed (texts, hash, text, length);
   g_rw_lock_writer_unlock (&texts->lock);
   return id;
 }
 
-gint32 dj_texts_find (DjTexts *texts, const char *text, gssize length)
+/* ---- Many at once ------------------------------------------------------------------------------------------------ */
+
+/* Slices of which numbers are still to be found, by their places. */
+typedef struct
 {
-  gsize size = length < 0 ? strlen (text) : (gsize)length;
-  guint32 hash = hash_text (text, size);
+  gsize places[DJ_TEXTS_MANY];
+  guint64 hashes[DJ_TEXTS_MANY];
+  gsize n;
+} Rest;
+
+static gint32 find_slice (const DjTexts *texts, guint64 hash, const DjSlice *slice)
+{
+  gint32 id = find_packed (texts, hash, slice->text, slice->length);
+  return id != DJ_TEXT_NONE ? id : id_at (find_spot (texts, &texts->table, hash, slice->text, slice->length));
+}
+
+static gboolean is_text (const DjTexts *texts, gint32 id, const DjSlice *slice)
+{
+  return id >= 0 && id < texts->n && text_is (dj_texts_get (texts, id), slice->text, slice->length);
+}
+
+/* So many more wrong guesses than right ones, and no more are made among these slices. */
+#define PATIENCE 8
+
+/* Texts often come in the order in which they came before, or the same many times: the number after the last one is tried, and the last
+ * one. Single strangers are put off; where two come in a row the second is looked up, to go on guessing from there. */
+static void guess_ids (const DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids, Rest *rest)
+{
+  gint32 last = DJ_TEXT_NONE;
+  gboolean missed = FALSE;
+  int patience = PATIENCE;
+  for (gsize i = 0; i < n; i++)
+  {
+    const DjSlice *slice = &slices[i];
+    ids[i] = DJ_TEXT_NONE;
+    if (slice->length == 0)
+      continue;
+    if (patience > 0 && is_text (texts, last + 1, slice))
+      ids[i] = last + 1;
+    else if (patience > 0 && is_text (texts, last, slice))
+      ids[i] = last;
+    patience += ids[i] == DJ_TEXT_NONE ? -1 : patience < PATIENCE;
+    if (ids[i] == DJ_TEXT_NONE && patience > 0 && missed)
+      ids[i] = find_slice (texts, hash_text (slice->text, slice->length), slice);
+    missed = ids[i] == DJ_TEXT_NONE;
+    if (missed)
+      rest->places[rest->n++] = i;
+    else
+      last = ids[i];
+  }
+}
+
+/* Begins to fetch what find_spot() will look at, step by step for all of them, so that their ways to memory go side by side. */
+static void fetch_spots (const DjTexts *texts, const DjSlice *slices, Rest *rest)
+{
+  gint32 ids[DJ_TEXTS_MANY];
+  for (gsize i = 0; i < rest->n; i++)
+  {
+    const DjSlice *slice = &slices[rest->places[i]];
+    rest->hashes[i] = hash_text (slice->text, slice->length);
+    __builtin_prefetch (&texts->table.buckets[bucket_of (&texts->table, rest->hashes[i])]);
+  }
+  for (gsize i = 0; i < rest->n; i++)
+  {
+    ids[i] = first_tagged (&texts->table, rest->hashes[i]) - texts->base.n;
+    if (ids[i] >= 0)
+      __builtin_prefetch (&texts->chunks[ids[i] >> CHUNK_BITS][ids[i] & (CHUNK_SIZE - 1)]);
+  }
+  for (gsize i = 0; i < rest->n; i++)
+    if (ids[i] >= 0)
+      __builtin_prefetch (texts->chunks[ids[i] >> CHUNK_BITS][ids[i] & (CHUNK_SIZE - 1)]);
+}
+
+void dj_texts_find_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids)
+{
+  Rest rest;
+  rest.n = 0;
   g_rw_lock_reader_lock (&texts->lock);
-  gint32 id = texts->slots[find_slot (texts, hash, text, size)] - 1;
+  guess_ids (texts, slices, n, ids, &rest);
+  fetch_spots (texts, slices, &rest);
+  for (gsize i = 0; i < rest.n; i++)
+    ids[rest.places[i]] = find_slice (texts, rest.hashes[i], &slices[rest.places[i]]);
   g_rw_lock_reader_unlock (&texts->lock);
-  return id;
 }
 
-const char *dj_texts_get (const DjTexts *texts, gint32 id)
+void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids)
 {
-  return id < 0 ? NULL : texts->chunks[id >> CHUNK_BITS][id & (CHUNK_SIZE - 1)];
+  Rest rest;
+  rest.n = 0;
+  for (gsize i = 0; i < n; i++)
+    if (slices[i].length > 0 && ids[i] == DJ_TEXT_NONE)
+      rest.places[rest.n++] = i;
+  g_rw_lock_writer_lock (&texts->lock);
+  fetch_spots (texts, slices, &rest);
+  for (gsize i = 0; i < rest.n; i++)
+  {
+    const DjSlice *slice = &slices[rest.places[i]];
+    gint32 id = find_packed (texts, rest.hashes[i], slice->text, slice->length);
+    ids[rest.places[i]] = id != DJ_TEXT_NONE ? id : intern_hashed (texts, rest.hashes[i], slice->text, slice->length);
+  }
+  g_rw_lock_writer_unlock (&texts->lock);
 }
-
-gint32 dj_texts_get_n (const DjTexts *texts) { return texts->n; }

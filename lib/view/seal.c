@@ -111,7 +111,14 @@ gpointer dj_tree_get_extra (DjTree *tree, gconstpointer key, gpointer (*make) (D
 
 /* ---- Life of a tree ------------------------------------------------------------------------------------------------ */
 
-DjTree *dj_tree_new (DjState *state, DjDate on, GError **error)
+void dj_backing_release (DjBacking *backing, gpointer owner)
+{
+  if (backing->forget)
+    backing->forget (owner);
+  g_clear_pointer (&backing->mapping, g_bytes_unref);
+}
+
+DjTree *dj_tree_new_empty (DjState *state, DjDate on)
 {
   DjTree *tree = g_new0 (DjTree, 1);
   g_atomic_ref_count_init (&tree->references);
@@ -119,6 +126,12 @@ DjTree *dj_tree_new (DjState *state, DjDate on, GError **error)
   g_rec_mutex_init (&tree->extras_lock);
   tree->state = dj_state_ref (state);
   tree->on = on;
+  return tree;
+}
+
+DjTree *dj_tree_new (DjState *state, DjDate on, GError **error)
+{
+  DjTree *tree = dj_tree_new_empty (state, on);
   if (number_organizations (tree, error) && number_areas (tree, error) && dj_tree_place (tree, error))
     return tree;
   dj_tree_unref (tree);
@@ -135,6 +148,7 @@ void dj_tree_unref (DjTree *tree)
 {
   if (!g_atomic_ref_count_dec (&tree->references))
     return;
+  dj_backing_release (&tree->backing, tree);
   dj_forest_clear (&tree->organizations);
   dj_forest_clear (&tree->areas);
   g_free (tree->base_area);
@@ -156,18 +170,23 @@ const char *dj_state_get_cell (const DjState *state, DjTable table, int column, 
 
 DJ_DEFINE_BOXED_TYPE (DjView, dj_view)
 
+void dj_view_find_days (DjView *view)
+{
+  const DjTableData *persons = view->home->state->tables[DJ_TABLE_PERSON];
+  view->n_persons = persons->n_rows;
+  view->admitted = dj_table_dates (persons, DJ_COLUMN_PERSON_ADMITTED);
+  view->full = dj_table_dates (persons, DJ_COLUMN_PERSON_FULL);
+  view->left = dj_table_dates (persons, DJ_COLUMN_PERSON_LEFT);
+}
+
 DjView *dj_view_new (DjTree *tree, DjTree *home)
 {
-  const DjTableData *persons = home->state->tables[DJ_TABLE_PERSON];
   DjView *view = g_new0 (DjView, 1);
   g_atomic_ref_count_init (&view->references);
   g_mutex_init (&view->lock);
   view->tree = tree;
   view->home = home;
-  view->n_persons = persons->n_rows;
-  view->admitted = dj_table_dates (persons, DJ_COLUMN_PERSON_ADMITTED);
-  view->full = dj_table_dates (persons, DJ_COLUMN_PERSON_FULL);
-  view->left = dj_table_dates (persons, DJ_COLUMN_PERSON_LEFT);
+  dj_view_find_days (view);
   return view;
 }
 
@@ -203,6 +222,7 @@ void dj_view_unref (DjView *view)
 {
   if (!view || !g_atomic_ref_count_dec (&view->references))
     return;
+  dj_backing_release (&view->backing, view);
   g_free (view->placed);
   g_free (view->affiliation);
   g_free (view->member);

@@ -103,6 +103,16 @@ typedef struct
   gint32 *row;   /* in the order of the table */
 } DjGuidanceIndex;
 
+/* A file from which arrays are borrowed: what keeps it mapped, and what puts NULL in their places, so that they are not freed. */
+typedef struct
+{
+  GBytes *mapping; /* NULL for none */
+  void (*forget) (gpointer owner);
+} DjBacking;
+
+/* Before the arrays of @owner are freed. */
+void dj_backing_release (DjBacking *backing, gpointer owner);
+
 /* Members as of another day than the view's, see history.c. */
 typedef struct DjAsOf DjAsOf;
 
@@ -123,7 +133,11 @@ typedef struct
   gpointer guidance;     /* DjGuidanceIndex, when first asked for */
   gpointer extras;       /* DjExtra *: a list that only grows */
   GRecMutex extras_lock; /* recursive: an extra may be made from another */
+  DjBacking backing;
 } DjTree;
+
+/* Without organizations and areas yet. */
+DjTree *dj_tree_new_empty (DjState *state, DjDate on);
 
 DjTree *dj_tree_new (DjState *state, DjDate on, GError **error);
 DjTree *dj_tree_ref (DjTree *tree);
@@ -283,10 +297,15 @@ struct _DjView
   gpointer people;  /* gint64 *: distinct people of each subtree */
   gpointer posts;   /* DjPostCount *: of each organization itself */
   gpointer history; /* DjHistory *: affiliations of all days, see history.c */
+
+  DjBacking backing;
 };
 
 /* A view without people yet; takes the references. */
 DjView *dj_view_new (DjTree *tree, DjTree *home);
+
+/* Points at the columns of the people's days. */
+void dj_view_find_days (DjView *view);
 
 /* Fills affiliation and parts from the tables. */
 gboolean dj_view_load_people (DjView *view, GError **error);

@@ -436,7 +436,7 @@ words_of_the_page ()
 {
   local page option command
   for page in examples/cli/dangjian.1 examples/cli/dangjian.zh_CN.1 examples/cli/dangjian.bash; do
-    for option in format on lang lenient help version root depth level kind by distinct basis today \
+    for option in format on lang lenient trust help version root depth level kind by distinct basis today \
       components bridges isolated shared crossing matrix ties seats of path where blind on-paper propose who matter order \
       overlaps gaps lint overdue cadence bodies flow category farthest unmatched guides service near count far html; do
       checks=$((checks + 1))

@@ -19,6 +19,7 @@ from .frame import ArrowStream, Frame
 from .records import Area, Organization, Person
 from .register import Change, Register, generate, read, read_json
 from .schema import Code, CodeList, Column, Table, code_lists, tables, today
+from .snapshot import open as open  # not in __all__: an import of * must leave the builtin alone
 from .threads import get_threads, set_threads
 from .tree import Tree
 from .view import View, great_circle

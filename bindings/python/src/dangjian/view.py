@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Callable, Union
 
 import numpy as np
 
-from ._call import Held, Texts, borrow, call, encode, encode_text
+from ._call import Held, Texts, borrow, call, encode, encode_path, encode_text, run_long
 from ._dangjian import ffi, lib
 from ._numbers import Kind
 from .alliances import Alliances
@@ -63,11 +64,12 @@ class View(Held):
     any thread.
 
     Organizations are numbered in preorder from 0: the subtree of one is the numbers from its own up to, not
-    including, ``view.end(one)``. -1 is none. Pickling takes the register along, as a document.
+    including, ``view.end(one)``. -1 is none. Pickling takes the register along, as a snapshot: for this machine and
+    version of the package.
     """
 
     def __init__(self) -> None:
-        raise TypeError("views are made by register.view()")
+        raise TypeError("views are made by register.view() and dangjian.open()")
 
     labels: str | None
     _history: Any  # the lock of the registers that share it
@@ -139,6 +141,17 @@ class View(Held):
         pointer = call(lib.dj_view_restate, self._pointer, today._pointer)
         return self._take(pointer, self.labels, today._history, (self, today))
 
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes a snapshot, mostly ``….djv``: the view and all of its register, for ``dangjian.open()``. The file
+        appears whole or not at all. A restated view cannot be saved.
+        """
+        name = encode_path(path)
+
+        def work(cancellable: Any, *_: Any) -> Any:
+            return call(lib.dj_view_save, self._pointer, name, cancellable)
+
+        run_long(work, "saving")
+
     def diff(self, before: View) -> Frame:
         """What is different from another view: rows added, removed and changed, table by table."""
         return self._frame(lib.dj_view_diff(self._pointer, before._pointer))
@@ -159,13 +172,15 @@ class View(Held):
         return f"<table><thead><tr><th colspan='2'>{self.date}</th></tr></thead><tbody>{rows}</tbody></table>"
 
     def __reduce__(self) -> Any:
+        from .snapshot import restore_restated, restore_view, snapshot_bytes
+
         if self._made_of is None:
-            return _restore_view, (self.register, self.date, self.labels)
+            return restore_view, (snapshot_bytes(self), self.labels)
         past, today = self._made_of
         register = today.register
         if past._made_of or today._made_of or len(register.view(past.date).diff(past)):
             raise TypeError("the register has changed between the two views: pickle them, and restate again")
-        return _restore_restated, (register, past.date, today.date, self.labels)
+        return restore_restated, (snapshot_bytes(today), past.date, self.labels)
 
     # ---- Codes and numbers -------------------------------------------------------------------------------------
 
@@ -531,14 +546,6 @@ def _needed(organizations: Ids) -> Ids:
     if organizations is None:
         raise TypeError("an organization is needed, not None")
     return organizations
-
-
-def _restore_view(register: Register, date: datetime.date, labels: str | None) -> View:
-    return register.view(date, labels=labels)
-
-
-def _restore_restated(register: Register, past: datetime.date, today: datetime.date, labels: str | None) -> View:
-    return register.view(past, labels=labels).restate(register.view(today))
 
 
 def great_circle(lon1: float, lat1: float, lon2: float, lat2: float) -> float:

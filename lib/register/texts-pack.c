@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Texts of a pool as they lie in a file: where each begins, and the hash table that finds them. */
+#include "register/register-private.h"
+
+#include <string.h>
+#include "schema/schema-private.h"
+
+static gboolean set_full (GError **error)
+{
+  g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT,
+                       DJ_SAY ("没有足够的内存整理文本", "Not enough memory to put the texts in order"));
+  return FALSE;
+}
+
+/* FALSE where texts are longer than the distance that a block can hold. */
+static gboolean fill_starts (const DjTexts *texts, gint32 n, guint64 *blocks, guint32 *starts, gsize *n_bytes)
+{
+  guint64 at = 0;
+  for (gint32 id = 0; id < n; id++)
+  {
+    if (id % DJ_TEXTS_BLOCK == 0)
+      blocks[id / DJ_TEXTS_BLOCK] = at;
+    guint64 start = at - blocks[id / DJ_TEXTS_BLOCK];
+    if (start > G_MAXUINT32)
+      return FALSE;
+    starts[id] = (guint32)start;
+    at += strlen (dj_texts_get (texts, id)) + 1;
+  }
+  *n_bytes = at;
+  return TRUE;
+}
+
+gboolean dj_texts_pack (const DjTexts *texts, gint32 n, DjPackedTexts *out, GError **error)
+{
+  const DjPackedTexts *base = dj_texts_get_packed (texts);
+  if (base->n == n && n > 0)
+  {
+    *out = *base;
+    return TRUE;
+  }
+  gsize n_buckets = dj_texts_count_buckets (n);
+  guint64 *blocks = g_try_new (guint64, MAX (DJ_TEXTS_BLOCKS (n), 1));
+  guint32 *starts = g_try_new (guint32, MAX (n, 1));
+  DjTextBucket *buckets = g_try_new0 (DjTextBucket, n_buckets);
+  *out = (DjPackedTexts){ .n = n, .n_buckets = n_buckets, .blocks = blocks, .starts = starts, .buckets = buckets };
+  if (blocks && starts && buckets && fill_starts (texts, n, blocks, starts, &out->n_bytes))
+  {
+    dj_texts_fill_buckets (texts, n, buckets, n_buckets);
+    return TRUE;
+  }
+  dj_texts_clear_pack (texts, out);
+  return set_full (error);
+}
+
+void dj_texts_clear_pack (const DjTexts *texts, DjPackedTexts *packed)
+{
+  if (packed->blocks == dj_texts_get_packed (texts)->blocks)
+    return;
+  g_free ((gpointer)packed->blocks);
+  g_free ((gpointer)packed->starts);
+  g_free ((gpointer)packed->buckets);
+}
