@@ -139,15 +139,16 @@ static gboolean read_level (DjDivisions *divisions, DjLevel level, const char *f
   /* Ours alone: it was made by unpack(). */
   char *line = g_bytes_unref_to_data (g_steal_pointer (&bytes), &size);
   g_ptr_array_add (divisions->buffers, g_bytes_new_take (line, size));
+  char *end = line + size - 1;
   gboolean sound = strlen (line) == size - 1;
   guint at = 0;
-  for (int number = 0; sound && *line; number++)
+  for (int number = 0; sound && line < end; number++)
   {
-    char *end = line + strcspn (line, "\n");
-    char *next = *end ? end + 1 : end;
-    *end = '\0';
+    char *line_end = memchr (line, '\n', (gsize)(end - line));
+    line_end = line_end ? line_end : end;
+    *line_end = '\0';
     sound = number == 0 || take_line (divisions, level, line, &at);
-    line = next;
+    line = line_end + 1;
   }
   if (sound && divisions->levels[level]->len > 0)
     return TRUE;

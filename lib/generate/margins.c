@@ -22,10 +22,10 @@ static guint64 add_up (const guint64 *values, int n)
 
 void dj_share_out (const guint64 *weights, int n, guint64 total, guint64 *parts)
 {
-  guint64 rest[MAX_PARTS];
+  guint64 rest[MAX_PARTS] = { 0 };
   guint64 sum = add_up (weights, n);
   guint64 given = 0;
-  g_return_if_fail (n <= MAX_PARTS && sum > 0);
+  g_return_if_fail (n > 0 && n <= MAX_PARTS && sum > 0);
   for (int i = 0; i < n; i++)
   {
     guint64 product = weights[i] * total;
@@ -130,7 +130,7 @@ static gboolean move_one (Table *table, const guint8 *possible, int from, int to
 
 static gboolean even_out (Table *table, const guint8 *possible, const guint64 *column_sums)
 {
-  gint64 over[MAX_PARTS];
+  gint64 over[MAX_PARTS] = { 0 };
   for (int column = 0; column < table->n_columns; column++)
   {
     over[column] = -(gint64)column_sums[column];

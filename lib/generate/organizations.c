@@ -115,12 +115,10 @@ static void take_text (Orgs *orgs, gint32 *cell)
 
 static DjOrganizationKind choose_head_kind (Orgs *orgs, gint32 area, DjBag *communities)
 {
-  static const DjOrganizationKind kinds[]
-      = { DJ_ORGANIZATION_COMMITTEE, DJ_ORGANIZATION_GENERAL_BRANCH, DJ_ORGANIZATION_BRANCH };
   if (area < first_of (orgs, DJ_LEVEL_TOWNSHIP))
     return DJ_ORGANIZATION_LOCAL_COMMITTEE;
   if (area >= first_of (orgs, DJ_LEVEL_COMMUNITY))
-    return kinds[dj_bag_draw (communities, &orgs->dice)];
+    return (DjOrganizationKind)(DJ_ORGANIZATION_COMMITTEE + dj_bag_draw (communities, &orgs->dice));
   return orgs->making->area_class[area] == DJ_AREA_CLASS_SUBDISTRICT ? DJ_ORGANIZATION_WORKING_COMMITTEE
                                                                      : DJ_ORGANIZATION_COMMITTEE;
 }
@@ -233,7 +231,8 @@ static void place_branches (Orgs *orgs)
     if (orgs->kind[row] == DJ_ORGANIZATION_COMMITTEE)
     {
       guint32 range = COMMITTEE_BRANCHES_MAX - COMMITTEE_BRANCHES_MIN + 1;
-      guint32 n = MIN (COMMITTEE_BRANCHES_MIN + dj_dice_below (&orgs->dice, range), (guint32)left);
+      guint32 n = COMMITTEE_BRANCHES_MIN + dj_dice_below (&orgs->dice, range);
+      n = MIN (n, (guint32)left);
       orgs->n_branches[row] = n;
       left -= (gint32)n;
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* CSV to the loader: libcsv parses, this file knows where it stands.
  *
- * The parser is fed one line of the file at a time, so that a field's line is known without asking the parser, and a
+ * Lines that need no parser are cut at their commas and go to the loader many at a time. All others, and all those in which the
+ * loader finds something to complain of, go through the parser. The parser is fed one line of the file at a time, so that a field's line is known without asking the parser, and a
  * line with a stray quote can be left out and the next one tried: every defect is to be found, not only the first. */
 #include <csv.h>
 #include <stdlib.h>
@@ -18,9 +19,12 @@ typedef struct
   const DjReading *reading;
   const char *text;
   gsize length;
-  GPtrArray *names; /* header */
-  gboolean in_body; /* the header is read */
-  gboolean stopped; /* nothing more can be made of the file */
+  GPtrArray *names;  /* header */
+  gboolean in_body;  /* the header is read */
+  gboolean stopped;  /* nothing more can be made of the file */
+  DjCellSpan *cells; /* of a block; NULL where no line may go without the parser */
+  gsize parse_until; /* up to here lines go through the parser */
+  gboolean expected; /* the loader was told about how many rows will come */
 
   gint32 line; /* the line that is being fed, */
   gsize next;  /* and where the next one begins */
@@ -234,6 +238,60 @@ static void read_line (CsvReader *reader, gboolean damaged)
   feed_line (reader, from, damaged);
 }
 
+/* Fewer bytes in a line are not to be expected, whatever the first lines have. */
+#define SHORT_LINE 16
+
+/* The first lines tell how many rows the file will have. */
+static void expect_rows (const CsvReader *reader, gsize n_rows, gsize used)
+{
+  gsize left = reader->length - reader->next;
+  gsize a_line = MAX (used / n_rows, SHORT_LINE);
+  dj_loader_expect_rows (reader->loader,
+                         (gint32)MIN (left / a_line + left / a_line / 50 + DJ_BLOCK_ROWS, G_MAXINT32 / 2));
+}
+
+/* Cuts the next lines into blocks, where they need no parser; returns how many blocks. */
+static gint cut_blocks (const CsvReader *reader, DjBlock *blocks)
+{
+  gsize at = reader->next;
+  gint32 line = reader->line + 1;
+  gint n = 0;
+  while (n < DJ_BLOCKS && at - reader->next < DJ_STRIDE)
+  {
+    DjCellSpan *cells = reader->cells + (gsize)n * DJ_BLOCK_ROWS * reader->names->len;
+    DjBlock block = { .text = reader->text + at, .cells = cells, .n_places = reader->names->len, .line = line };
+    block.n_rows = dj_csv_split (block.text, reader->length - at, block.n_places, DJ_BLOCK_ROWS, cells, &block.length);
+    if (block.n_rows == 0)
+      break;
+    at += block.length;
+    line += (gint32)block.n_rows;
+    blocks[n++] = block;
+  }
+  return n;
+}
+
+/* Hands over the next lines as blocks, where they need no parser. */
+static gboolean read_blocks (CsvReader *reader)
+{
+  DjBlock blocks[DJ_BLOCKS];
+  if (!reader->cells || reader->open || reader->next < reader->parse_until
+      || reader->line >= G_MAXINT32 - DJ_BLOCKS * DJ_BLOCK_ROWS)
+    return FALSE;
+  gint n = cut_blocks (reader, blocks);
+  if (n > 0 && !reader->expected && blocks[0].length < reader->length - reader->next)
+    expect_rows (reader, blocks[0].n_rows, blocks[0].length);
+  reader->expected = reader->expected || n > 0;
+  gint taken = n > 0 ? dj_loader_add_blocks (reader->loader, blocks, n) : 0;
+  for (gint i = 0; i < taken; i++)
+  {
+    reader->line += (gint32)blocks[i].n_rows;
+    reader->next += blocks[i].length;
+  }
+  if (taken < n)
+    reader->parse_until = reader->next + blocks[taken].length;
+  return taken > 0;
+}
+
 /* The end of the text ends the last record, or finds it open. */
 static void end_text (CsvReader *reader)
 {
@@ -258,12 +316,15 @@ static gboolean is_too_large (const CsvReader *reader, GError **error)
 static gboolean read_lines (CsvReader *reader, gboolean damaged, GError **error)
 {
   gsize told = 0;
+  gboolean may_split = !damaged && !reader->reading->by_parser;
   while (!reader->stopped && (reader->next < reader->length || reader->open))
   {
-    if (reader->next < reader->length)
-      read_line (reader, damaged);
-    else
+    if (reader->in_body && !reader->cells && may_split)
+      reader->cells = g_new (DjCellSpan, (gsize)DJ_BLOCKS * DJ_BLOCK_ROWS * reader->names->len);
+    if (reader->next == reader->length)
       end_text (reader);
+    else if (!read_blocks (reader))
+      read_line (reader, damaged);
     if (is_too_large (reader, error))
       return FALSE;
     if (reader->next < told || reader->next - told >= DJ_STRIDE)
@@ -298,6 +359,7 @@ gboolean dj_csv_read (DjLoader *loader, DjTable table, const char *file, const c
   if (reader.in_body)
     dj_loader_end_table (loader);
   g_ptr_array_unref (reader.names);
+  g_free (reader.cells);
   csv_free (&reader.parser);
   return done;
 }

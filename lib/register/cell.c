@@ -26,9 +26,18 @@ static gsize blank_at_end (const char *text, gsize length)
   return 0;
 }
 
+/* Whether no blank can stand at either end, going by one byte there: most values. */
+static gboolean is_trimmed (const char *text, gsize length)
+{
+  guchar first = (guchar)text[0], last = (guchar)text[length - 1];
+  return first > ' ' && first != 0xc2 && first != 0xe3 && last > ' ' && last != 0xa0 && last != 0x80;
+}
+
 static void trim (const char **text, gsize *length)
 {
   gsize blank;
+  if (*length == 0 || is_trimmed (*text, *length))
+    return;
   while ((blank = blank_at_start (*text, *length)))
   {
     *text += blank;
@@ -138,6 +147,147 @@ int dj_table_set_cell (DjTableData *table, DjTexts *texts, int number, gint32 ro
   }
 }
 
+/* ---- Blocks ----------------------------------------------------------------------------------------------------- */
+
+/* The cells that stand at one place of a block, trimmed; returns how many there are. */
+static gsize gather_cells (const DjBlock *block, gsize place, gboolean plain, DjSlice *slices)
+{
+  gsize n = 0;
+  const DjCellSpan *span = block->cells + place;
+  for (gsize row = 0; row < block->n_rows; row++, span += block->n_places)
+  {
+    DjSlice slice = { block->text + span->start, span->length };
+    if (!plain)
+      trim (&slice.text, &slice.length);
+    n += slice.length > 0;
+    slices[row] = slice;
+  }
+  return n;
+}
+
+/* The values of a code list that a block has, so that each is looked for once. */
+#define KNOWN_CODES 64
+
+static gboolean set_codes (DjColumn *column, gint32 first, const DjSlice *slices, gsize n)
+{
+  DjSlice known[KNOWN_CODES] = { { NULL, 0 } };
+  guint8 codes[KNOWN_CODES];
+  for (gsize i = 0; i < n; i++)
+  {
+    const DjSlice slice = slices[i];
+    if (slice.length == 0)
+      continue;
+    gsize at = (slice.length * 5 + (guchar)slice.text[0] + (guchar)slice.text[slice.length - 1] * 3u) % KNOWN_CODES;
+    if (known[at].length != slice.length || memcmp (known[at].text, slice.text, slice.length) != 0)
+    {
+      known[at] = slice;
+      codes[at] = (guint8)dj_code_list_find (column->info->codes, slice.text, (gssize)slice.length);
+    }
+    if (codes[at] == 0)
+      return FALSE;
+    column->code[(gsize)first + i] = codes[at];
+  }
+  return TRUE;
+}
+
+/* Whether all that have bytes have numbers. */
+static gboolean are_known (const DjSlice *slices, gsize n, const gint32 *ids)
+{
+  gsize unknown = 0;
+  for (gsize i = 0; i < n; i++)
+    unknown += ids[i] == DJ_TEXT_NONE && slices[i].length > 0;
+  return unknown == 0;
+}
+
+typedef int (*Setter) (DjColumn *column, gint32 row, const char *text, gsize length);
+
+static gboolean set_each (DjColumn *column, gint32 first, const DjSlice *slices, gsize n, Setter set)
+{
+  for (gsize i = 0; i < n; i++)
+    if (slices[i].length > 0 && set (column, first + (gint32)i, slices[i].text, slices[i].length) != DJ_CELL_SET)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean is_required (const DjColumn *column)
+{
+  return column->info && column->info->flags & DJ_COLUMN_REQUIRED;
+}
+
+/* Its texts are likely to be new: looking for them first would be in vain. */
+static gboolean is_key (const DjColumn *column) { return column->info && column->info->flags & DJ_COLUMN_KEY; }
+
+gboolean dj_block_has_cells (const DjBlock *block, gsize place)
+{
+  for (gsize i = 0; i < block->n_rows; i++)
+    if (block->cells[i * block->n_places + place].length > 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean dj_block_set_cells (const DjBlockColumn *from)
+{
+  DjSlice slices[DJ_BLOCK_ROWS];
+  DjColumn *column = g_ptr_array_index (from->table->columns, (guint)from->column);
+  gsize n = from->block->n_rows;
+  gsize n_given = gather_cells (from->block, from->place, is_plain_text (column), slices);
+  if (n_given == 0 || (n_given < n && is_required (column)))
+    return !is_required (column);
+  switch (dj_table_get_type (from->table, from->column))
+  {
+  case DJ_TYPE_INT:
+    return set_each (column, from->row, slices, n, set_int);
+  case DJ_TYPE_REAL:
+    return set_each (column, from->row, slices, n, set_real);
+  case DJ_TYPE_DATE:
+    return set_each (column, from->row, slices, n, set_date);
+  case DJ_TYPE_CODE:
+    return set_codes (column, from->row, slices, n);
+  case DJ_TYPE_TEXT:
+  case DJ_TYPE_REFERENCE:
+  default:
+    if (!is_key (column))
+      dj_texts_find_many (from->texts, slices, n, column->text + from->row);
+    return TRUE;
+  }
+}
+
+static gboolean has_missing (const gint32 *ids, gsize n)
+{
+  gsize missing = 0;
+  for (gsize i = 0; i < n; i++)
+    missing += ids[i] == DJ_TEXT_NONE;
+  return missing > 0;
+}
+
+gboolean dj_block_add_texts (const DjBlockColumn *from)
+{
+  DjSlice slices[DJ_BLOCK_ROWS];
+  DjColumn *column = g_ptr_array_index (from->table->columns, (guint)from->column);
+  DjType type = dj_table_get_type (from->table, from->column);
+  gsize n = from->block->n_rows;
+  if ((type != DJ_TYPE_TEXT && type != DJ_TYPE_REFERENCE) || !column->data
+      || !has_missing (column->text + from->row, n))
+    return TRUE;
+  gather_cells (from->block, from->place, is_plain_text (column), slices);
+  dj_texts_intern_many (from->texts, slices, n, column->text + from->row);
+  return are_known (slices, n, column->text + from->row);
+}
+
+gboolean dj_block_intern (const DjBlock *block, gsize place, DjTexts *texts, gint32 *ids)
+{
+  DjSlice slices[DJ_BLOCK_ROWS] = { { NULL, 0 } };
+  gather_cells (block, place, TRUE, slices);
+  for (gsize i = 0; i < block->n_rows; i++)
+    if (slices[i].length > 0 && !is_trimmed (slices[i].text, slices[i].length))
+      return FALSE;
+  dj_texts_find_many (texts, slices, block->n_rows, ids);
+  dj_texts_intern_many (texts, slices, block->n_rows, ids);
+  return are_known (slices, block->n_rows, ids);
+}
+
+/* ---- Values ----------------------------------------------------------------------------------------------------- */
+
 /* The exact double of a whole number, or not. */
 static gboolean is_exact (gint64 value) { return ABS (value) <= G_GINT64_CONSTANT (1) << 53; }
 
@@ -159,11 +309,19 @@ int dj_table_set_int_cell (DjTableData *table, DjTexts *texts, int number, gint3
   return is_exact (value) ? store_real (column, row, (double)value) : DJ_ISSUE_NUMBER;
 }
 
+/* A code or a name: where a double has lost its last digits it is another's. A further column keeps the number that it is. */
+static gboolean is_word (const DjColumn *column, DjType type)
+{
+  return column->info && (type == DJ_TYPE_TEXT || type == DJ_TYPE_REFERENCE);
+}
+
 int dj_table_set_real_cell (DjTableData *table, DjTexts *texts, int number, gint32 row, double value)
 {
   DjColumn *column = g_ptr_array_index (table->columns, (guint)number);
   DjType type = dj_table_get_type (table, number);
   gboolean whole = fabs (value) <= 9007199254740992.0 && value == floor (value);
+  if (is_word (column, type) && fabs (value) >= 9007199254740992.0)
+    return DJ_ISSUE_NUMBER;
   if (type != DJ_TYPE_REAL && whole)
     return dj_table_set_int_cell (table, texts, number, row, (gint64)value);
   if (type != DJ_TYPE_REAL)

@@ -4,27 +4,106 @@
 
 #include <string.h>
 
-/* The affiliations of all persons, grouped by the person's row. A missing beginning is that of the organization. */
-static GArray *collect_affiliations (const DjState *state)
+/* How many affiliations a person has: none, one, more; or one that is as it should be. */
+enum
+{
+  HAS_NONE,
+  HAS_ONE,
+  HAS_MORE,
+  IS_FINE,
+};
+
+/* Rows of memberships that are looked at together, with the persons whose affiliations they are, -1 for none. */
+typedef struct
+{
+  gint32 begin;
+  gint32 n;
+  gint32 persons[DJ_FIND_MANY];
+} Some;
+
+static void find_persons (const DjState *state, const guint8 *has, Some *some)
 {
   const DjTableData *table = state->tables[DJ_TABLE_MEMBERSHIP];
-  GArray *spans = g_array_new (FALSE, FALSE, sizeof (DjSpan));
-  for (gint32 row = 0; row < table->n_rows; row++)
+  gint32 codes[DJ_FIND_MANY];
+  DjTable tables[DJ_FIND_MANY];
+  for (gint32 i = 0; i < some->n; i++)
+    codes[i] = dj_table_get_text (table, DJ_COLUMN_MEMBERSHIP_PERSON, some->begin + i);
+  dj_state_find_codes (state, codes, some->n, some->persons, tables);
+  for (gint32 i = 0; i < some->n; i++)
+    if (dj_table_get_code (table, DJ_COLUMN_MEMBERSHIP_KIND, some->begin + i) != DJ_MEMBERSHIP_AFFILIATION
+        || (some->persons[i] >= 0 && tables[i] != DJ_TABLE_PERSON))
+      some->persons[i] = -1;
+    else if (some->persons[i] >= 0)
+      __builtin_prefetch (&has[some->persons[i]]);
+}
+
+/* An affiliation under its person's row. A missing beginning is that of the organization. */
+static DjSpan get_span (const DjState *state, gint32 row, gint32 person)
+{
+  const DjTableData *table = state->tables[DJ_TABLE_MEMBERSHIP];
+  DjTable t;
+  DjSpan span = { .node = person, .row = row };
+  dj_table_get_period (table, row, &span.since, &span.until);
+  if (span.since != DJ_DATE_NONE)
+    return span;
+  gint32 place = dj_state_find_code (state, dj_table_get_text (table, DJ_COLUMN_MEMBERSHIP_ORGANIZATION, row), &t);
+  if (place >= 0 && t == DJ_TABLE_ORGANIZATION)
+    span.since = dj_state_get_beginning (state, t, place);
+  return span;
+}
+
+/* The days from admission to leaving; DJ_DATE_NONE for a person who was not admitted, G_MAXINT32 for one who has not left. */
+static void get_days (const DjState *state, gint32 person, DjDate *admitted, DjDate *end)
+{
+  const DjTableData *table = state->tables[DJ_TABLE_PERSON];
+  DjDate left = dj_table_get_date (table, DJ_COLUMN_PERSON_LEFT, person);
+  *admitted = dj_table_get_date (table, DJ_COLUMN_PERSON_ADMITTED, person);
+  *end = left == DJ_DATE_NONE ? G_MAXINT32 : left;
+}
+
+/* Whether the only affiliation of a person leaves nothing to complain of, which check_person() says of any number. */
+static gboolean is_fine (const DjState *state, const DjSpan *span)
+{
+  DjDate admitted, end;
+  get_days (state, span->node, &admitted, &end);
+  if (span->since >= span->until || span->until > end)
+    return FALSE;
+  return admitted == DJ_DATE_NONE || ((span->since == DJ_DATE_NONE || span->since == admitted) && span->until == end);
+}
+
+static void count_affiliations (const DjState *state, guint8 *has)
+{
+  gint32 n = state->tables[DJ_TABLE_MEMBERSHIP]->n_rows;
+  Some some = { .n = MIN (n, DJ_FIND_MANY) };
+  for (; some.n > 0; some.begin += some.n, some.n = MIN (n - some.begin, DJ_FIND_MANY))
   {
-    DjTable person, organization;
-    DjSpan span = { .row = row };
-    if (dj_table_get_code (table, DJ_COLUMN_MEMBERSHIP_KIND, row) != DJ_MEMBERSHIP_AFFILIATION)
-      continue;
-    span.node = dj_state_find_code (state, dj_table_get_text (table, DJ_COLUMN_MEMBERSHIP_PERSON, row), &person);
-    if (span.node < 0 || person != DJ_TABLE_PERSON)
-      continue;
-    dj_table_get_period (table, row, &span.since, &span.until);
-    gint32 place
-        = dj_state_find_code (state, dj_table_get_text (table, DJ_COLUMN_MEMBERSHIP_ORGANIZATION, row), &organization);
-    if (span.since == DJ_DATE_NONE && place >= 0 && organization == DJ_TABLE_ORGANIZATION)
-      span.since = dj_state_get_beginning (state, organization, place);
-    if (span.since < span.until)
-      g_array_append_val (spans, span);
+    find_persons (state, has, &some);
+    for (gint32 i = 0; i < some.n; i++)
+      if (some.persons[i] >= 0)
+        has[some.persons[i]] += has[some.persons[i]] < HAS_MORE;
+  }
+}
+
+/* The affiliations of persons who are not plainly fine, grouped by the person's row. Most registers have few: who is fine is marked
+ * so in passing, and there is next to nothing to sort. */
+static GArray *collect_affiliations (const DjState *state, guint8 *has)
+{
+  GArray *spans = g_array_new (FALSE, FALSE, sizeof (DjSpan));
+  gint32 n = state->tables[DJ_TABLE_MEMBERSHIP]->n_rows;
+  Some some = { .n = MIN (n, DJ_FIND_MANY) };
+  for (; some.n > 0; some.begin += some.n, some.n = MIN (n - some.begin, DJ_FIND_MANY))
+  {
+    find_persons (state, has, &some);
+    for (gint32 i = 0; i < some.n; i++)
+    {
+      if (some.persons[i] < 0)
+        continue;
+      DjSpan span = get_span (state, some.begin + i, some.persons[i]);
+      if (has[span.node] == HAS_ONE && is_fine (state, &span))
+        has[span.node] = IS_FINE;
+      else if (span.since < span.until)
+        g_array_append_val (spans, span);
+    }
   }
   dj_spans_sort (spans);
   return spans;
@@ -70,10 +149,8 @@ static void check_outside (DjCheck *check, const DjSpan *span, DjDate admitted, 
 /* One person's affiliations in order of time against the days from admission to leaving. */
 static void check_person (DjCheck *check, gint32 person, const DjSpan *span, gsize n)
 {
-  const DjTableData *table = check->state->tables[DJ_TABLE_PERSON];
-  DjDate admitted = dj_table_get_date (table, DJ_COLUMN_PERSON_ADMITTED, person);
-  DjDate left = dj_table_get_date (table, DJ_COLUMN_PERSON_LEFT, person);
-  DjDate end = left == DJ_DATE_NONE ? G_MAXINT32 : left;
+  DjDate admitted, end;
+  get_days (check->state, person, &admitted, &end);
   DjDate reached = admitted;
   const DjSpan *held = NULL;
   for (gsize i = 0; i < n; i++)
@@ -103,16 +180,18 @@ static gboolean owns_its_code (const DjState *state, gint32 person)
 
 void dj_check_affiliations (DjCheck *check)
 {
-  g_autoptr (GArray) spans = collect_affiliations (check->state);
-  const DjSpan *span = (const DjSpan *)(gpointer)spans->data;
   gint32 n_persons = check->state->tables[DJ_TABLE_PERSON]->n_rows;
+  g_autofree guint8 *has = g_malloc0 ((gsize)n_persons + 1);
+  count_affiliations (check->state, has);
+  g_autoptr (GArray) spans = collect_affiliations (check->state, has);
+  const DjSpan *span = (const DjSpan *)(gpointer)spans->data;
   gsize begin = 0;
   for (gint32 person = 0; person < n_persons; person++)
   {
     gsize end = begin;
     while (end < spans->len && span[end].node == person)
       end++;
-    if (owns_its_code (check->state, person))
+    if (has[person] != IS_FINE && owns_its_code (check->state, person))
       check_person (check, person, begin < end ? &span[begin] : NULL, end - begin);
     begin = end;
   }

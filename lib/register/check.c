@@ -104,6 +104,7 @@ static char *list_tables (guint32 references)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
+/* What is referred to is looked at closely. */
 static void check_reference (DjCheck *check, DjTable t, int column, gint32 row, gint32 code)
 {
   const DjTableData *table = check->state->tables[t];
@@ -128,17 +129,88 @@ static void check_reference (DjCheck *check, DjTable t, int column, gint32 row, 
                    dj_period_format (missing, until, period));
 }
 
+/* Whether the one row of a code holds as long as a row needs it, which holds_in_time() says of any number of rows. */
+static gboolean one_holds (const DjTableData *target, gint32 only, DjDate since, DjDate until, DjColumnFlags flags)
+{
+  DjDate begins, ends;
+  dj_table_get_period (target, only, &begins, &ends);
+  if (begins >= until || since >= ends || begins >= ends)
+    return FALSE;
+  return !(flags & DJ_COLUMN_WITHIN) || ((since == DJ_DATE_NONE || begins <= since) && ends >= until);
+}
+
+/* Whether a reference is plainly good: to a code of one row that holds. Nearly all are. */
+static gboolean is_plainly_good (const DjState *state, const DjTableData *table, gint32 row, const DjColumnInfo *info,
+                                 DjTable target, gint32 first)
+{
+  DjDate since, until;
+  if (first < 0 || !(info->references & DJ_TABLE_BIT (target)) || dj_state_get_next_row (state, target, first) >= 0)
+    return FALSE;
+  dj_table_get_period (table, row, &since, &until);
+  return since >= until || one_holds (state->tables[target], first, since, until, info->flags);
+}
+
+/* A column whose references are looked at in stretches of DJ_FIND_MANY rows, by several threads. */
+typedef struct
+{
+  const DjState *state;
+  const DjTableData *table;
+  int column;
+  gint n_parts;
+  guint8 *suspect; /* a byte for each stretch: not all of it is plainly good */
+} References;
+
+static gint32 count_stretches (const DjTableData *table)
+{
+  return table->n_rows / DJ_FIND_MANY + (table->n_rows % DJ_FIND_MANY > 0);
+}
+
+static gboolean is_suspect (const References *references, gint32 begin)
+{
+  const DjTableData *table = references->table;
+  const gint32 *codes = dj_table_texts (table, references->column) + begin;
+  gint32 n = MIN (DJ_FIND_MANY, table->n_rows - begin);
+  gint32 rows[DJ_FIND_MANY];
+  DjTable tables[DJ_FIND_MANY];
+  dj_state_find_codes (references->state, codes, n, rows, tables);
+  for (gint32 i = 0; i < n; i++)
+    if (codes[i] != DJ_TEXT_NONE
+        && !is_plainly_good (references->state, table, begin + i, &table->info->columns[references->column], tables[i],
+                             rows[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void find_suspects (gint part, gpointer data)
+{
+  References *references = data;
+  DjRange range = dj_get_part (count_stretches (references->table), part, references->n_parts);
+  for (gint64 stretch = range.begin; stretch < range.end; stretch++)
+    references->suspect[stretch] = (guint8)is_suspect (references, (gint32)(stretch * DJ_FIND_MANY));
+}
+
+/* What is suspect is looked at closely, row by row in order. */
+static void check_column (DjCheck *check, DjTable t, int column)
+{
+  const DjTableData *table = check->state->tables[t];
+  const gint32 *codes = dj_table_texts (table, column);
+  gint32 n_stretches = count_stretches (table);
+  g_autofree guint8 *suspect = g_malloc0 ((gsize)n_stretches + 1);
+  References references = { check->state, table, column, dj_count_parts (n_stretches, 64), suspect };
+  dj_in_parts (references.n_parts, find_suspects, &references);
+  for (gint32 row = 0; row < table->n_rows; row++)
+    if (!suspect[row / DJ_FIND_MANY])
+      row += MIN (DJ_FIND_MANY, table->n_rows - row) - 1;
+    else if (codes[row] != DJ_TEXT_NONE)
+      check_reference (check, t, column, row, codes[row]);
+}
+
 static void check_references (DjCheck *check, DjTable t)
 {
   const DjTableData *table = check->state->tables[t];
   for (int column = 0; column < table->info->n_columns; column++)
-  {
-    const gint32 *codes
-        = table->info->columns[column].type == DJ_TYPE_REFERENCE ? dj_table_texts (table, column) : NULL;
-    for (gint32 row = 0; codes && row < table->n_rows; row++)
-      if (codes[row] != DJ_TEXT_NONE)
-        check_reference (check, t, column, row, codes[row]);
-  }
+    if (table->info->columns[column].type == DJ_TYPE_REFERENCE && dj_table_texts (table, column))
+      check_column (check, t, column);
 }
 
 /* ---- Days ------------------------------------------------------------------------------------------------------ */

@@ -128,12 +128,12 @@ static void report_dropped (const DjState *state, DjIssues *issues, const GPtrAr
                             guint8 *const marks[DJ_N_TABLES], int t, gint32 row)
 {
   const DjTableData *table = state->tables[t];
-  const DjOrigin *origin = &table->origins[row];
-  const DjSource *source = g_ptr_array_index (sources, (guint)origin->source);
+  const DjOrigin origin = dj_table_get_origin (table, row);
+  const DjSource *source = g_ptr_array_index (sources, (guint)origin.source);
   gint32 subject = dj_table_get_text (table, MAX (table->info->key, 0), row);
   if (source->alias && is_gone (state, marks, subject))
     return;
-  DjPlace place = { t, origin->ordinal, 0, source->file, origin->line };
+  DjPlace place = { t, origin.ordinal, 0, source->file, origin.line };
   dj_issues_add (issues, DJ_ISSUE_DROPPED, &place, dj_texts_get (state->texts, subject), table->info->name, NULL, NULL);
 }
 

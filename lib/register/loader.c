@@ -50,6 +50,7 @@ struct DjLoader
   gint32 row;
   gint32 short_value;
   gboolean blank; /* nothing stands in the row so far */
+  gboolean whole; /* a row with every required value is sound, and not blank */
   GArray *bad_cells;
 };
 
@@ -199,6 +200,21 @@ static void check_header (DjLoader *loader, gint32 line)
       add_header_issue (loader, DJ_ISSUE_COLUMN_MISSING, line, 0, info->columns[column].name);
 }
 
+static gboolean is_whole (const DjLoader *loader)
+{
+  const DjTableInfo *info = loader->table->info;
+  gboolean has_value = FALSE; /* blanks alone are a text, but nothing else */
+  for (int column = 0; column < info->n_columns; column++)
+  {
+    if (!(info->columns[column].flags & DJ_COLUMN_REQUIRED))
+      continue;
+    if (!has_place (loader, column))
+      return FALSE;
+    has_value = has_value || info->columns[column].type != DJ_TYPE_TEXT || info->columns[column].flags & DJ_COLUMN_KEY;
+  }
+  return has_value;
+}
+
 gboolean dj_loader_begin_table (DjLoader *loader, DjTable table, const char *file, const char *const *names,
                                 gsize n_names, gint32 header_line)
 {
@@ -220,6 +236,7 @@ gboolean dj_loader_begin_table (DjLoader *loader, DjTable table, const char *fil
     add_place (loader, names[i], header_line);
   if (n_names > 0)
     check_header (loader, header_line);
+  loader->whole = is_whole (loader);
   return TRUE;
 }
 
@@ -233,9 +250,8 @@ static gint32 append_row (DjLoader *loader, DjTableData *table, gint32 source, g
     loader->full = TRUE;
     return -1;
   }
-  if (!table->origins)
-    table->origins = g_new (DjOrigin, table->capacity);
-  table->origins[row] = (DjOrigin){ source, line, ordinal };
+  DjOrigin origin = { source, line, ordinal };
+  dj_table_set_origin (table, row, &origin);
   return row;
 }
 
@@ -457,6 +473,130 @@ void dj_loader_drop_row (DjLoader *loader)
 
 void dj_loader_end_table (DjLoader *loader) { loader->table = NULL; }
 
+/* ---- Blocks ---------------------------------------------------------------------------------------------------- */
+
+/* Blocks on their way into the table. */
+typedef struct
+{
+  DjLoader *loader;
+  const DjBlock *blocks;
+  gint32 rows[DJ_BLOCKS + 1]; /* the first of each, and where all end */
+  gboolean good[DJ_BLOCKS];
+} Batch;
+
+static int get_place (const DjLoader *loader, gsize place) { return g_array_index (loader->places, int, place); }
+
+static DjBlockColumn get_block_column (const Batch *batch, gint number, gsize place)
+{
+  DjLoader *loader = batch->loader;
+  return (DjBlockColumn){ loader->table,       loader->state->texts,   get_place (loader, place),
+                          batch->rows[number], &batch->blocks[number], place };
+}
+
+/* Columns get arrays before there are several threads. */
+static void open_columns (const Batch *batch, gint n_blocks)
+{
+  for (gsize place = 0; place < batch->blocks->n_places; place++)
+  {
+    int column = get_place (batch->loader, place);
+    if (column < 0 || *dj_table_get_cells (batch->loader->table, column))
+      continue;
+    gint number = 0;
+    while (number < n_blocks && !dj_block_has_cells (&batch->blocks[number], place))
+      number++;
+    if (number < n_blocks)
+      dj_table_open_column (batch->loader->table, column);
+  }
+}
+
+/* What can be done of a block without the others. */
+static void set_cells (gint number, gpointer data)
+{
+  Batch *batch = data;
+  const DjBlock *block = &batch->blocks[number];
+  gboolean good = TRUE;
+  for (gsize place = 0; good && place < block->n_places; place++)
+  {
+    DjBlockColumn from = get_block_column (batch, number, place);
+    if (from.column >= 0)
+      good = dj_block_set_cells (&from);
+    else if (from.column == PLACE_NAMELESS)
+      good = !dj_block_has_cells (block, place);
+  }
+  batch->good[number] = good;
+}
+
+static gboolean add_shorts (DjLoader *loader, const DjBlock *block, gsize place, gint32 first)
+{
+  gint32 values[DJ_BLOCK_ROWS];
+  if (!dj_block_intern (block, place, loader->state->texts, values))
+    return FALSE;
+  for (gsize i = 0; i < block->n_rows; i++)
+  {
+    Short entry = { loader->table->id, first + (gint32)i, values[i], loader->short_source };
+    if (entry.value != DJ_TEXT_NONE)
+      g_array_append_val (loader->shorts, entry);
+  }
+  return TRUE;
+}
+
+/* What is done of one block after the other, so that the same files always number the same texts alike. */
+static gboolean add_texts (const Batch *batch, gint number)
+{
+  DjLoader *loader = batch->loader;
+  const DjBlock *block = &batch->blocks[number];
+  guint n_shorts = loader->shorts->len;
+  gboolean good = batch->good[number];
+  for (gsize place = 0; good && place < block->n_places; place++)
+  {
+    DjBlockColumn from = get_block_column (batch, number, place);
+    if (from.column >= 0)
+      good = dj_block_add_texts (&from);
+    else if (from.column == PLACE_SHORT)
+      good = add_shorts (loader, block, place, from.row);
+  }
+  if (!good)
+    g_array_set_size (loader->shorts, n_shorts);
+  return good;
+}
+
+static void set_origins (const Batch *batch, gint number)
+{
+  DjLoader *loader = batch->loader;
+  gint32 n = batch->rows[number + 1] - batch->rows[number];
+  DjOrigin origin = { loader->source, batch->blocks[number].line, loader->ordinal + 1 };
+  dj_table_set_origins (loader->table, batch->rows[number], n, &origin);
+  loader->ordinal += n;
+}
+
+void dj_loader_expect_rows (DjLoader *loader, gint32 n)
+{
+  dj_table_reserve (loader->table, loader->table->n_rows + MIN (n, G_MAXINT32 - loader->table->n_rows));
+  if (loader->table->info->key >= 0)
+    dj_texts_reserve (loader->state->texts, n);
+}
+
+gint dj_loader_add_blocks (DjLoader *loader, const DjBlock *blocks, gint n_blocks)
+{
+  Batch batch = { .loader = loader, .blocks = blocks };
+  gint32 n_rows = 0;
+  for (gint i = 0; i < n_blocks; i++)
+    n_rows += (gint32)blocks[i].n_rows;
+  gint32 first = loader->whole ? dj_table_append_rows (loader->table, n_rows) : -1;
+  if (first < 0)
+    return 0;
+  batch.rows[0] = first;
+  for (gint i = 0; i < n_blocks; i++)
+    batch.rows[i + 1] = batch.rows[i] + (gint32)blocks[i].n_rows;
+  open_columns (&batch, n_blocks);
+  dj_in_parts (n_blocks, set_cells, &batch);
+  gint done = 0;
+  for (; done < n_blocks && add_texts (&batch, done); done++)
+    set_origins (&batch, done);
+  loader->table->n_rows = batch.rows[done];
+  return done;
+}
+
 /* ---- The whole ------------------------------------------------------------------------------------------------- */
 
 static void expand_short (DjLoader *loader, const Short *entry)
@@ -465,8 +605,8 @@ static void expand_short (DjLoader *loader, const Short *entry)
   const DjShorthand *shorthand = from->info->shorthand;
   DjTableData *to = loader->state->tables[shorthand->table];
   gint32 code = dj_table_get_text (from, from->info->key, entry->row);
-  const DjOrigin *origin = &from->origins[entry->row];
-  gint32 row = code == DJ_TEXT_NONE ? -1 : append_row (loader, to, entry->source, origin->line, origin->ordinal);
+  const DjOrigin origin = dj_table_get_origin (from, entry->row);
+  gint32 row = code == DJ_TEXT_NONE ? -1 : append_row (loader, to, entry->source, origin.line, origin.ordinal);
   if (row < 0)
     return;
   dj_table_set_text (to, shorthand->subject, row, code);
@@ -528,7 +668,7 @@ static void find_places (DjLoader *loader)
 static void forget_origins (DjState *state)
 {
   for (int t = 0; t < DJ_N_TABLES; t++)
-    g_clear_pointer (&state->tables[t]->origins, g_free);
+    g_clear_pointer (&state->tables[t]->origins, g_array_unref);
 }
 
 DjRegister *dj_loader_finish (DjLoader *loader, gboolean lenient, GError **error)
@@ -562,22 +702,52 @@ static gboolean has_room (const DjLoader *loader, const DjState *draft)
   return TRUE;
 }
 
-/* Takes away what a short column now says instead: all rows of its table, or those of its kind. */
-static void drop_short_rows (DjChange *change, const DjShorthand *shorthand)
+/* Whether a row of a short column's table is what the column now says instead: all its rows or those of its kind; where the table
+ * itself was given, only those that the column gave before. */
+static gboolean is_said_again (const DjTableData *table, const DjReplaced *replaced, const DjShorthand *shorthand,
+                               gint32 row)
+{
+  if (replaced->given)
+    return row >= replaced->short_row && row < replaced->short_row + replaced->n_short;
+  return shorthand->kind < 0 || dj_table_get_code (table, shorthand->kind, row) == shorthand->kind_value;
+}
+
+static void drop_short_rows (DjChange *change, const DjShorthand *shorthand, gint32 n_short)
 {
   DjTableData *table = dj_change_edit (change, shorthand->table);
+  DjReplaced *replaced = dj_change_get_replaced (change, shorthand->table);
   g_autofree guint8 *drop = g_malloc ((gsize)table->n_rows + 1);
   for (gint32 row = 0; row < table->n_rows; row++)
-    drop[row] = shorthand->kind < 0 || dj_table_get_code (table, shorthand->kind, row) == shorthand->kind_value;
+    drop[row] = is_said_again (table, replaced, shorthand, row);
   dj_table_drop_rows (table, drop);
+  replaced->short_row = table->n_rows; /* where they are appended now */
+  replaced->n_short = n_short;
+}
+
+/* Puts the rows that a short column gave before behind those that come now. */
+static void keep_short_rows (DjChange *change, DjTableData *table)
+{
+  DjReplaced *replaced = dj_change_get_replaced (change, table->id);
+  DjTableData *before = dj_change_edit (change, table->id);
+  g_autofree guint8 *drop = g_malloc ((gsize)before->n_rows + 1);
+  for (gint32 row = 0; row < before->n_rows; row++)
+    drop[row] = row < replaced->short_row || row >= replaced->short_row + replaced->n_short;
+  dj_table_drop_rows (before, drop);
+  replaced->short_row = table->n_rows;
+  dj_table_append_table (table, before);
 }
 
 static void replace_table (DjLoader *loader, DjChange *change, int t)
 {
-  if (loader->short_source >= 0)
-    drop_short_rows (change, loader->state->tables[t]->info->shorthand);
-  dj_change_put_table (change, g_steal_pointer (&loader->state->tables[t]));
+  DjTableData *table = g_steal_pointer (&loader->state->tables[t]);
+  const DjShorthand *shorthand = table->info->shorthand;
   loader->state->tables[t] = dj_table_new ((DjTable)t);
+  if (loader->short_source >= 0)
+    drop_short_rows (change, shorthand, loader->state->tables[shorthand->table]->n_rows);
+  if (dj_change_get_replaced (change, (DjTable)t)->n_short > 0)
+    keep_short_rows (change, table);
+  dj_change_get_replaced (change, (DjTable)t)->given = TRUE;
+  dj_change_put_table (change, table);
 }
 
 gboolean dj_loader_finish_change (DjLoader *loader, DjChange *change, gboolean replace, GError **error)

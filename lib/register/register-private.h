@@ -17,6 +17,21 @@ void dj_texts_unref (DjTexts *texts);
 gint32 dj_texts_intern (DjTexts *texts, const char *text, gsize length); /* DJ_TEXT_NONE when full (2^31 - 2 texts) */
 gint32 dj_texts_find (DjTexts *texts, const char *text, gssize length);  /* DJ_TEXT_NONE when absent */
 const char *dj_texts_get (const DjTexts *texts, gint32 id);              /* NULL for DJ_TEXT_NONE */
+void dj_texts_reserve (DjTexts *texts, gint32 n);                        /* makes room for so many more */
+
+/* Some bytes of a text that do not end in NUL. */
+typedef struct
+{
+  const char *text;
+  gsize length;
+} DjSlice;
+
+/* Finds many texts at once, which is several times faster than one by one. Those that are not there, and slices without a byte, get
+ * DJ_TEXT_NONE. From any number of threads. */
+#define DJ_TEXTS_MANY 256 /* at most */
+void dj_texts_find_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids);
+/* Interns those that have bytes and got DJ_TEXT_NONE. */
+void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids);
 gint32 dj_texts_get_n (const DjTexts *texts);
 
 /* A line of the hash table: texts with the same upper half of the hash, each with a byte of the lower; tag 0 is a free place. */
@@ -102,7 +117,7 @@ typedef struct
   GPtrArray *columns; /* DjColumn *; the declared ones by number, then the further ones */
   GArray *order;      /* gint32: columns in the order of the file, as they are written back */
   gboolean present;   /* the table was in the input, even if without rows */
-  DjOrigin *origins;  /* one a row while loading, else NULL */
+  GArray *origins;    /* runs of them while loading (origin.c), else NULL */
   GBytes *mapping;    /* the file in which the arrays of all columns lie; then nothing of them is written to or freed */
 } DjTableData;
 
@@ -142,6 +157,9 @@ static inline gint32 dj_state_find_code (const DjState *state, gint32 text, DjTa
   return state->code_row[text];
 }
 
+/* The same for many at once, which go side by side to memory; @tables is not set where the row is -1. */
+#define DJ_FIND_MANY 256 /* at most */
+void dj_state_find_codes (const DjState *state, const gint32 *texts, gint32 n, gint32 *rows, DjTable *tables);
 /* The next row of the same code in time, or -1. */
 static inline gint32 dj_state_get_next_row (const DjState *state, DjTable table, gint32 row)
 {
@@ -165,6 +183,8 @@ DjTableData *dj_table_copy (const DjTableData *table);
 void dj_table_reserve (DjTableData *table, gint32 capacity);
 /* Adds a row of missing values; -1 when the table is full. */
 gint32 dj_table_append_row (DjTableData *table);
+/* The same for several rows; returns the first. */
+gint32 dj_table_append_rows (DjTableData *table, gint32 n);
 /* Adds all rows of another table of the same kind; both number texts from one pool. There must be room for them. */
 void dj_table_append_table (DjTableData *table, const DjTableData *from);
 /* Leaves out the rows whose byte in @drop is not 0; the others keep their order. */
@@ -174,6 +194,14 @@ int dj_table_further_column (DjTableData *table, const char *name, gboolean make
 /* Puts a column at the end of the order of writing, where it is not in it yet. */
 void dj_table_put_in_order (DjTableData *table, int column);
 
+/* Where rows come from, to be said in order of rows: of one, or of @n that stand line after line from @first on. A row may be said
+ * again, which forgets what was said of those behind it. O(1). */
+void dj_table_set_origin (DjTableData *table, gint32 row, const DjOrigin *origin);
+void dj_table_set_origins (DjTableData *table, gint32 row, gint32 n, const DjOrigin *first);
+/* The origin of a row, of which one must have been said. O(log runs of lines) */
+DjOrigin dj_table_get_origin (const DjTableData *table, gint32 row);
+/* Forgets those of rows that are left out, as dj_table_drop_rows() does. */
+void dj_table_drop_origins (DjTableData *table, const guint8 *drop);
 /* Where the pointer to the cells of a column is. */
 gpointer *dj_table_get_cells (DjTableData *table, int column);
 
@@ -200,6 +228,46 @@ int dj_table_set_cell (DjTableData *table, DjTexts *texts, int column, gint32 ro
 int dj_table_set_int_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, gint64 value);
 int dj_table_set_real_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, double value);
 int dj_table_set_date_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, DjDate date);
+
+/* Where a cell stands in the text of its block. */
+typedef struct
+{
+  guint32 start;
+  guint32 length;
+} DjCellSpan;
+
+#define DJ_BLOCK_ROWS DJ_TEXTS_MANY
+
+/* Rows as they stand in a file, each on a line of its own. A cell without a byte is missing, and none has NUL in it. */
+typedef struct
+{
+  const char *text;
+  const DjCellSpan *cells; /* row by row */
+  gsize n_rows;            /* DJ_BLOCK_ROWS at most */
+  gsize n_places;
+  gsize length; /* of the text */
+  gint32 line;  /* of the first row */
+} DjBlock;
+
+/* A column's part in reading a block into new rows, of which the first is @row: what stands at one place of it becomes its cells. */
+typedef struct
+{
+  DjTableData *table;
+  DjTexts *texts;
+  int column;
+  gint32 row;
+  const DjBlock *block;
+  gsize place;
+} DjBlockColumn;
+
+/* Sets cells, of texts only those that are known already; the column must be open where a cell has a byte. Blocks may be set from
+ * several threads. Returns FALSE where a cell cannot be set, or is missing though required: some are set then, and others not. */
+gboolean dj_block_set_cells (const DjBlockColumn *from);
+/* Sets the other texts; FALSE where the pool is full. */
+gboolean dj_block_add_texts (const DjBlockColumn *from);
+gboolean dj_block_has_cells (const DjBlock *block, gsize place);
+/* The texts at one place by number; FALSE where there may be blanks around one, or the pool is full. */
+gboolean dj_block_intern (const DjBlock *block, gsize place, DjTexts *texts, gint32 *ids);
 
 /* Cells. Missing where the column has no array. */
 gint32 dj_table_get_text (const DjTableData *table, int column, gint32 row);
@@ -278,6 +346,16 @@ DjState *dj_register_get_state (DjRegister *reg);
 DjTableData *dj_change_edit (DjChange *change, DjTable table);
 /* Puts another table in the place of the change's; takes it. */
 void dj_change_put_table (DjChange *change, DjTableData *table);
+/* What imports of a change have put in the place of a table's rows: a table may be given twice, by its own name and by a short column of
+ * another (subordination by `superior`), and neither takes the other's rows away, whichever comes first. */
+typedef struct
+{
+  gboolean given;   /* by its own name */
+  gint32 short_row; /* rows that a short column gave: the first, and how many */
+  gint32 n_short;
+} DjReplaced;
+
+DjReplaced *dj_change_get_replaced (DjChange *change, DjTable table);
 /* What the register would be, indexed. */
 const DjState *dj_change_get_draft (DjChange *change);
 
@@ -367,6 +445,13 @@ void dj_loader_end_row (DjLoader *loader);
 void dj_loader_drop_row (
     DjLoader *loader); /* instead of end_row: the row cannot be used; the reader has added the issue */
 void dj_loader_end_table (DjLoader *loader);
+
+/* Makes room for about so many more rows of the table. */
+void dj_loader_expect_rows (DjLoader *loader, gint32 n);
+/* Adds many rows at once, column by column and by several threads. Returns how many blocks it has added: where that is not all, there is
+ * something to complain of in the next one, and its rows must be given one by one. */
+#define DJ_BLOCKS 16 /* at most */
+gint dj_loader_add_blocks (DjLoader *loader, const DjBlock *blocks, gint n_blocks);
 
 /* The number of the row begun last, in its table (for a reader's own issues). */
 gint32 dj_loader_get_row (DjLoader *loader);

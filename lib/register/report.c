@@ -13,11 +13,11 @@ static void find_place (const DjCheck *check, DjTable table, gint32 row, int col
   *place = (DjPlace){ .table = (int)table, .row = row };
   if (!check->sources || !data->origins)
     return;
-  const DjOrigin *origin = &data->origins[row];
-  const DjSource *source = g_ptr_array_index (check->sources, (guint)origin->source);
-  place->row = origin->ordinal;
+  const DjOrigin origin = dj_table_get_origin (data, row);
+  const DjSource *source = g_ptr_array_index (check->sources, (guint)origin.source);
+  place->row = origin.ordinal;
   place->file = source->file;
-  place->line = origin->line;
+  place->line = origin.line;
   place->column = column < 0 || column >= data->info->n_columns ? 0 : source->fields[column];
 }
 
@@ -36,7 +36,7 @@ static const char *find_alias (const DjCheck *check, DjTable table, gint32 row, 
   const DjTableData *data = check->state->tables[table];
   if (!check->sources || !data->origins)
     return NULL;
-  const DjSource *source = g_ptr_array_index (check->sources, (guint)data->origins[row].source);
+  const DjSource *source = g_ptr_array_index (check->sources, (guint)dj_table_get_origin (data, row).source);
   return source->alias && source->alias_column == column ? source->alias : NULL;
 }
 

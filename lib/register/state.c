@@ -165,6 +165,18 @@ void dj_state_index (DjState *state)
       sort_chains (state, t);
 }
 
+void dj_state_find_codes (const DjState *state, const gint32 *texts, gint32 n, gint32 *rows, DjTable *tables)
+{
+  for (gint32 i = 0; i < n; i++)
+    if (texts[i] >= 0 && texts[i] < state->n_indexed)
+    {
+      __builtin_prefetch (&state->code_table[texts[i]]);
+      __builtin_prefetch (&state->code_row[texts[i]]);
+    }
+  for (gint32 i = 0; i < n; i++)
+    rows[i] = dj_state_find_code (state, texts[i], &tables[i]);
+}
+
 DjDate dj_state_get_beginning (const DjState *state, DjTable table, gint32 first_row)
 {
   DjDate since = DJ_DATE_NONE, until = DJ_DATE_NONE;

@@ -29,27 +29,29 @@ static gsize cell_size (DjType type)
 
 static void clear_cells (DjColumn *column, gint32 from, gint32 to)
 {
-  for (gint32 row = from; row < to; row++)
-    switch (column_type (column))
-    {
-    case DJ_TYPE_INT:
+  switch (column_type (column))
+  {
+  case DJ_TYPE_INT:
+    for (gint32 row = from; row < to; row++)
       column->whole[row] = DJ_INT_NONE;
-      break;
-    case DJ_TYPE_REAL:
+    break;
+  case DJ_TYPE_REAL:
+    for (gint32 row = from; row < to; row++)
       column->real[row] = NAN;
-      break;
-    case DJ_TYPE_DATE:
+    break;
+  case DJ_TYPE_DATE:
+    for (gint32 row = from; row < to; row++)
       column->date[row] = DJ_DATE_NONE;
-      break;
-    case DJ_TYPE_CODE:
-      column->code[row] = 0;
-      break;
-    case DJ_TYPE_TEXT:
-    case DJ_TYPE_REFERENCE:
-    default:
-      column->text[row] = DJ_TEXT_NONE;
-      break;
-    }
+    break;
+  case DJ_TYPE_CODE:
+    memset (column->code + from, 0, (gsize)(to - from));
+    break;
+  case DJ_TYPE_TEXT:
+  case DJ_TYPE_REFERENCE:
+  default:
+    memset (column->text + from, 0xff, (gsize)(to - from) * sizeof (gint32)); /* DJ_TEXT_NONE */
+    break;
+  }
 }
 
 static DjColumn *column_new (const DjColumnInfo *info, const char *name)
@@ -126,7 +128,7 @@ void dj_table_unref (DjTableData *table)
   g_clear_pointer (&table->mapping, g_bytes_unref);
   g_ptr_array_unref (table->columns);
   g_array_unref (table->order);
-  g_free (table->origins);
+  g_clear_pointer (&table->origins, g_array_unref);
   g_free (table);
 }
 
@@ -160,32 +162,34 @@ void dj_table_reserve (DjTableData *table, gint32 capacity)
     if (column->data)
       column_resize (column, capacity);
   }
-  if (table->origins)
-    table->origins = g_renew (DjOrigin, table->origins, capacity);
   table->capacity = capacity;
 }
 
-static void reserve_row (DjTableData *table)
+static void reserve_rows (DjTableData *table, gint32 n)
 {
-  if (table->n_rows == table->capacity)
-    dj_table_reserve (table, table->capacity < G_MAXINT32 / 2 ? MAX (table->capacity * 2, 64) : G_MAXINT32);
+  gint32 doubled = table->capacity < G_MAXINT32 / 2 ? MAX (table->capacity * 2, 64) : G_MAXINT32;
+  if (n > table->capacity - table->n_rows)
+    dj_table_reserve (table, MAX (doubled, table->n_rows + n));
 }
 
-gint32 dj_table_append_row (DjTableData *table)
+gint32 dj_table_append_rows (DjTableData *table, gint32 n)
 {
-  if (table->n_rows == G_MAXINT32)
+  if (n > G_MAXINT32 - table->n_rows)
     return -1;
-  reserve_row (table);
-  gint32 row = table->n_rows++;
+  reserve_rows (table, n);
+  gint32 first = table->n_rows;
+  table->n_rows += n;
   for (guint i = 0; i < table->columns->len; i++)
   {
     DjColumn *column = g_ptr_array_index (table->columns, i);
     if (column->data)
-      clear_cells (column, row, row + 1);
+      clear_cells (column, first, table->n_rows);
   }
-  table->present = TRUE;
-  return row;
+  table->present = table->present || n > 0;
+  return first;
 }
+
+gint32 dj_table_append_row (DjTableData *table) { return dj_table_append_rows (table, 1); }
 
 static void move_cell (DjColumn *column, gint32 from, gint32 to)
 {
@@ -201,12 +205,11 @@ void dj_table_copy_row (DjTableData *table, gint32 from, gint32 to)
     if (column->data)
       move_cell (column, from, to);
   }
-  if (table->origins)
-    table->origins[to] = table->origins[from];
 }
 
 void dj_table_drop_rows (DjTableData *table, const guint8 *drop)
 {
+  dj_table_drop_origins (table, drop);
   gint32 kept = 0;
   for (gint32 row = 0; row < table->n_rows; row++)
     if (!drop[row])
@@ -229,8 +232,7 @@ static int matching_column (DjTableData *table, const DjTableData *from, guint c
 void dj_table_append_table (DjTableData *table, const DjTableData *from)
 {
   gint32 first = table->n_rows;
-  for (gint32 row = 0; row < from->n_rows; row++)
-    dj_table_append_row (table);
+  dj_table_append_rows (table, from->n_rows);
   for (guint i = 0; i < from->columns->len; i++)
   {
     const DjColumn *source = g_ptr_array_index (from->columns, i);

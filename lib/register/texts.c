@@ -163,19 +163,56 @@ typedef struct
 
 static gint32 id_at (Spot spot) { return spot.bucket->tags[spot.place] ? spot.bucket->ids[spot.place] : DJ_TEXT_NONE; }
 
+/* The highest bit of each of eight bytes that is @value; the first byte is the lowest. */
+static guint64 find_bytes (guint64 word, guint8 value)
+{
+  const guint64 low = G_GUINT64_CONSTANT (0x7f7f7f7f7f7f7f7f);
+  word ^= value * G_GUINT64_CONSTANT (0x0101010101010101);
+  return ~(((word & low) + low) | word | low);
+}
+
+/* Places of a bucket by eight: those with a tag, up to the first that is free; and that one, or 0 where none is. */
+static guint64 match_tags (const DjTextBucket *bucket, gint32 begin, guint8 tag, guint64 *is_free)
+{
+  guint64 word = GUINT64_FROM_LE (read_word ((const char *)bucket->tags + begin));
+  guint64 places = begin + 8 > DJ_BUCKET_TEXTS ? G_MAXUINT64 >> (begin + 8 - DJ_BUCKET_TEXTS) * 8 : G_MAXUINT64;
+  *is_free = find_bytes (word, 0) & places;
+  *is_free &= ~*is_free + 1;
+  return find_bytes (word, tag) & places & (*is_free - 1);
+}
+
 static Spot find_spot (const DjTexts *texts, const Table *table, guint64 hash, const char *text, gsize length)
 {
-  guint8 tag = tag_of (hash);
-  for (gsize bucket = bucket_of (table, hash);; bucket = bucket_after (table, bucket))
+  for (gsize number = bucket_of (table, hash);; number = bucket_after (table, number))
   {
-    Spot spot = { &table->buckets[bucket], 0 };
-    for (; spot.place < DJ_BUCKET_TEXTS; spot.place++)
+    DjTextBucket *bucket = &table->buckets[number];
+    for (gint32 begin = 0; begin < DJ_BUCKET_TEXTS; begin += 8)
     {
-      guint8 found = spot.bucket->tags[spot.place];
-      if (!found || (found == tag && text_is (dj_texts_get (texts, spot.bucket->ids[spot.place]), text, length)))
-        return spot;
+      guint64 is_free, tagged = match_tags (bucket, begin, tag_of (hash), &is_free);
+      for (; tagged; tagged &= tagged - 1)
+      {
+        gint32 place = begin + __builtin_ctzll (tagged) / 8;
+        if (text_is (dj_texts_get (texts, bucket->ids[place]), text, length))
+          return (Spot){ bucket, place };
+      }
+      if (is_free)
+        return (Spot){ bucket, begin + __builtin_ctzll (is_free) / 8 };
     }
   }
+}
+
+/* The number of a text that is likely to be the one sought; DJ_TEXT_NONE where there is none such. */
+static gint32 first_tagged (const Table *table, guint64 hash)
+{
+  const DjTextBucket *bucket = &table->buckets[bucket_of (table, hash)];
+  guint64 is_free;
+  for (gint32 begin = 0; begin < DJ_BUCKET_TEXTS; begin += 8)
+  {
+    guint64 tagged = match_tags (bucket, begin, tag_of (hash), &is_free);
+    if (tagged)
+      return bucket->ids[begin + __builtin_ctzll (tagged) / 8];
+  }
+  return DJ_TEXT_NONE;
 }
 
 static gint32 find_packed (const DjTexts *texts, guint64 hash, const char *text, gsize length)
@@ -254,9 +291,9 @@ gint32 dj_texts_fill_buckets (const DjTexts *texts, gint32 n, DjTextBucket *buck
 
 /* ---- Adding ---------------------------------------------------------------------------------------------------- */
 
-static void grow_table (DjTexts *texts)
+static void grow_table (DjTexts *texts, gsize n_buckets)
 {
-  Table grown = table_new (texts->table.n_buckets * 2);
+  Table grown = table_new (n_buckets);
   fill_table (texts, &grown, texts->base.n, texts->n, FALSE);
   g_aligned_free (texts->table.buckets);
   texts->table = grown;
@@ -294,8 +331,25 @@ static gint32 add_text (DjTexts *texts, Spot spot, guint64 hash, const char *tex
   spot.bucket->ids[spot.place] = id;
   texts->n = id + 1;
   if (dj_texts_count_buckets (place + 1) > texts->table.n_buckets)
-    grow_table (texts);
+    grow_table (texts, texts->table.n_buckets * 2);
   return id;
+}
+
+void dj_texts_reserve (DjTexts *texts, gint32 n)
+{
+  g_rw_lock_writer_lock (&texts->lock);
+  gsize n_buckets = dj_texts_count_buckets (texts->n - texts->base.n + MIN (MAX (n, 0), G_MAXINT32 - texts->n));
+  if (n_buckets > texts->table.n_buckets)
+    grow_table (texts, n_buckets);
+  g_rw_lock_writer_unlock (&texts->lock);
+}
+
+/* With the lock held. */
+static gint32 intern_hashed (DjTexts *texts, guint64 hash, const char *text, gsize length)
+{
+  Spot spot = find_spot (texts, &texts->table, hash, text, length);
+  gint32 id = id_at (spot);
+  return id != DJ_TEXT_NONE ? id : add_text (texts, spot, hash, text, length);
 }
 
 gint32 dj_texts_intern (DjTexts *texts, const char *text, gsize length)
@@ -305,10 +359,110 @@ gint32 dj_texts_intern (DjTexts *texts, const char *text, gsize length)
   if (id != DJ_TEXT_NONE)
     return id;
   g_rw_lock_writer_lock (&texts->lock);
-  Spot spot = find_spot (texts, &texts->table, hash, text, length);
-  id = id_at (spot);
-  if (id == DJ_TEXT_NONE)
-    id = add_text (texts, spot, hash, text, length);
+  id = intern_hashed (texts, hash, text, length);
   g_rw_lock_writer_unlock (&texts->lock);
   return id;
+}
+
+/* ---- Many at once ------------------------------------------------------------------------------------------------ */
+
+/* Slices of which numbers are still to be found, by their places. */
+typedef struct
+{
+  gsize places[DJ_TEXTS_MANY];
+  guint64 hashes[DJ_TEXTS_MANY];
+  gsize n;
+} Rest;
+
+static gint32 find_slice (const DjTexts *texts, guint64 hash, const DjSlice *slice)
+{
+  gint32 id = find_packed (texts, hash, slice->text, slice->length);
+  return id != DJ_TEXT_NONE ? id : id_at (find_spot (texts, &texts->table, hash, slice->text, slice->length));
+}
+
+static gboolean is_text (const DjTexts *texts, gint32 id, const DjSlice *slice)
+{
+  return id >= 0 && id < texts->n && text_is (dj_texts_get (texts, id), slice->text, slice->length);
+}
+
+/* So many more wrong guesses than right ones, and no more are made among these slices. */
+#define PATIENCE 8
+
+/* Texts often come in the order in which they came before, or the same many times: the number after the last one is tried, and the last
+ * one. Single strangers are put off; where two come in a row the second is looked up, to go on guessing from there. */
+static void guess_ids (const DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids, Rest *rest)
+{
+  gint32 last = DJ_TEXT_NONE;
+  gboolean missed = FALSE;
+  int patience = PATIENCE;
+  for (gsize i = 0; i < n; i++)
+  {
+    const DjSlice *slice = &slices[i];
+    ids[i] = DJ_TEXT_NONE;
+    if (slice->length == 0)
+      continue;
+    if (patience > 0 && is_text (texts, last + 1, slice))
+      ids[i] = last + 1;
+    else if (patience > 0 && is_text (texts, last, slice))
+      ids[i] = last;
+    patience += ids[i] == DJ_TEXT_NONE ? -1 : patience < PATIENCE;
+    if (ids[i] == DJ_TEXT_NONE && patience > 0 && missed)
+      ids[i] = find_slice (texts, hash_text (slice->text, slice->length), slice);
+    missed = ids[i] == DJ_TEXT_NONE;
+    if (missed)
+      rest->places[rest->n++] = i;
+    else
+      last = ids[i];
+  }
+}
+
+/* Begins to fetch what find_spot() will look at, step by step for all of them, so that their ways to memory go side by side. */
+static void fetch_spots (const DjTexts *texts, const DjSlice *slices, Rest *rest)
+{
+  gint32 ids[DJ_TEXTS_MANY];
+  for (gsize i = 0; i < rest->n; i++)
+  {
+    const DjSlice *slice = &slices[rest->places[i]];
+    rest->hashes[i] = hash_text (slice->text, slice->length);
+    __builtin_prefetch (&texts->table.buckets[bucket_of (&texts->table, rest->hashes[i])]);
+  }
+  for (gsize i = 0; i < rest->n; i++)
+  {
+    ids[i] = first_tagged (&texts->table, rest->hashes[i]) - texts->base.n;
+    if (ids[i] >= 0)
+      __builtin_prefetch (&texts->chunks[ids[i] >> CHUNK_BITS][ids[i] & (CHUNK_SIZE - 1)]);
+  }
+  for (gsize i = 0; i < rest->n; i++)
+    if (ids[i] >= 0)
+      __builtin_prefetch (texts->chunks[ids[i] >> CHUNK_BITS][ids[i] & (CHUNK_SIZE - 1)]);
+}
+
+void dj_texts_find_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids)
+{
+  Rest rest;
+  rest.n = 0;
+  g_rw_lock_reader_lock (&texts->lock);
+  guess_ids (texts, slices, n, ids, &rest);
+  fetch_spots (texts, slices, &rest);
+  for (gsize i = 0; i < rest.n; i++)
+    ids[rest.places[i]] = find_slice (texts, rest.hashes[i], &slices[rest.places[i]]);
+  g_rw_lock_reader_unlock (&texts->lock);
+}
+
+void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 *ids)
+{
+  Rest rest;
+  rest.n = 0;
+  for (gsize i = 0; i < n; i++)
+    if (slices[i].length > 0 && ids[i] == DJ_TEXT_NONE)
+      rest.places[rest.n++] = i;
+  g_rw_lock_writer_lock (&texts->lock);
+  fetch_spots (texts, slices, &rest);
+  for (gsize i = 0; i < rest.n; i++)
+  {
+    const DjSlice *slice = &slices[rest.places[i]];
+    gint32 id = find_packed (texts, rest.hashes[i], slice->text, slice->length);
+    ids[rest.places[i]] = id != DJ_TEXT_NONE ? id : intern_hashed (texts, rest.hashes[i], slice->text, slice->length);
+  }
+  g_rw_lock_writer_unlock (&texts->lock);
 }

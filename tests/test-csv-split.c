@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lines that are cut at their commas against the same lines by libcsv: the same register, and the same issues at the same places, whatever
+ * the number of threads.
+ *
+ * DJ_TEST_SEED is the seed of the first file, DJ_TEST_ROUNDS how many there are. */
+#include <check.h>
+#include <string.h>
+
+#include "io/io-private.h"
+#include "naive.h"
+
+#define SEED 20240826
+#define ROUNDS 400
+
+/* Lines enough for several blocks in one file of four. */
+#define MOST_LINES (5 * DJ_BLOCK_ROWS)
+
+/* ---- Random files ----------------------------------------------------------------------------------------------- */
+
+/* What is not quite a value of any column: blanks of all kinds, quotes, ends of lines, other forms of what is asked for. */
+static const char *const odd[] = {
+  "",
+  " ",
+  "\t",
+  "\xc2\xa0",
+  "\xe3\x80\x80",
+  "\"\"",
+  "\"a,b\"",
+  "\"a\nb\"",
+  "\"a\"\"b\"",
+  "\"a",
+  "a\"b",
+  "\r",
+  "\n",
+  "\r\n",
+  ",",
+  "+",
+  "x!#$%&'",
+  "党",
+  "\xff",
+  "\xe5\x85",
+  "一",
+  "2024-02-30",
+  "2024-8-26 ",
+  "20240826",
+  "2024年8月26日",
+  " 7",
+  "7.5",
+  "-1",
+  "1e9",
+  "区",
+  "male",
+  "男",
+  "1",
+  " branch",
+  "党支部",
+  "c0",
+  " c1",
+  "c2\xc2\xa0",
+  "c3\xe3\x80\x80",
+  "\xef\xbb\xbf",
+};
+
+static const char *const days[] = { "2001-02-03", "2010-10-10", "2020-12-31", "1999-9-9", "2000.01.01" };
+
+static void append_sound (GString *out, NaiveChance *chance, const DjColumnInfo *info, int line)
+{
+  if (info->flags & DJ_COLUMN_KEY)
+    g_string_append_printf (out, "c%d", line);
+  else if (info->type == DJ_TYPE_REFERENCE)
+    g_string_append_printf (out, "c%d", naive_number (chance, MAX (line, 1)));
+  else if (info->type == DJ_TYPE_DATE)
+    g_string_append (out, days[naive_number (chance, (int)G_N_ELEMENTS (days))]);
+  else if (info->type == DJ_TYPE_CODE)
+    g_string_append (out, info->codes->codes[naive_number (chance, info->codes->n_codes)].name);
+  else if (info->type == DJ_TYPE_TEXT)
+    g_string_append_printf (out, "名%d", naive_number (chance, 1000));
+  else
+    g_string_append_printf (out, "%d", naive_number (chance, 90));
+}
+
+/* How a file is made: all sound, or with so many odd cells of a thousand. */
+typedef struct
+{
+  NaiveChance *chance;
+  DjTable table;
+  int per_thousand;
+  const char *line_end;
+  GPtrArray *columns; /* DjColumnInfo *, NULL for what is no declared column */
+} Maker;
+
+static gboolean is_odd (const Maker *maker) { return naive_number (maker->chance, 1000) < maker->per_thousand; }
+
+static void append_name (GString *out, const Maker *maker, const DjColumnInfo *info)
+{
+  static const char *const others[] = { "", "别的", "note", "superior", "affiliation" };
+  if (out->len > 0)
+    g_string_append_c (out, ',');
+  g_string_append (out, info ? naive_percent (maker->chance, 50) ? info->name : info->label_zh
+                             : others[naive_number (maker->chance, (int)G_N_ELEMENTS (others))]);
+  g_ptr_array_add (maker->columns, (gpointer)info);
+}
+
+static void append_header (GString *out, const Maker *maker)
+{
+  const DjTableInfo *info = dj_schema_get_table (maker->table);
+  for (int column = 0; column < info->n_columns; column++)
+  {
+    gboolean required = info->columns[column].flags & DJ_COLUMN_REQUIRED;
+    if (required ? !is_odd (maker) : naive_percent (maker->chance, 60))
+      append_name (out, maker, &info->columns[column]);
+    if (naive_percent (maker->chance, 5))
+      append_name (out, maker, NULL);
+    if (is_odd (maker) && column > 0)
+      append_name (out, maker, &info->columns[column - 1]);
+  }
+  g_string_append (out, maker->line_end);
+}
+
+static void append_line (GString *out, const Maker *maker, int line)
+{
+  for (guint i = 0; i < maker->columns->len; i++)
+  {
+    const DjColumnInfo *info = g_ptr_array_index (maker->columns, i);
+    gboolean given = info && (info->flags & DJ_COLUMN_REQUIRED || naive_percent (maker->chance, 70));
+    g_string_append (out, i > 0 ? "," : "");
+    if (is_odd (maker))
+      g_string_append (out, odd[naive_number (maker->chance, (int)G_N_ELEMENTS (odd))]);
+    else if (given)
+      append_sound (out, maker->chance, info, line);
+  }
+  g_string_append (out, is_odd (maker) ? "\r" : maker->line_end);
+}
+
+static GString *make_file (NaiveChance *chance, DjTable table)
+{
+  static const int rates[] = { 0, 1, 5, 100 };
+  GString *out = g_string_new (naive_percent (chance, 10) ? "\xef\xbb\xbf" : NULL);
+  int n = naive_percent (chance, 25) ? naive_number (chance, MOST_LINES) : naive_number (chance, 12);
+  g_autoptr (GPtrArray) columns = g_ptr_array_new ();
+  Maker maker = {
+    .chance = chance,
+    .table = table,
+    .per_thousand = rates[naive_number (chance, (int)G_N_ELEMENTS (rates))],
+    .line_end = naive_percent (chance, 50) ? "\n" : "\r\n",
+    .columns = columns,
+  };
+  append_header (out, &maker);
+  for (int line = 0; line < n; line++)
+    append_line (out, &maker, line);
+  if (naive_percent (chance, 30))
+    g_string_truncate (out, out->len - MIN (out->len, (gsize)naive_number (chance, 4)));
+  return out;
+}
+
+/* ---- Reading ---------------------------------------------------------------------------------------------------- */
+
+static void tell_issues (GString *told, const DjIssues *issues)
+{
+  for (guint i = 0; issues && i < dj_issues_get_n (issues); i++)
+  {
+    const DjIssue *issue = dj_issues_get (issues, i);
+    g_string_append_printf (told, "%s:%d:%d %d/%d %s %s %s %s\n", issue->file, issue->line, issue->column, issue->table,
+                            issue->row, issue->rule, issue->subject, issue->message_zh, issue->message_en);
+  }
+}
+
+static void tell_tables (GString *told, DjRegister *reg)
+{
+  const DjState *state = dj_register_get_state (reg);
+  for (int t = 0; t < DJ_N_TABLES; t++)
+  {
+    DjOutput output = { .text = g_string_new (NULL), .descriptor = -1 };
+    ck_assert (dj_csv_write_table (state->tables[t], state->texts, &output, NULL));
+    g_string_append_printf (told, "%d %d\n%s", t, state->tables[t]->present, output.text->str);
+    g_string_free (output.text, TRUE);
+  }
+}
+
+/* All that reading makes of a file: issues with their places, then every table. */
+static GString *read_file (DjTable table, const GString *text, gboolean lenient, gboolean by_parser)
+{
+  g_autoptr (GError) error = NULL;
+  DjReadOptions options = DJ_READ_OPTIONS_INIT;
+  options.lenient = lenient;
+  DjReading reading = { &options, 0, (gint64)text->len, (gint64)text->len, by_parser };
+  g_autoptr (DjLoader) loader = dj_loader_new ();
+  GString *told = g_string_new (NULL);
+  /* An exact copy, so that a read past its end is seen by AddressSanitizer. */
+  g_autofree char *bytes = g_memdup2 (text->str, text->len);
+  ck_assert (dj_csv_read (loader, table, "a.csv", bytes, text->len, &reading, NULL));
+  g_autoptr (DjRegister) reg = dj_loader_finish (loader, lenient, &error);
+  tell_issues (told, reg ? dj_register_get_issues (reg) : dj_error_get_issues (error));
+  if (reg)
+    tell_tables (told, reg);
+  return told;
+}
+
+START_TEST (test_random_files)
+{
+  guint64 seed = naive_setting ("DJ_TEST_SEED", SEED);
+  guint64 rounds = naive_setting ("DJ_TEST_ROUNDS", ROUNDS);
+  for (guint64 round = 0; round < rounds; round++)
+  {
+    NaiveChance chance = { seed + round };
+    DjTable table = (DjTable)naive_number (&chance, DJ_N_TABLES);
+    gboolean lenient = naive_percent (&chance, 50);
+    g_autoptr (GString) text = make_file (&chance, table);
+    dj_set_n_threads (1);
+    g_autoptr (GString) parsed = read_file (table, text, lenient, TRUE);
+    dj_set_n_threads (1 + (guint)naive_number (&chance, 3));
+    g_autoptr (GString) cut = read_file (table, text, lenient, FALSE);
+    ck_assert_msg (g_string_equal (parsed, cut),
+                   "seed %" G_GUINT64_FORMAT ":\n%.1000s\n---- by the parser\n%.1000s\n---- cut\n%.1000s", seed + round,
+                   text->str, parsed->str, cut->str);
+  }
+}
+END_TEST
+
+/* ---- Which lines are cut ---------------------------------------------------------------------------------------- */
+
+/* Cuts, and says where: cells between bars, a row in a line. The bytes that follow the text are never looked at. */
+static char *cut (const char *text, gsize n_places)
+{
+  DjCellSpan cells[DJ_BLOCK_ROWS * 4];
+  gsize used, length = strlen (text);
+  g_autofree char *bytes = g_memdup2 (text, length);
+  gsize n = dj_csv_split (bytes, length, n_places, DJ_BLOCK_ROWS, cells, &used);
+  GString *out = g_string_new (NULL);
+  for (gsize i = 0; i < n * n_places; i++)
+  {
+    g_string_append_len (out, bytes + cells[i].start, (gssize)cells[i].length);
+    g_string_append_c (out, (i + 1) % n_places ? '|' : '\n');
+  }
+  g_string_append_printf (out, "%" G_GSIZE_FORMAT, used);
+  return g_string_free (out, FALSE);
+}
+
+static void assert_cut (const char *text, gsize n_places, const char *expected)
+{
+  /* The last eight bytes are left to the parser, so that no read goes past the end. */
+  g_autofree char *padded = g_strconcat (text, "\"--------", NULL);
+  g_autofree char *found = cut (padded, n_places);
+  ck_assert_str_eq (found, expected);
+}
+
+START_TEST (test_cuts)
+{
+  assert_cut ("a,b\nc,d\n", 2, "a|b\nc|d\n8");
+  assert_cut ("a,b\r\n,\r\n", 2, "a|b\n|\n8");
+  assert_cut ("党支部 a!,b#c\n", 2, "党支部 a!|b#c\n17");
+  assert_cut ("a,b\nc\n", 2, "a|b\n4");
+  assert_cut ("a,b\nc,d,e\n", 2, "a|b\n4");
+  assert_cut ("a,b\nc,\"d\"\n", 2, "a|b\n4");
+  assert_cut ("a,b\nc\rd,e\n", 2, "a|b\n4");
+  assert_cut ("a,b\n\nc,d\n", 2, "a|b\n4");
+  assert_cut ("\n", 1, "\n1");
+  assert_cut ("a\n\xc2\xac\x80\xad\n", 1, "a\n\xc2\xac\x80\xad\n7");
+}
+END_TEST
+
+/* Beyond DJ_STRIDE no row is begun, so that progress is told as often as before; a line that is very long is the parser's. */
+START_TEST (test_limits)
+{
+  gsize n = DJ_STRIDE;
+  g_autofree char *text = g_malloc (3 * n + 1);
+  memset (text, 'a', 3 * n);
+  text[3 * n] = '\0';
+  text[n] = text[n + 2] = '\n';
+  DjCellSpan cells[4];
+  gsize used;
+  ck_assert_uint_eq (dj_csv_split (text, 3 * n, 1, 4, cells, &used), 1);
+  ck_assert_uint_eq (used, n + 1);
+  ck_assert_uint_eq (dj_csv_split (text + n + 3, 2 * n - 3, 1, 4, cells, &used), 0);
+  ck_assert_uint_eq (used, 0);
+}
+END_TEST
+
+static Suite *make_suite (void)
+{
+  Suite *suite = suite_create ("csv-split");
+  TCase *cases = tcase_create ("csv-split");
+  tcase_set_timeout (cases, 0);
+  dj_cut_small (TRUE);
+  tcase_add_test (cases, test_cuts);
+  tcase_add_test (cases, test_limits);
+  tcase_add_test (cases, test_random_files);
+  suite_add_tcase (suite, cases);
+  return suite;
+}
+
+int main (void)
+{
+  SRunner *runner = srunner_create (make_suite ());
+  srunner_run_all (runner, CK_NORMAL);
+  int failed = srunner_ntests_failed (runner);
+  srunner_free (runner);
+  return failed > 0;
+}
