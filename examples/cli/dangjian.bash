@@ -112,7 +112,8 @@ _dangjian ()
     mapfile -t COMPREPLY < <(compgen -W 'convert check show list tree count alliances coverage duties match facilities report generate help' -- "$current")
   else
     compopt -o filenames
-    mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.@(json|djv)' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.json' -- "$current"
+      compgen -f -X '!*.djv' -- "$current")
   fi
 }
 
