@@ -26,7 +26,7 @@ _dangjian_options ()
   case $1 in
     list) echo "$common --where" ;;
     tree) echo "$common --root --depth" ;;
-    count) echo "$common --root --level --kind --by --distinct --basis --today" ;;
+    count) echo "$common --root --level --kind --by --distinct --outside --basis --today" ;;
     alliances)
       echo "$common --components --bridges --isolated --shared --crossing --matrix --ties --seats --of --path"
       ;;
