@@ -265,7 +265,8 @@ class Frame:
         if kind != lib.DJ_TYPE_DATE:
             return None
         days = self._array(lib.dj_frame_get_dates(self._pointer, number), "int32")
-        moments = np.multiply(days, _MILLISECONDS, dtype=np.int64)
+        moments = days.astype(np.int64)
+        moments *= _MILLISECONDS
         if _has_missing(days, lib.DJ_DATE_NONE):
             np.putmask(moments, days == lib.DJ_DATE_NONE, np.iinfo("int64").min)  # not a time
         return moments.view("datetime64[ms]")
