@@ -26,6 +26,9 @@ RUNS = int(sys.argv[2]) if len(sys.argv) > 2 else 9
 # Columns that go together: numbers; numbers and days; the same with every other day missing, for which a bitmap is made.
 PARTS = {"numbers": ["headcount"], "days too": ["headcount", "since"], "half missing": ["headcount", "until"]}
 
+# Of units of which every other number is missing.
+GAPS = {"numbers with gaps": ["headcount"]}
+
 
 def make_units() -> polars.DataFrame:
     numbers = np.arange(ROWS)
@@ -69,22 +72,38 @@ def measure(step: str, what: str, work: Callable[[], Any], runs: int = RUNS, cop
     return median
 
 
-def main() -> None:
-    units = make_units()
-    measure("import", "polars", lambda: dj.Register.from_tables({"unit": units}, progress=False), runs=3)
-    register = dj.Register.from_tables({"unit": units}, progress=False)
-    frame = register["unit"]
-    for name, columns in PARTS.items():
+def measure_parts(units: polars.DataFrame, frame: dj.Frame, parts: dict[str, list[str]]) -> None:
+    for name, columns in parts.items():
         arrays = [column.to_physical().fill_null(0).to_numpy() for column in units.select(columns).get_columns()]
         copy = measure("memcpy", name, lambda arrays=arrays: [array.copy() for array in arrays])
         measure("pyarrow", name, lambda columns=columns: frame.arrow(columns), copy=copy)
         measure("polars", name, lambda columns=columns: frame.pl(columns), copy=copy)
         measure("pandas", name, lambda columns=columns: frame.df(columns), copy=copy)
+
+
+def measure_all(units: polars.DataFrame) -> None:
+    measure("import", "polars", lambda: dj.Register.from_tables({"unit": units}, progress=False), runs=3)
+    frame = dj.Register.from_tables({"unit": units}, progress=False)["unit"]
+    measure_parts(units, frame, PARTS)
     measure("pyarrow", "all columns", frame.arrow, runs=3)
     measure("polars", "all columns", frame.pl, runs=3)
     measure("pandas", "all columns", frame.df, runs=3)
     assert frame.arrow(["headcount"])["headcount"].chunk(0).buffers()[1].address == frame["headcount"].ctypes.data
     assert pyarrow.table(frame.stream(["headcount"])).num_rows == ROWS
+
+
+def measure_gaps(units: polars.DataFrame) -> None:
+    given = polars.when(polars.col("headcount") % 2 == 0).then(polars.col("headcount"))
+    units = units.with_columns(given.alias("headcount"))
+    frame = dj.Register.from_tables({"unit": units}, progress=False)["unit"]
+    measure_parts(units, frame, GAPS)
+    assert int(frame.df(["headcount"])["headcount"].sum()) == units["headcount"].sum()
+
+
+def main() -> None:
+    units = make_units()
+    measure_all(units)
+    measure_gaps(units)
 
 
 if __name__ == "__main__":

@@ -18,12 +18,22 @@ static inline double bench_now (void)
   return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* The greatest memory the process has had, in MiB. It never goes down: measure one size in one process. */
+/* The greatest memory the process has had, in MiB. It never goes down but by bench_forget_peak(): measure one size in one process. */
 static inline double bench_peak_mib (void)
 {
   struct rusage usage;
   getrusage (RUSAGE_SELF, &usage);
   return (double)usage.ru_maxrss / 1024.0;
+}
+
+/* Makes the greatest memory so far what there is now, where the system lets it (Linux). */
+static inline void bench_forget_peak (void)
+{
+  FILE *file = fopen ("/proc/self/clear_refs", "w");
+  if (!file)
+    return;
+  fputs ("5", file);
+  fclose (file);
 }
 
 static inline int bench_compare (const void *a, const void *b)
@@ -37,6 +47,9 @@ static inline double bench_median (double *seconds, int n)
   qsort (seconds, (size_t)n, sizeof (double), bench_compare);
   return n % 2 ? seconds[n / 2] : (seconds[n / 2 - 1] + seconds[n / 2]) / 2;
 }
+
+/* Rows and 10^9 bytes a second; 0 where they are not known. */
+static inline double bench_per_second (double amount, double seconds) { return seconds > 0 ? amount / seconds : 0; }
 
 /* One line for one step: rows are what the step goes through once. */
 static inline void bench_report (const char *step, const char *what, long long rows, double *seconds, int n)

@@ -670,7 +670,7 @@ static const struct
   { "tss:Asia/Shanghai", seconds, "opened", { NULL, NULL } },
   { "d:10,2", decimals, "title", { "12.5", "-0.01" } },
   { "d:38,0", great_decimals, "quantity", { "1.8446744073709552e+19", "300" } },
-  { "d:38,2", great_decimals, "title", { "1.8446744073709552e+17", "3" } },
+  { "d:38,2", great_decimals, "title", { "184467440737095516.16", "3" } },
   { "d:10,-2,128", decimals, "title", { "125000", "-100" } },
   { "n", NULL, "quantity", { "", "" } },
 };

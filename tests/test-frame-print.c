@@ -50,7 +50,7 @@ static int printed_width (const char *text, int expected_lines)
 START_TEST (tables_speak_both_languages)
 {
   g_autoptr (DjFrame) frame = sample_frame_small ();
-  DjPrintOptions options = { DJ_LANGUAGE_ZH, 0, FALSE };
+  DjPrintOptions options = { DJ_LANGUAGE_ZH, 0, FALSE, FALSE };
   char *text = printed (frame, &options);
   ck_assert_str_eq (text, "名称    人数  比例  日期        颜色    组织     \n"
                           "──────  ────  ────  ──────────  ──────  ─────────\n"
@@ -59,10 +59,19 @@ START_TEST (tables_speak_both_languages)
                           "          -1  -0.5  1921-07-23  红               \n");
   free (text);
 
-  options = (DjPrintOptions){ DJ_LANGUAGE_EN, 0, TRUE };
+  options = (DjPrintOptions){ DJ_LANGUAGE_EN, 0, TRUE, FALSE };
   text = printed (frame, &options);
   ck_assert (g_str_has_prefix (text, "\033[1mName    Count  Share  Day         Colour      Body     \033[0m\n"));
   ck_assert_ptr_nonnull (strstr (text, "三里屯     57   0.25  2024-08-26  Dark green  110105004\n"));
+  free (text);
+
+  options = (DjPrintOptions){ DJ_LANGUAGE_ZH, 0, FALSE, TRUE };
+  text = printed (frame, &options);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", 2);
+  for (int c = 0; c < dj_frame_get_n_columns (frame); c++)
+    ck_assert_ptr_nonnull (strstr (lines[0], dj_frame_get_column (frame, c)->name));
+  ck_assert_ptr_nonnull (strstr (text, dj_frame_get_text (frame, 0, dj_frame_find_column (frame, "colour"))));
+  ck_assert_ptr_null (strstr (text, "墨绿色"));
   free (text);
 }
 END_TEST
@@ -84,7 +93,7 @@ END_TEST
 START_TEST (columns_are_aligned_whatever_is_in_them)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
-  DjPrintOptions options = { DJ_LANGUAGE_ZH, 0, FALSE };
+  DjPrintOptions options = { DJ_LANGUAGE_ZH, 0, FALSE, FALSE };
   for (int round = 0; round < 50; round++)
   {
     g_autoptr (DjFrame) frame = sample_frame_random (rand, round);
@@ -100,7 +109,7 @@ START_TEST (no_line_is_wider_than_the_terminal)
   g_autoptr (GRand) rand = g_rand_new_with_seed (11);
   for (int width = 1; width <= 160; width++)
   {
-    DjPrintOptions options = { width % 2 != 0 ? DJ_LANGUAGE_ZH : DJ_LANGUAGE_EN, width, FALSE };
+    DjPrintOptions options = { width % 2 != 0 ? DJ_LANGUAGE_ZH : DJ_LANGUAGE_EN, width, FALSE, FALSE };
     g_autoptr (DjFrame) frame = sample_frame_random (rand, 20);
     char *text = printed (frame, &options);
     ck_assert_int_le (printed_width (text, 22), width);
@@ -115,7 +124,7 @@ START_TEST (texts_are_cut_before_numbers)
   sample_frame_append (frame, "北京市朝阳区三里屯街道工作委员会", 1234567890123, 0.125, dj_date (2024, 8, 26), 2,
                        "110105004");
   dj_frame_finish (frame);
-  DjPrintOptions options = { DJ_LANGUAGE_ZH, 62, FALSE };
+  DjPrintOptions options = { DJ_LANGUAGE_ZH, 62, FALSE, FALSE };
   char *text = printed (frame, &options);
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   ck_assert_str_eq (lines[2], "北京市朝…  1234567890123  0.125  2024-08-26  墨绿色  110105004");
@@ -153,7 +162,7 @@ START_TEST (hostile_text_is_shown_not_obeyed)
     dj_frame_add_named (frame, cases[i].text);
     dj_frame_append_text (frame, 0, cases[i].text);
     dj_frame_finish (frame);
-    DjPrintOptions options = { DJ_LANGUAGE_EN, 0, FALSE };
+    DjPrintOptions options = { DJ_LANGUAGE_EN, 0, FALSE, FALSE };
     char *text = printed (frame, &options);
     g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
     ck_assert_str_eq (lines[0], cases[i].shown);

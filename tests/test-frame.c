@@ -382,7 +382,7 @@ START_TEST (a_million_rows)
   ck_assert_int_eq (sum, (gint64)N_MANY * (N_MANY - 1) / 2);
 
   FILE *nowhere = fopen ("/dev/null", "w");
-  DjPrintOptions options = { DJ_LANGUAGE_ZH, 60, FALSE };
+  DjPrintOptions options = { DJ_LANGUAGE_ZH, 60, FALSE, FALSE };
   dj_frame_print (frame, nowhere, &options);
   ck_assert (dj_frame_write_csv (frame, nowhere, NULL));
   ck_assert (dj_frame_write_json (frame, nowhere, NULL));

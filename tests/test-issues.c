@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <dangjian/frame.h>
+
 #include "schema/schema-private.h"
 
 static DjIssues *new_issue (DjIssueCode code, const char *subject, const char *a, const char *b, const char *c)
@@ -363,6 +365,74 @@ START_TEST (test_error_without_issues)
 }
 END_TEST
 
+/* ---- Kept as JSON ----------------------------------------------------------------------------------------------- */
+
+static char *write_json (const DjFrame *frame)
+{
+  char *text = NULL;
+  size_t size;
+  FILE *out = open_memstream (&text, &size);
+  ck_assert (out && dj_frame_write_json (frame, out, NULL));
+  fclose (out);
+  return text;
+}
+
+static DjIssues *many_issues (void)
+{
+  DjIssues *issues = dj_issues_new ();
+  for (int code = 0; code < DJ_N_ISSUE_CODES; code++)
+  {
+    DjPlace place = { code % 3 ? DJ_TABLE_PERSON : -1, code % 4 ? code : -1, code % 5,
+                      code % 2 ? "台账/\"党员\".csv" : NULL, code % 7 };
+    dj_issues_add (issues, (DjIssueCode)code, &place, code % 6 ? "P\n1" : NULL, "a", code % 2 ? "b" : NULL, NULL);
+  }
+  dj_issues_finish (issues);
+  return issues;
+}
+
+START_TEST (test_kept_as_json)
+{
+  g_autoptr (DjIssues) issues = many_issues ();
+  g_autoptr (DjIssues) none = dj_issues_new ();
+  const DjIssues *kept[] = { issues, none };
+  for (gsize i = 0; i < G_N_ELEMENTS (kept); i++)
+  {
+    g_autoptr (DjFrame) frame = dj_issues_to_frame (kept[i]);
+    char *text = write_json (frame);
+    g_autoptr (DjFrame) back = dj_issues_read_json (text, -1, NULL);
+    g_autofree char *cut = g_strndup (text, strlen (text) / 2);
+    ck_assert_ptr_nonnull (back);
+    ck_assert_ptr_null (dj_issues_read_json (cut, -1, NULL));
+    char *again = write_json (back);
+    ck_assert_str_eq (again, text);
+    free (again);
+    free (text);
+  }
+}
+END_TEST
+
+START_TEST (test_other_json)
+{
+  static const char *const others[] = { "",
+                                        "{}",
+                                        "7",
+                                        "[7]",
+                                        "[[]]",
+                                        "[{\"row\":\"x\"}]",
+                                        "[{\"line\":1.5}]",
+                                        "[{\"row\":1e300}]",
+                                        "[{\"rule\":7}]",
+                                        "[{\"severity\":\"x\"}]",
+                                        "[{\"rule\":\"\xff\"}]" };
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+  {
+    g_autoptr (GError) error = NULL;
+    ck_assert_ptr_null (dj_issues_read_json (others[i], (gssize)strlen (others[i]), &error));
+    ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT));
+  }
+}
+END_TEST
+
 int main (void)
 {
   Suite *suite = suite_create ("issues");
@@ -383,6 +453,8 @@ int main (void)
   tcase_add_test (tcase, test_error_carries_issues);
   tcase_add_test (tcase, test_error_in_chinese);
   tcase_add_test (tcase, test_error_without_issues);
+  tcase_add_test (tcase, test_kept_as_json);
+  tcase_add_test (tcase, test_other_json);
 
   SRunner *runner = srunner_create (suite);
   srunner_run_all (runner, CK_ENV);

@@ -211,6 +211,33 @@ START_TEST (a_copy_goes_its_own_way)
 }
 END_TEST
 
+/* Codes of every table are found where they stand, on days when they hold and when not; nothing else is. */
+START_TEST (codes_are_found_in_their_tables)
+{
+  NaiveTicks ticks;
+  const NaiveSize size = { 12, 20, 6 };
+  g_autoptr (NaiveRegister) rows = naive_generate ((guint64)_i + 177, &size, &ticks);
+  g_autoptr (DjRegister) reg = dj_register_new ();
+  g_autoptr (DjChange) change = dj_register_begin (reg, "random");
+  naive_add_to_change (rows, change);
+  ck_assert (dj_change_commit (change, NULL));
+  g_autoptr (DjView) view = dj_register_seal (reg, ticks.days[_i % ticks.n], NULL);
+  gint64 n = 0;
+  for (DjTable table = 0; table < DJ_N_TABLES; table++)
+  {
+    g_autoptr (DjFrame) all = dj_register_get_table (reg, table);
+    gboolean has_codes = dj_frame_find_column (all, "code") == 0;
+    for (gint64 row = 0; has_codes && row < dj_frame_get_n_rows (all); row++, n++)
+      ck_assert_int_eq (dj_view_find_code (view, dj_frame_get_text (all, row, 0)), (int)table);
+  }
+  ck_assert_int_gt (n, 30);
+  ck_assert_int_eq (dj_view_find_code (view, ""), -1);
+  ck_assert_int_eq (dj_view_find_code (view, "no such code"), -1);
+  /* A text that is known, and no code. */
+  ck_assert_int_eq (dj_view_find_code (view, "name"), -1);
+}
+END_TEST
+
 START_TEST (a_commit_can_be_stopped)
 {
   g_autoptr (DjRegister) reg = dj_register_new ();
@@ -237,6 +264,7 @@ int main (void)
   tcase_add_test (tcase, two_registers);
   tcase_add_test (tcase, the_register_behind_a_view);
   tcase_add_test (tcase, a_copy_goes_its_own_way);
+  tcase_add_loop_test (tcase, codes_are_found_in_their_tables, 0, 8);
   tcase_add_test (tcase, a_commit_can_be_stopped);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);

@@ -27,6 +27,7 @@ typedef struct _GCancellable GCancellable;
 void g_error_free (GError *error);
 GCancellable *g_cancellable_new (void);
 void g_cancellable_cancel (GCancellable *cancellable);
+gboolean g_cancellable_is_cancelled (GCancellable *cancellable);
 void g_object_unref (gpointer object);
 FILE *open_memstream (char **text, size_t *size);
 int fclose (FILE *file);

@@ -92,7 +92,7 @@ int tool_answer (Tool *tool, const DjFrame *frame, int status)
   else if (tool->format == FORMAT_JSON)
     written = dj_frame_write_json (frame, tool->out, &error);
   else
-    dj_frame_print (frame, tool->out, &(DjPrintOptions){ tool->language, tool->width, tool->colour });
+    dj_frame_print (frame, tool->out, &(DjPrintOptions){ tool->language, tool->width, tool->colour, FALSE });
   return written ? tool_end (tool, status) : dj_complain (error);
 }
 

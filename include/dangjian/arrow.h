@@ -151,12 +151,15 @@ typedef struct
  * @error: %DJ_ERROR_DATA with every issue of the stream, %DJ_ERROR_FILE where the producer fails, %DJ_ERROR_LIMIT, %DJ_ERROR_CANCELLED
  *
  * Fields are known by English name or Chinese label in any order; further ones are kept as text; the short columns (`superior`,
- * `affiliation`) are understood as in files, and with `replace` take the place of the rows they stand for. A field `__index_level_…__`, which
- * pandas makes of an index, is left out.
+ * `affiliation`) are understood as in files, and with `replace` take the place of the rows they stand for. Where one change replaces a table
+ * both by its own name and by a short column, in either order, the rows of both are kept. A field `__index_level_…__`, which pandas makes of an
+ * index, is left out.
  *
  * Taken are texts (utf8, large_utf8, utf8_view) as they would stand in a file, dictionaries of what is taken, signed and unsigned whole numbers,
  * floating ones, decimal128, bool, date32, date64, timestamps without a time zone at midnight, and null. Each is converted to the type of its
  * column where that loses nothing: `3.0` is a whole number, `20240826` a day, 110105004 a code. NaN, like null, is a missing value.
+ * Decimals keep every digit, moments that are no whole day are texts with their fraction; floating numbers from 2^53 on are issues where a
+ * declared column takes texts, as the code or name that they were is lost.
  * A row in which nothing stands is left out, as in a file. What does not fit is an issue with the row of the stream, and the place of the
  * field, from 1, as `column`; a field of another type is one issue for all its rows.
  *

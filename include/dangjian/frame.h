@@ -121,16 +121,30 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_frame_select (const DjFrame *frame, const gint64
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_issues_to_frame (const DjIssues *issues);
 
 /**
+ * dj_issues_read_json:
+ * @text: (array length=length): what dj_frame_write_json() wrote of a frame of issues
+ * @length: its length in bytes, or -1 where NUL ends it
+ * @error: %DJ_ERROR_FORMAT for anything else
+ *
+ * So issues can be kept, or sent to another process.
+ *
+ * Returns: (transfer full) (nullable): the frame of issues; O(length)
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_issues_read_json (const char *text, gssize length, GError **error);
+
+/**
  * DjPrintOptions: how a frame is printed.
  * @language: of headers and of the values of code lists
  * @width: columns of the terminal; 0 for that of @out's terminal, or no limit where it is none
  * @colour: whether to mark the header with terminal colours
+ * @names: whether headers and values are the English names, as in files and as keys, and not labels in @language
  */
 typedef struct
 {
   DjLanguage language;
   int width;
   gboolean colour;
+  gboolean names;
 } DjPrintOptions;
 
 /**

@@ -193,6 +193,16 @@ DJ_AVAILABLE_IN_0_1 gsize dj_view_list_subordinates_many (DjView *view, const Dj
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_get_table (DjView *view, DjTable table);
 
 /**
+ * dj_view_find_code:
+ * @code: a code, blanks around it not left out
+ *
+ * Tells a code that has nothing to show from one that does not exist.
+ *
+ * Returns: the table that the code is of, on the view's day or any other, or -1; O(1)
+ */
+DJ_AVAILABLE_IN_0_1 int dj_view_find_code (DjView *view, const char *code);
+
+/**
  * dj_view_diff:
  * @before: another view, of the same register or of another one
  *

@@ -26,7 +26,8 @@ typedef struct
   DjArrowKind kind;
   int size;       /* bytes of a number or an offset */
   int scale;      /* decimal digits behind the point */
-  gint64 per_day; /* units of a moment in a day */
+  gint64 per_day; /* units of a moment in a day, */
+  int fraction;   /* and digits of a second's fraction that they write */
   gboolean zoned; /* a moment in a time zone, whose day depends on where one is */
 } DjArrowFormat;
 
@@ -49,6 +50,9 @@ void dj_arrow_cells_free (DjArrowCells *cells);
 /* Takes the next array, of which @least cells will be read. Returns what is wrong with its structure, or NULL. */
 const char *dj_arrow_cells_bind (DjArrowCells *cells, const struct ArrowArray *array, gint64 least);
 
+/* The longest text that is made of a number: the 39 digits of 128 bits with 38 noughts behind them, a sign, a point and the end. */
+#define DJ_ARROW_TEXT_SIZE (39 + 38 + 3)
+
 typedef enum
 {
   DJ_ARROW_CELL_MISSING,
@@ -66,7 +70,7 @@ typedef struct
   double real;
   const char *text; /* not ended by NUL */
   gsize length;
-  char buffer[48]; /* where the text had to be made */
+  char buffer[DJ_ARROW_TEXT_SIZE]; /* where the text had to be made */
 } DjArrowCell;
 
 /* Reads cell @index of the bound array. Returns what is wrong with the structure, or NULL. */

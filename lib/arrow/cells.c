@@ -31,7 +31,7 @@ static const struct
   { "U", { .kind = DJ_ARROW_TEXT, .size = 8 } },
   { "vu", { .kind = DJ_ARROW_VIEW } },
   { "tdD", { .kind = DJ_ARROW_MOMENT, .size = 4, .per_day = 1 } },
-  { "tdm", { .kind = DJ_ARROW_MOMENT, .size = 8, .per_day = SECONDS_PER_DAY * 1000 } },
+  { "tdm", { .kind = DJ_ARROW_MOMENT, .size = 8, .per_day = SECONDS_PER_DAY * 1000, .fraction = 3 } },
 };
 
 /* `tsn:` and the name of a time zone, if any; `tsn`, `tsu`, `tsm`, `tss` by unit. */
@@ -41,12 +41,17 @@ static gboolean parse_timestamp (const char *format, DjArrowFormat *out)
   {
     char letter;
     gint64 per_second;
-  } units[] = { { 's', 1 }, { 'm', 1000 }, { 'u', 1000000 }, { 'n', 1000000000 } };
+    int fraction;
+  } units[] = { { 's', 1, 0 }, { 'm', 1000, 3 }, { 'u', 1000000, 6 }, { 'n', 1000000000, 9 } };
   for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
     if (format[2] == units[i].letter && format[3] == ':')
     {
       *out = (DjArrowFormat){
-        .kind = DJ_ARROW_MOMENT, .size = 8, .per_day = SECONDS_PER_DAY * units[i].per_second, .zoned = format[4] != '\0'
+        .kind = DJ_ARROW_MOMENT,
+        .size = 8,
+        .per_day = SECONDS_PER_DAY * units[i].per_second,
+        .fraction = units[i].fraction,
+        .zoned = format[4] != '\0',
       };
       return TRUE;
     }
@@ -247,39 +252,102 @@ static void read_float (const void *cells, int size, gint64 index, DjArrowCell *
   set_real (out, eight);
 }
 
+/* Divides a number of four parts, the greatest first, by ten; returns the rest. */
+static int divide_by_ten (guint32 parts[4])
+{
+  guint64 rest = 0;
+  for (int i = 0; i < 4; i++)
+  {
+    guint64 value = rest << 32 | parts[i];
+    parts[i] = (guint32)(value / 10);
+    rest = value % 10;
+  }
+  return (int)rest;
+}
+
+/* The digits of a number, the last first; returns how many, none for 0. */
+static int list_digits (guint64 high, guint64 low, char digits[39])
+{
+  guint32 parts[4] = { (guint32)(high >> 32), (guint32)high, (guint32)(low >> 32), (guint32)low };
+  int n = 0;
+  while (parts[0] || parts[1] || parts[2] || parts[3])
+    digits[n++] = (char)('0' + divide_by_ten (parts));
+  return n;
+}
+
+/* Writes every digit, as a double would not hold them: noughts behind the point are left out, as they are in whole numbers. */
+static void write_decimal (gboolean negative, const char *digits, int n, int scale, DjArrowCell *out)
+{
+  char *at = out->buffer;
+  int last = 0;
+  while (last < scale && last < n && digits[last] == '0')
+    last++;
+  if (negative)
+    *at++ = '-';
+  if (n <= scale)
+    *at++ = '0';
+  for (int i = MAX (n, scale) - 1; i >= last; i--)
+  {
+    if (i == scale - 1)
+      *at++ = '.';
+    *at++ = i < n ? digits[i] : '0';
+  }
+  for (int i = scale; i < 0; i++)
+    *at++ = '0';
+  set_text (out, out->buffer, (gsize)(at - out->buffer));
+}
+
 /* Little end first: the low half, then the high one with the sign. */
 static void read_decimal (const void *cells, int scale, gint64 index, DjArrowCell *out)
 {
-  gint64 low = load_signed (cells, 8, index * 2);
-  gint64 high = load_signed (cells, 8, index * 2 + 1);
-  gboolean short_enough = high == (low < 0 ? -1 : 0);
-  gint64 whole = low;
+  guint64 low = (guint64)load_signed (cells, 8, index * 2);
+  guint64 high = (guint64)load_signed (cells, 8, index * 2 + 1);
+  gboolean negative = high >> 63;
+  gint64 whole = (gint64)low;
   int left = scale;
-  while (short_enough && left > 0 && whole % 10 == 0)
+  while (left > 0 && whole % 10 == 0)
   {
     whole /= 10;
     left--;
   }
-  if (short_enough && (left == 0 || whole == 0))
+  gboolean fits = high == (low >> 63 ? G_MAXUINT64 : 0) && whole != G_MININT64; /* which stands for a missing one */
+  if (fits && (left == 0 || whole == 0))
+  {
     set_whole (out, whole);
-  else
-    set_real (out, (short_enough ? (double)low : ldexp ((double)high, 64) + (double)(guint64)low) / pow (10, scale));
+    return;
+  }
+  char digits[39];
+  int n = negative ? list_digits (~high + (low == 0), ~low + 1, digits) : list_digits (high, low, digits);
+  write_decimal (negative, digits, n, scale, out);
 }
 
 /* ---- Days ------------------------------------------------------------------------------------------------------- */
 
+/* A second's fraction, without the noughts at its end; nothing for none. */
+static void write_fraction (gint64 fraction, int digits, char text[12])
+{
+  *text = '\0';
+  if (fraction == 0)
+    return;
+  for (; fraction % 10 == 0; digits--)
+    fraction /= 10;
+  g_snprintf (text, 12, ".%0*" G_GINT64_FORMAT, digits, fraction);
+}
+
 /* What is no whole day goes on as text, which no column of days takes. */
 static void write_moment (gint64 day, gint64 rest, const DjArrowFormat *format, DjArrowCell *out)
 {
-  char text[DJ_DATE_TEXT_SIZE];
-  gint64 seconds = (gint64)((double)rest / (double)format->per_day * (double)SECONDS_PER_DAY);
+  char text[DJ_DATE_TEXT_SIZE], fraction[12];
+  gint64 per_second = format->per_day / SECONDS_PER_DAY;
+  gint64 seconds = per_second > 0 ? rest / per_second : 0;
   int length;
+  write_fraction (per_second > 0 ? rest % per_second : 0, format->fraction, fraction);
   if (day < dj_date (1000, 1, 1) || day > dj_date (9999, 12, 31))
     length = g_snprintf (out->buffer, sizeof out->buffer, "1970-01-01%+" G_GINT64_FORMAT "d", day);
   else
-    length
-        = g_snprintf (out->buffer, sizeof out->buffer, "%sT%02d:%02d:%02d%s", dj_date_format ((DjDate)day, text),
-                      (int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60), format->zoned ? "Z" : "");
+    length = g_snprintf (out->buffer, sizeof out->buffer, "%sT%02d:%02d:%02d%s%s", dj_date_format ((DjDate)day, text),
+                         (int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60), fraction,
+                         format->zoned ? "Z" : "");
   set_text (out, out->buffer, (gsize)length);
 }
 

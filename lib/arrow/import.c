@@ -188,6 +188,13 @@ static gboolean is_null_row (const struct ArrowArray *rows, gint64 row)
   return bits && rows->null_count != 0 && !(bits[at / 8] >> (at % 8) & 1);
 }
 
+/* It counts: rows of issues are those of the stream. */
+static void skip_row (const Import *import)
+{
+  dj_loader_begin_row (import->loader, 0);
+  dj_loader_drop_row (import->loader);
+}
+
 /* The children of a struct are not cut by its offset: it counts for them, too. */
 static Step bind_fields (const Import *import, const struct ArrowArray *rows)
 {
@@ -217,7 +224,9 @@ static Step read_rows (Import *import, const struct ArrowArray *rows, GError **e
   Step step = bind_fields (import, rows);
   for (gint64 row = 0; step == GO_ON && row < rows->length; row++)
   {
-    if (!is_null_row (rows, row))
+    if (is_null_row (rows, row))
+      skip_row (import);
+    else
       step = read_row (import, rows->offset + row);
     import->n_rows++;
     if (step == GO_ON && import->n_rows % STRIDE == 0)
@@ -245,7 +254,9 @@ static void free_cells (gpointer cells) { dj_arrow_cells_free (cells); }
 
 static gboolean import_stream (Import *import, DjChange *change, GError **error)
 {
-  Step step = read_schema (import, error);
+  gboolean asks = import->stream->get_schema && import->stream->get_next;
+  Step step = asks ? read_schema (import, error)
+                   : report_fault (import, -1, 0, "a stream that cannot be asked / 数据流缺少函数");
   while (step == GO_ON)
     step = read_array (import, error);
   if (step == FAILED)

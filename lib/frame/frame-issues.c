@@ -66,12 +66,18 @@ static void append_issue (DjFrame *frame, const DjIssue *issue)
   dj_frame_append_text (frame, CITATION, issue->citation);
 }
 
-DjFrame *dj_issues_to_frame (const DjIssues *issues)
+DjFrame *dj_frame_new_for_issues (void)
 {
-  g_return_val_if_fail (issues != NULL, NULL);
   DjFrame *frame = dj_frame_new ();
   for (int c = 0; c < N_COLUMNS; c++)
     dj_frame_add (frame, columns[c].type, columns[c].name, columns[c].label_zh, columns[c].label_en, columns[c].codes);
+  return frame;
+}
+
+DjFrame *dj_issues_to_frame (const DjIssues *issues)
+{
+  g_return_val_if_fail (issues != NULL, NULL);
+  DjFrame *frame = dj_frame_new_for_issues ();
   guint n = dj_issues_get_n (issues);
   for (guint i = 0; i < n; i++)
     append_issue (frame, dj_issues_get (issues, i));

@@ -152,6 +152,7 @@ typedef struct
   const DjFrame *frame;
   DjLanguage language;
   gboolean colour;
+  gboolean names;
   int n_shown;       /* columns from the left that have a place */
   gboolean left_out; /* others have none */
   Shown *columns;
@@ -182,7 +183,9 @@ static const char *cell_text (const Layout *layout, gint64 row, int column, char
     text = dj_date_format (dj_frame_get_date (frame, row, column), buffer);
     break;
   case DJ_TYPE_CODE:
-    text = dj_code_list_get_label (info->codes, dj_frame_get_code (frame, row, column), layout->language);
+    text = layout->names
+               ? dj_frame_get_text (frame, row, column)
+               : dj_code_list_get_label (info->codes, dj_frame_get_code (frame, row, column), layout->language);
     break;
   case DJ_TYPE_TEXT:
   case DJ_TYPE_REFERENCE:
@@ -211,13 +214,20 @@ static void measure_column (Layout *layout, int number)
     column->least = MIN (column->width, TEXT_LEAST);
 }
 
+static const char *header_text (const Layout *layout, const DjFrameColumn *info)
+{
+  if (layout->names)
+    return info->name;
+  return layout->language == DJ_LANGUAGE_ZH ? info->label_zh : info->label_en;
+}
+
 static void measure (Layout *layout)
 {
   for (int c = 0; c < layout->n_shown; c++)
   {
     Shown *column = &layout->columns[c];
     column->info = dj_frame_get_column (layout->frame, c);
-    column->header = layout->language == DJ_LANGUAGE_ZH ? column->info->label_zh : column->info->label_en;
+    column->header = header_text (layout, column->info);
     measure_column (layout, c);
   }
 }
@@ -356,6 +366,7 @@ void dj_frame_print (const DjFrame *frame, FILE *out, const DjPrintOptions *opti
   Layout layout = { .frame = frame, .n_shown = n_columns, .columns = columns };
   layout.language = options != NULL ? options->language : dj_language_default ();
   layout.colour = options != NULL ? options->colour : terminal_has_colour (out);
+  layout.names = options != NULL && options->names;
   int limit = options != NULL && options->width > 0 ? options->width : terminal_width (out);
 
   measure (&layout);

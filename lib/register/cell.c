@@ -309,11 +309,19 @@ int dj_table_set_int_cell (DjTableData *table, DjTexts *texts, int number, gint3
   return is_exact (value) ? store_real (column, row, (double)value) : DJ_ISSUE_NUMBER;
 }
 
+/* A code or a name: where a double has lost its last digits it is another's. A further column keeps the number that it is. */
+static gboolean is_word (const DjColumn *column, DjType type)
+{
+  return column->info && (type == DJ_TYPE_TEXT || type == DJ_TYPE_REFERENCE);
+}
+
 int dj_table_set_real_cell (DjTableData *table, DjTexts *texts, int number, gint32 row, double value)
 {
   DjColumn *column = g_ptr_array_index (table->columns, (guint)number);
   DjType type = dj_table_get_type (table, number);
   gboolean whole = fabs (value) <= 9007199254740992.0 && value == floor (value);
+  if (is_word (column, type) && fabs (value) >= 9007199254740992.0)
+    return DJ_ISSUE_NUMBER;
   if (type != DJ_TYPE_REAL && whole)
     return dj_table_set_int_cell (table, texts, number, row, (gint64)value);
   if (type != DJ_TYPE_REAL)

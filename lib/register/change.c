@@ -14,6 +14,7 @@ struct _DjChange
   DjRegister *reg;
   DjState *base;  /* what the register was when the change was begun */
   DjState *draft; /* what it would be */
+  DjReplaced replaced[DJ_N_TABLES];
   gboolean stale; /* the draft's index does not know all its rows */
   char *title;
 };
@@ -28,6 +29,7 @@ static void start_from_register (DjChange *change)
   dj_state_unref (change->draft);
   change->base = dj_state_ref (dj_register_get_state (change->reg));
   change->draft = dj_state_copy (change->base);
+  memset (change->replaced, 0, sizeof change->replaced);
   change->stale = TRUE;
 }
 
@@ -86,6 +88,8 @@ void dj_change_put_table (DjChange *change, DjTableData *table)
   dj_table_unref (change->draft->tables[table->id]);
   change->draft->tables[table->id] = table;
 }
+
+DjReplaced *dj_change_get_replaced (DjChange *change, DjTable table) { return &change->replaced[table]; }
 
 /* ---- Cells ----------------------------------------------------------------------------------------------------- */
 

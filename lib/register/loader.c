@@ -702,22 +702,52 @@ static gboolean has_room (const DjLoader *loader, const DjState *draft)
   return TRUE;
 }
 
-/* Takes away what a short column now says instead: all rows of its table, or those of its kind. */
-static void drop_short_rows (DjChange *change, const DjShorthand *shorthand)
+/* Whether a row of a short column's table is what the column now says instead: all its rows or those of its kind; where the table
+ * itself was given, only those that the column gave before. */
+static gboolean is_said_again (const DjTableData *table, const DjReplaced *replaced, const DjShorthand *shorthand,
+                               gint32 row)
+{
+  if (replaced->given)
+    return row >= replaced->short_row && row < replaced->short_row + replaced->n_short;
+  return shorthand->kind < 0 || dj_table_get_code (table, shorthand->kind, row) == shorthand->kind_value;
+}
+
+static void drop_short_rows (DjChange *change, const DjShorthand *shorthand, gint32 n_short)
 {
   DjTableData *table = dj_change_edit (change, shorthand->table);
+  DjReplaced *replaced = dj_change_get_replaced (change, shorthand->table);
   g_autofree guint8 *drop = g_malloc ((gsize)table->n_rows + 1);
   for (gint32 row = 0; row < table->n_rows; row++)
-    drop[row] = shorthand->kind < 0 || dj_table_get_code (table, shorthand->kind, row) == shorthand->kind_value;
+    drop[row] = is_said_again (table, replaced, shorthand, row);
   dj_table_drop_rows (table, drop);
+  replaced->short_row = table->n_rows; /* where they are appended now */
+  replaced->n_short = n_short;
+}
+
+/* Puts the rows that a short column gave before behind those that come now. */
+static void keep_short_rows (DjChange *change, DjTableData *table)
+{
+  DjReplaced *replaced = dj_change_get_replaced (change, table->id);
+  DjTableData *before = dj_change_edit (change, table->id);
+  g_autofree guint8 *drop = g_malloc ((gsize)before->n_rows + 1);
+  for (gint32 row = 0; row < before->n_rows; row++)
+    drop[row] = row < replaced->short_row || row >= replaced->short_row + replaced->n_short;
+  dj_table_drop_rows (before, drop);
+  replaced->short_row = table->n_rows;
+  dj_table_append_table (table, before);
 }
 
 static void replace_table (DjLoader *loader, DjChange *change, int t)
 {
-  if (loader->short_source >= 0)
-    drop_short_rows (change, loader->state->tables[t]->info->shorthand);
-  dj_change_put_table (change, g_steal_pointer (&loader->state->tables[t]));
+  DjTableData *table = g_steal_pointer (&loader->state->tables[t]);
+  const DjShorthand *shorthand = table->info->shorthand;
   loader->state->tables[t] = dj_table_new ((DjTable)t);
+  if (loader->short_source >= 0)
+    drop_short_rows (change, shorthand, loader->state->tables[shorthand->table]->n_rows);
+  if (dj_change_get_replaced (change, (DjTable)t)->n_short > 0)
+    keep_short_rows (change, table);
+  dj_change_get_replaced (change, (DjTable)t)->given = TRUE;
+  dj_change_put_table (change, table);
 }
 
 gboolean dj_loader_finish_change (DjLoader *loader, DjChange *change, gboolean replace, GError **error)

@@ -346,6 +346,16 @@ DjState *dj_register_get_state (DjRegister *reg);
 DjTableData *dj_change_edit (DjChange *change, DjTable table);
 /* Puts another table in the place of the change's; takes it. */
 void dj_change_put_table (DjChange *change, DjTableData *table);
+/* What imports of a change have put in the place of a table's rows: a table may be given twice, by its own name and by a short column of
+ * another (subordination by `superior`), and neither takes the other's rows away, whichever comes first. */
+typedef struct
+{
+  gboolean given;   /* by its own name */
+  gint32 short_row; /* rows that a short column gave: the first, and how many */
+  gint32 n_short;
+} DjReplaced;
+
+DjReplaced *dj_change_get_replaced (DjChange *change, DjTable table);
 /* What the register would be, indexed. */
 const DjState *dj_change_get_draft (DjChange *change);
 

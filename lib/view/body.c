@@ -71,6 +71,15 @@ DjFrame *dj_view_get_table (DjView *view, DjTable id)
   return dj_state_get_frame (state, id, rows, n);
 }
 
+int dj_view_find_code (DjView *view, const char *code)
+{
+  g_return_val_if_fail (view != NULL && code != NULL, -1);
+  const DjState *state = view->tree->state;
+  gint32 text = dj_texts_find (state->texts, code, -1);
+  DjTable table;
+  return text != DJ_TEXT_NONE && dj_state_find_code (state, text, &table) >= 0 ? (int)table : -1;
+}
+
 /* ---- Nearness ------------------------------------------------------------------------------------------------------ */
 
 static DjNearness nearness_of_kind (DjAreaKind kind)

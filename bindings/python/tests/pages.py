@@ -23,6 +23,7 @@ DOCS = HERE.parent / "docs"
 HOW_TOS = [
     *sorted(DOCS.glob("how-to-*.md")),
     HERE.parent / "README.md",
+    HERE.parent / "README.zh-CN.md",
     ROOT / "README.md",
     ROOT / "README.zh-CN.md",
 ]

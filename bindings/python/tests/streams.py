@@ -129,7 +129,7 @@ class Stream:
 
     def __arrow_c_stream__(self, requested_schema=None):
         self.given += 1
-        stream = self._keep(ffi.new("struct ArrowArrayStream *"))
+        self.stream = stream = self._keep(ffi.new("struct ArrowArrayStream *"))
         callbacks = {
             "get_schema": ("int (struct ArrowArrayStream *, struct ArrowSchema *)", self._get_schema),
             "get_next": ("int (struct ArrowArrayStream *, struct ArrowArray *)", self._get_next),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ctypes
 import datetime
 import gc
+import itertools
 import os
 
 import duckdb
@@ -229,3 +230,87 @@ def test_millions_of_rows_cross(tmp_path):
     assert frame.pl()["headcount"].sum() == numbers.sum()
     assert int(frame.df()["headcount"].sum()) == numbers.sum()
     assert duckdb.sql("SELECT sum(headcount) FROM frame").fetchall()[0][0] == numbers.sum()
+
+
+# ---- A table given by its own name and by a short column -----------------------------------------------------------
+
+ORGANIZATIONS = pyarrow.table(
+    {"code": ["a", "b", "c"], "name": ["甲", "乙", "丙"], "kind": ["committee", "branch", "branch"]}
+)
+SHORT = ORGANIZATIONS.append_column("superior", pyarrow.array([None, None, "a"], pyarrow.string()))
+OWN = pyarrow.table({"organization": ["b"], "superior": ["a"], "since": ["2020-01-01"]})
+PERSONS = pyarrow.table(
+    {"code": ["p", "q"], "name": ["一", "二"], "admitted": ["2010-01-01"] * 2, "affiliation": ["b", None]}
+)
+MEMBERSHIPS = pyarrow.table({"person": ["q", "p"], "organization": ["c", "a"], "kind": ["affiliation", "volunteer"]})
+GIVEN = {"subordination": OWN, "organization": SHORT, "membership": MEMBERSHIPS, "person": PERSONS}
+
+
+def superiors(register):
+    return {(row["organization"], row["superior"]) for row in register["subordination"]}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(GIVEN)))
+def test_a_short_column_and_its_table_are_both_kept(order):
+    register = dj.Register.from_tables({table: GIVEN[table] for table in order})
+    for again in (register, register.with_tables({table: GIVEN[table] for table in order})):
+        assert superiors(again) == {("b", "a"), ("c", "a")}
+        assert {(row["person"], row["organization"]) for row in again["membership"]} == {
+            ("p", "b"),
+            ("q", "c"),
+            ("p", "a"),
+        }
+        assert len(again["subordination"]) == 2 and len(again["membership"]) == 3
+
+
+def test_a_short_column_given_again_says_it_anew():
+    """Also in one change, where its table was given in between."""
+    other = ORGANIZATIONS.append_column("superior", pyarrow.array([None, None, "b"], pyarrow.string()))
+    register = dj.Register()
+    with register.change() as change:
+        for table, rows in (("organization", SHORT), ("subordination", OWN), ("organization", other)):
+            change.import_table(table, rows, replace=True)
+    assert superiors(register) == {("b", "a"), ("c", "b")}
+    with register.change() as change:
+        change.import_table("organization", SHORT, replace=True)
+    assert superiors(register) == {("c", "a")}
+    with register.change() as change:
+        change.import_table("subordination", OWN, replace=True)
+    assert superiors(register) == {("b", "a")}
+
+
+def test_two_names_of_one_table_are_refused():
+    table = ORGANIZATIONS
+    with pytest.raises(dj.FormatError, match="'organization' and '党组织' are the same table"):
+        dj.Register.from_tables({"organization": table, "党组织": table})
+
+
+def test_days_cross_to_pandas_and_numbers_with_gaps_are_copied_once(sanlitun):
+    frame = sanlitun["organization"]
+    data = frame.df(["term_years", "code", "since", "term_years"])
+    assert [str(kind) for kind in data.dtypes][:1] == ["Int64"] and list(data.columns)[1:3] == ["code", "since"]
+    expected = [None if value is None else int(value) for value in frame["term_years"].tolist()]
+    assert [None if value is pandas.NA else value for value in data.iloc[:, 0].tolist()] == expected
+    assert data.iloc[:, 3].equals(data.iloc[:, 0])
+    data.iloc[0, 0] = 99
+    assert frame["term_years"].tolist() == expected
+    alone = frame.df(["term_years"])
+    assert alone.shape == (len(frame), 1) and alone["term_years"].isna().sum() == expected.count(None)
+
+
+@pytest.mark.skipif("DANGJIAN_SANITIZED" in os.environ, reason="the sanitizer counts itself")
+def test_texts_of_refused_imports_go_with_the_register():
+    """They stay as long as it does: documented, and not longer."""
+
+    def refuse_into_one(first):
+        register = dj.Register()
+        for step in range(20):
+            codes = [f"a rather long code that is new each time {first + step} {row}" for row in range(2000)]
+            bad = polars.DataFrame({"code": codes, "name": "n", "kind": "no such kind"})
+            with pytest.raises(dj.IssueError):
+                register.with_table("unit", bad, progress=False)
+
+    refuse_into_one(0)
+    before = in_use()
+    refuse_into_one(1000)
+    assert in_use() - before < 200_000

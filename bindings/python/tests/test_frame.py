@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import json
 import pickle
+import sys
 
 import numpy as np
 import pytest
@@ -97,6 +99,15 @@ def test_looks(sanlitun):
     assert "<th>社区</th>" in html or "党员" in html
 
 
+def test_what_is_shown_without_labels_is_what_is_asked_for(organizations):
+    assert repr(organizations.select([])).split()[:3] == ["code", "name", "short_name"]
+    assert (
+        "local_committee" in organizations.head(1).table()
+        and "地方党委" in organizations.labelled("zh").head(1).table()
+    )
+    assert repr(organizations.labelled("zh").select([])).split()[0] == "代码"
+
+
 def test_html_escapes_what_data_hold():
     register = dj.Register()
     with register.change() as change:
@@ -110,6 +121,27 @@ def test_frames_are_made_by_the_library_alone(organizations):
         dj.Frame()
     with pytest.raises(TypeError, match="not pickled"):
         pickle.dumps(organizations)
+    assert copy.copy(organizations) is copy.deepcopy(organizations) is organizations
+    tree = organizations.labelled("zh")
+    assert copy.deepcopy([tree])[0] is tree
+
+
+def test_what_is_missing_is_told_with_its_remedy(organizations, monkeypatch):
+    for module, ask, part in (
+        ("polars", organizations.pl, "polars"),
+        ("pyarrow", organizations.arrow, "pandas"),
+        ("pandas", organizations.df, "pandas"),
+    ):
+        monkeypatch.setitem(sys.modules, module, None)
+        with pytest.raises(ModuleNotFoundError, match=rf"pip install 'dangjian\[{part}\]'"):
+            ask()
+        monkeypatch.undo()
+
+
+def test_keys_are_names_under_any_labels(organizations):
+    labelled = organizations.labelled("zh")
+    assert labelled.csv() == organizations.csv() and labelled.json() == organizations.json()
+    assert list(labelled.rows()[0]) == list(labelled.to_numpy()) == organizations.columns
 
 
 def test_schema_tells_tables_and_codes():

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -11,11 +12,14 @@ import textwrap
 import threading
 import time
 
+import nbformat
 import numpy as np
 import polars
 import pytest
+from nbclient import NotebookClient
 
 import dangjian as dj
+from dangjian._call import run_long
 
 
 def units(n):
@@ -68,27 +72,132 @@ def test_the_interpreter_runs_on(cases):
     assert moved > 10
 
 
-@pytest.mark.skipif("DANGJIAN_SANITIZED" in os.environ, reason="a program of its own, without the sanitizer's library")
-def test_ctrl_c_stops_and_changes_nothing():
-    program = textwrap.dedent("""
-        import sys, polars, numpy
+def run_program(program, *arguments):
+    """Another process, as its main thread is what hears Ctrl-C; what it prints as JSON."""
+    command = [sys.executable, "-c", textwrap.dedent(program), *arguments]
+    process = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert process.returncode == 0, process.stderr
+    return json.loads(process.stdout)
+
+
+# Imports as a whole, then once more with Ctrl-C a tenth of the way, and then with three of them.
+STOPPED = """
+import json, os, signal, sys, threading, time
+import numpy, pyarrow
+import dangjian as dj
+
+if sys.argv[1] == "polars":
+    import polars
+    polars.DataFrame({"a": [1]})
+n = int(sys.argv[2])
+codes = numpy.arange(n).astype(str)
+units = pyarrow.table({"code": codes, "name": codes, "kind": ["organ"] * n})
+
+def interrupt(after):
+    threading.Timer(after, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+
+def run(*interrupts):
+    register = dj.Register()
+    for after in interrupts:
+        interrupt(after)
+    begun = time.monotonic()
+    try:
+        register.change(progress=False).import_table("unit", units)
+        return time.monotonic() - begun
+    except KeyboardInterrupt:
+        left = [thread.name for thread in threading.enumerate() if thread.name == "dangjian"]
+        return [time.monotonic() - begun, left, len(register)]
+
+whole = run()
+soon = whole / 10
+print(json.dumps({"whole": whole, "one": run(soon), "three": run(soon, soon + 0.01, soon + 0.02)}))
+"""
+
+
+@pytest.mark.parametrize("beside", ["pyarrow", "polars"])
+def test_ctrl_c_stops_and_changes_nothing(beside):
+    """polars brings a handler of signals under which waiting without end is not interrupted."""
+    told = run_program(STOPPED, beside, "1000000" if "DANGJIAN_SANITIZED" in os.environ else "3000000")
+    for seconds, threads, rows in (told["one"], told["three"]):
+        assert seconds < told["whole"] / 2
+        assert threads == [] and rows == 0
+
+
+def test_ctrl_c_that_comes_too_late_is_raised_after_the_answer():
+    def work(cancellable, tell, data):
+        time.sleep(0.4)
+        return "done"
+
+    threading.Timer(0.1, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+    assert run_long(work, "working") == "done"
+    with pytest.raises(KeyboardInterrupt):
+        time.sleep(5)
+
+
+def test_ctrl_c_is_heard_while_others_have_the_register():
+    register, done = dj.Register(), threading.Event()
+
+    def hold():
+        with register._lock:
+            done.wait(20)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+    change = dj.Register().change()
+    change.register = register
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        change.import_table("unit", units(10))
+    assert time.monotonic() - begun < 5
+    done.set()
+    holder.join()
+
+
+def test_callbacks_may_ask_the_register():
+    """The work has the register's lock in its own thread, so that what it calls has it, too."""
+    program = """
+        import json
+        import numpy, polars, pyarrow
         import dangjian as dj
-        numbers = numpy.arange(3_000_000)
-        units = polars.DataFrame({"code": numbers.astype(str), "name": "单位", "kind": "organ"})
-        register = dj.Register()
-        change = register.change(progress=False)
-        print("go", flush=True)
-        try:
-            change.import_table("unit", units)
-        except KeyboardInterrupt:
-            print("stopped", len(register), flush=True)
-    """)
-    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "go\n"
-    time.sleep(0.3)
-    process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=60)[0] == "stopped 0\n"
-    assert process.returncode == 0
+
+        register, seen = dj.Register(), []
+        numbers = numpy.arange(200_000).astype(str)
+        units = polars.DataFrame({"code": numbers, "name": "n", "kind": "organ"})
+        register.change().import_table("unit", units, progress=lambda done, total: seen.append(len(register)))
+
+        def batches():
+            for code in "abc":
+                seen.append(len(register))
+                yield pyarrow.record_batch({"code": [code], "name": ["n"], "kind": ["organ"]})
+
+        schema = pyarrow.schema([(name, pyarrow.string()) for name in ("code", "name", "kind")])
+        with register.change() as change:
+            change.import_table("unit", pyarrow.RecordBatchReader.from_batches(schema, batches()))
+        print(json.dumps([len(seen), len(register)]))
+    """
+    asked, rows = run_program(program)
+    assert asked > 3 and rows == 3
+
+
+def test_progress_is_told_or_not_but_never_something_else():
+    for wrong in ("yes", 1, 0.5):
+        with pytest.raises(TypeError, match="progress is None, True, False or a function"):
+            dj.Register.from_tables({"unit": units(10)}, progress=wrong)
+
+
+def test_a_bar_is_shown_in_a_notebook():
+    source = """
+import polars
+import dangjian as dj
+from dangjian import _call
+_call._PATIENCE = 0.0
+codes = polars.Series(range(200_000)).cast(polars.String)
+dj.Register.from_tables({"unit": polars.DataFrame({"code": codes, "name": "n", "kind": "organ"})});
+"""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    assert "importing unit" in str(notebook.cells[0].outputs)
 
 
 def test_a_bar_is_shown_where_it_is_wanted(capsys, monkeypatch):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import re
 
@@ -35,4 +36,10 @@ def without_addresses(texts):
 
 
 def test_there_are_pages():
-    assert len(pages.HOW_TOS) == 6 and len(pages.NOTEBOOKS) == 1
+    assert len(pages.HOW_TOS) == 7 and len(pages.NOTEBOOKS) == 1
+
+
+def test_the_licence_goes_along():
+    """The package's own copy, which wheels carry, is the project's."""
+    ours = next(file for file in importlib.metadata.files("dangjian") if file.name == "LICENSE")
+    assert ours.read_text(encoding="utf-8") == (pages.ROOT / "LICENSE").read_text(encoding="utf-8")

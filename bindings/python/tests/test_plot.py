@@ -50,6 +50,10 @@ def test_alliances_are_named(sanlitun, tmp_path):
     ax.figure.savefig(tmp_path / "picture.png")
 
 
+def test_a_plot_has_a_short_repr(sanlitun):
+    assert repr(sanlitun.view(DAY).plot).startswith("<Plot of <View 2024-08-26: ")
+
+
 def test_axes_may_be_given(sanlitun, beijing, tmp_path):
     figure, (left, right) = matplotlib.pyplot.subplots(1, 2)
     assert sanlitun.view(DAY).plot.alliances(ax=left) is left

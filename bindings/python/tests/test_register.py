@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import pickle
+import random
 import threading
 
+import pyarrow
 import pytest
 from conftest import DAY, texts_of
 
 import dangjian as dj
+from dangjian.register import register_bytes
 
 
 def small():
@@ -50,9 +54,14 @@ def test_defects_are_told_all_at_once(tmp_path):
         caught.value
     )
     assert isinstance(caught.value, dj.Error) and isinstance(caught.value, ValueError)
-    assert "organization.csv" in str(pickle.loads(pickle.dumps(caught.value)))
+    back = pickle.loads(pickle.dumps(caught.value))
+    assert type(back) is dj.IssueError and str(back) == str(caught.value) and back.args == caught.value.args
+    assert back.issues.csv() == issues.csv() and back.issues.labelled("zh").column_labels[0] == "程度"
     lenient = dj.read(tmp_path, lenient=True)
     assert len(lenient) == 0 and set(lenient.issues["line"]) == {2, 3}
+    back = pickle.loads(pickle.dumps(lenient))
+    assert back.issues.csv() == lenient.issues.csv()
+    assert pickle.loads(pickle.dumps(back)).issues.csv() == lenient.issues.csv()
 
 
 def test_errors_have_their_classes(tmp_path):
@@ -79,6 +88,62 @@ def test_a_change_is_whole_or_not_at_all():
         change.add("organization", code="c", name="丙", kind="branch")
         change.add("subordination", organization="c", superior="nobody")
     assert len(register["organization"]) == 2
+
+
+def test_a_change_is_over_after_its_context():
+    register = small()
+    with pytest.raises(RuntimeError), register.change("mine") as change:
+        change.add("organization", code="c", name="丙", kind="branch")
+        raise RuntimeError
+    rows = pyarrow.table({"code": ["d"], "name": ["丁"], "kind": ["branch"]})
+    asks = (
+        change.commit,
+        change.check,
+        lambda: change.add("organization", code="d", name="丁", kind="branch"),
+        lambda: change.find("organization", code="a"),
+        lambda: change.import_table("organization", rows),
+        lambda: change.title,
+    )
+    for ask in asks:
+        with pytest.raises(ValueError, match="the change is closed"):
+            ask()
+    assert len(register["organization"]) == 2
+    assert not change.committed and repr(change) == "<Change 'mine' dropped>"
+    with register.change("yours") as change:
+        change.add("organization", code="c", name="丙", kind="branch")
+        assert not change.committed
+    assert change.committed and repr(change) == "<Change 'yours' committed>"
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(register.change())
+
+
+def test_a_change_may_be_committed_within_its_context():
+    register = small()
+    with register.change() as change:
+        change.add("organization", code="c", name="丙", kind="branch")
+        change.commit()
+        change.add("organization", code="d", name="丁", kind="branch")
+    assert register["organization"]["code"].tolist() == ["a", "b", "c", "d"]
+
+
+def test_registers_are_contexts():
+    with small() as register:
+        frame, view = register["organization"], register.view(DAY)
+        codes = frame["code"].tolist()
+    gc.collect()
+    assert frame["code"].tolist() == codes and view.n_organizations == 2
+    asks = (
+        register.copy,
+        register.check,
+        register.view,
+        register.change,
+        lambda: register["person"],
+        lambda: len(register),
+    )
+    for ask in asks:
+        with pytest.raises(ValueError, match="the register is closed"):
+            ask()
+    register.close()
 
 
 def test_stale_changes_are_refused():
@@ -169,6 +234,26 @@ def test_pickles_and_copies(lines):
     with copy.change() as change:
         change.add("organization", code="only-here", name="丙", kind="branch")
     assert len(copy["organization"]) == len(lines["organization"]) + 1
+
+
+def test_damaged_pickles_are_refused(lines):
+    """Wherever a bit of the document turns over; a register that is something else must not come of it."""
+    document = register_bytes(lines)
+    pickled = pickle.dumps(lines)
+    start = pickled.index(document)
+    dice = random.Random(5)
+    for _ in range(200):
+        damaged = bytearray(pickled)
+        damaged[start + dice.randrange(len(document))] ^= 1 << dice.randrange(8)
+        with pytest.raises(dj.FormatError, match="damaged"):
+            pickle.loads(bytes(damaged))
+
+
+def test_errors_of_python_s_side_pickle_as_themselves():
+    for error in (dj.NotFoundError("no such 'x'"), dj.FormatError("y"), dj.StaleError("z")):
+        back = pickle.loads(pickle.dumps(error))
+        assert type(back) is type(error) and str(back) == str(error)
+    assert str(dj.NotFoundError("no such 'x'")) == "no such 'x'"
 
 
 def test_looks(sanlitun):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import pickle
 import threading
 
@@ -205,14 +206,83 @@ def test_what_is_not_there(view):
             ask("nobody")
     with pytest.raises(LookupError):
         view.organization(10**6)
-    for bad in ([0.5], [2**31], [-2], 2**40):
-        with pytest.raises(ValueError):
-            view.superior(bad)
-    beyond = [view.n_organizations, 2**31 - 1]
-    assert view.superior(beyond).tolist() == [-1, -1]
-    assert [len(numbers) for numbers in view.members(beyond, subtree=True)] == [0, 0]
-    assert view.status([2**31 - 1]).tolist() == [0]
-    assert view.area_parent([2**31 - 1]).tolist() == [-1]
+    for beyond in ([2**31], [-2], 2**40, view.n_organizations, [2**31 - 1]):
+        for ask in (view.superior, view.members, view.subordinates):
+            with pytest.raises(dj.NotFoundError):
+                ask(beyond)
+    for ask in (view.status, view.area_parent):
+        with pytest.raises(dj.NotFoundError):
+            ask([2**31 - 1])
+    assert view.superior([-1]).tolist() == [-1] and view.status([-1]).tolist() == [0]
+
+
+def test_counts_of_another_day_are_those_of_restated_views(beijing, view):
+    day = "2015-06-30"
+    restated = beijing.view(day).restate(view)
+    for options in ({}, {"level": "county"}, {"by": "sex,age", "level": "county"}):
+        assert view.count(as_of=day, **options).csv() == restated.count(**options).csv()
+    assert view.count(["110105", "110101"], as_of=day).csv() == restated.count(["110105", "110101"]).csv()
+    with pytest.raises(dj.FormatError):
+        view.count(as_of="2030-01-01")
+
+
+def test_organizations_of_another_size(view):
+    everyone = np.arange(view.n_organizations)
+    kinds = np.array([row["kind"] for row in view.tree()])
+    for status in (None, "formal"):
+        members = view.count_members(everyone, status)
+        for least, most in ((3, 50), (0, 10), (20, None)):
+            wrong = (kinds == "branch") & ((members < least) | (members > (2**40 if most is None else most)))
+            assert view.outside_size("branch", least, most, status=status).tolist() == everyone[wrong].tolist()
+    with pytest.raises(dj.FormatError):
+        view.outside_size("branch", 5, 3)
+
+
+def test_who_takes_part_outside(view):
+    """Row by row, over counties found by going up from area to area."""
+    county = {}
+    parents = {row["code"]: (row["parent"], row["kind"]) for row in view.table("area")}
+    for code in parents:
+        at = code
+        while at is not None and parents[at][1] != "county":
+            at = parents[at][0]
+        county[code] = at
+    everyone = np.arange(view.n_organizations)
+    code_of = dict(zip(view.area_ids(parents).tolist(), parents))
+    base = [code_of.get(number) for number in view.base_area(everyone).tolist()]
+    codes = view.tree()["organization"].tolist()
+    at = {code: county.get(base[place]) for place, code in enumerate(codes)}
+    home, outside, received = {}, {}, {}
+    rows = view.table("membership").rows()
+    members = set(view.members(0, subtree=True).tolist())
+    numbers = dict(zip([row["person"] for row in rows], view.person_ids([row["person"] for row in rows]).tolist()))
+    for row in rows:
+        if row["kind"] == "affiliation" and numbers[row["person"]] in members:
+            home[row["person"]] = at.get(row["organization"])
+    for row in rows:
+        own, other = home.get(row["person"]), at.get(row["organization"])
+        if row["kind"] != "affiliation" and own and other and own != other:
+            outside.setdefault(own, set()).add(row["person"])
+            received.setdefault(other, set()).add(row["person"])
+    for row in view.count_outside("county"):
+        assert row["members"] == sum(own == row["area"] for own in home.values())
+        assert row["outside"] == len(outside.get(row["area"], ()))
+        assert row["received"] == len(received.get(row["area"], ()))
+    with pytest.raises(TypeError):
+        view.count_outside(None)
+
+
+def test_threads_do_not_change_answers(beijing):
+    before = dj.get_threads()
+    try:
+        answers = set()
+        for n in (1, 2, 0):
+            dj.set_threads(n)
+            assert dj.get_threads() == n or (n == 0 and dj.get_threads() >= 1)
+            answers.add(beijing.view(DAY).count(by="sex,age,education", level="county").csv())
+        assert len(answers) == 1
+    finally:
+        dj.set_threads(before)
 
 
 def test_options_that_are_not_known(view):
@@ -296,6 +366,18 @@ def test_restated_views_take_the_tree_of_another(beijing, tool):
     )
     assert texts_of(restated.count(level="county")) == expected
     assert "restated" in repr(restated)
+
+
+def test_views_are_contexts(cases):
+    with dj.read(cases / "sanlitun", progress=False).view(DAY) as view:
+        members, frame, alliances = view.members(0, subtree=True), view.count(every=True), view.alliances
+        expected = members.tolist(), frame.csv()
+    gc.collect()
+    assert (members.tolist(), frame.csv()) == expected
+    for ask in (view.count, view.tree, alliances.frame, view.duties.items, lambda: view.date, lambda: view.register):
+        with pytest.raises(ValueError, match="the view is closed"):
+            ask()
+    view.close()
 
 
 def test_views_outlive_registers_and_changes(cases):

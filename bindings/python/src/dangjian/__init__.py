@@ -20,6 +20,7 @@ from .records import Area, Organization, Person
 from .register import Change, Register, generate, read, read_json
 from .schema import Code, CodeList, Column, Table, code_lists, tables, today
 from .snapshot import open as open  # not in __all__: an import of * must leave the builtin alone
+from .threads import get_threads, set_threads
 from .tree import Tree
 from .view import View, great_circle
 
@@ -52,10 +53,12 @@ __all__ = [
     "__version__",
     "code_lists",
     "generate",
+    "get_threads",
     "great_circle",
     "need_may_become",
     "read",
     "read_json",
+    "set_threads",
     "tables",
     "today",
 ]

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Callable
 
 import numpy as np
 
-from ._call import Texts, encode, written
+from ._call import Texts, encode_text, extra, written
 from ._dangjian import ffi, lib
+from .errors import FormatError
 from .frame import Frame
 from .schema import code_number
 
@@ -35,6 +36,9 @@ class Alliances:
         texts = Texts(codes)
         return self._frame(function(self._view._pointer, texts.array, len(texts)))
 
+    def _demand_body(self, body: str | Iterable[str]) -> None:
+        self._view._demand(body, "organization", "unit", "alliance")
+
     # ---- Tables ------------------------------------------------------------------------------------------------
 
     def frame(self) -> Frame:
@@ -45,10 +49,12 @@ class Alliances:
         """One row a seat, of all alliances or of some."""
         if alliances is None:
             return self._frame(lib.dj_view_alliance_seats(self._view._pointer, ffi.NULL))
+        self._view._demand(alliances, "alliance")
         return self._many(lib.dj_view_alliance_seats_many, alliances)
 
     def of(self, bodies: str | Iterable[str]) -> Frame:
         """The alliances in which a body, or each of several, has a seat."""
+        self._demand_body(bodies)
         return self._many(lib.dj_view_alliances_of_many, bodies)
 
     def shared(self) -> Frame:
@@ -83,6 +89,8 @@ class Alliances:
         """How many alliances lie on the shortest way from one body to the other, -1 where there is none; of many an
         array.
         """
+        self._demand_body(start)
+        self._demand_body(end)
         alone = isinstance(start, str) and isinstance(end, str)
         starts, ends = np.broadcast_arrays(*(np.atleast_1d(np.asarray(codes, object)) for codes in (start, end)))
         first, second = Texts(starts), Texts(ends)
@@ -93,7 +101,10 @@ class Alliances:
 
     def path(self, start: str, end: str) -> Frame:
         """A shortest way from one body to another, step by step."""
-        return self._frame(lib.dj_view_alliance_path(self._view._pointer, encode(start), encode(end)))
+        first, last = encode_text(start), encode_text(end)
+        self._demand_body(start)
+        self._demand_body(end)
+        return self._frame(lib.dj_view_alliance_path(self._view._pointer, first, last))
 
     # ---- Exchange ------------------------------------------------------------------------------------------------
 
@@ -104,15 +115,15 @@ class Alliances:
 
     def to_xgi(self) -> xgi.Hypergraph:
         """A hypergraph of XGI."""
-        import xgi
-
-        read: Callable[[Any], xgi.Hypergraph] = xgi.from_hif_dict
+        read: Callable[[Any], xgi.Hypergraph] = extra("xgi", "graphs").from_hif_dict
         return read(self.to_hif())
 
     def to_dot(self, language: str = "zh") -> str:
         """The graph in the DOT language of Graphviz."""
-        number = lib.DJ_LANGUAGE_ZH if language == "zh" else lib.DJ_LANGUAGE_EN
-        return written(lib.dj_view_write_dot, self._view._pointer, number)
+        languages = {"zh": lib.DJ_LANGUAGE_ZH, "en": lib.DJ_LANGUAGE_EN}
+        if language not in languages:
+            raise FormatError(f"the language is 'zh' or 'en', not {language!r}")
+        return written(lib.dj_view_write_dot, self._view._pointer, languages[language])
 
     def to_geojson(self) -> dict[str, Any]:
         """A GeoJSON FeatureCollection, as ``json`` reads it."""
@@ -124,9 +135,7 @@ class Alliances:
         ``table``), a body's seats in an alliance an edge (``roles``). An alliance with a seat in another is joined
         with it.
         """
-        import networkx
-
-        graph = networkx.Graph(day=self._view.date.isoformat())
+        graph = extra("networkx", "graphs").Graph(day=self._view.date.isoformat())
         frame = self.frame().labelled(None)
         for row in frame:
             graph.add_node(row["alliance"], table="alliance", name=row["name"], kind=row["kind"], bipartite=1)
@@ -141,14 +150,13 @@ class Alliances:
 
     def incidence(self) -> tuple[scipy.sparse.csr_array, list[str], list[str]]:
         """The incidence matrix, sparse, of bodies (rows) and alliances (columns), and the codes of both."""
-        import scipy.sparse
-
+        sparse = extra("scipy.sparse", "graphs")
         frame, seats = self.frame()["alliance"], self.seats()
         bodies, rows = np.unique(seats["body"].astype(str), return_inverse=True)
         place = {code: number for number, code in enumerate(frame.tolist())}
         columns = np.array([place[code] for code in seats["alliance"].tolist()], dtype=np.int64)
         ones = np.ones(len(rows), np.int8)
-        matrix = scipy.sparse.csr_array((ones, (rows, columns)), shape=(len(bodies), len(frame)))
+        matrix = sparse.csr_array((ones, (rows, columns)), shape=(len(bodies), len(frame)))
         matrix.sum_duplicates()
         matrix.data[:] = 1  # two seats of one body are one place
         return matrix, bodies.tolist(), frame.tolist()

@@ -34,8 +34,20 @@ class IssueError(Error, ValueError):
         return "\n".join([f"{len(self.issues):,} issues, all of them in .issues", *lines, *more])
 
     def __reduce__(self) -> Any:
-        # Frames stay in their process; the words go along.
-        return Error, (str(self),)
+        return _restore_issue_error, (str(self.args[0]), self.issues.json())
+
+
+def issues_frame(document: str) -> Frame:
+    """The frame of issues that was written as this JSON document."""
+    from ._call import call
+    from .frame import Frame
+
+    text = document.encode()
+    return Frame._take(call(lib.dj_issues_read_json, ffi.from_buffer("char[]", text), len(text)))
+
+
+def _restore_issue_error(message: str, issues: str) -> IssueError:
+    return IssueError(message, issues_frame(issues))
 
 
 def _message() -> str:
@@ -57,8 +69,11 @@ class FormatError(Error, ValueError):
     """The form of a path or an argument is not known."""
 
 
-class NotFoundError(Error, LookupError):
+class NotFoundError(Error, KeyError):
     """No such code, table, column or row."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError shows its key, in quotes
 
 
 class StaleError(Error, RuntimeError):

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from ._call import borrow, call, decode, encode, text_of, written
+from ._call import borrow, call, decode, encode_text, extra, text_of, written
 from ._dangjian import ffi, lib
+from .errors import FormatError, NotFoundError
 from .schema import label_number
 
 if TYPE_CHECKING:
@@ -46,8 +47,9 @@ class Frame:
     """A table of answers. It does not change, and speaks the Arrow PyCapsule protocol: ``polars.DataFrame(frame)``,
     ``pyarrow.table(frame)`` and ``duckdb.sql("FROM frame")`` take it as it is.
 
-    ``labels`` says what columns and the values of code lists are called: None for English names as in files, ``zh``
-    or ``en`` for labels.
+    ``labels`` says what columns and the values of code lists are called where a frame is shown or given to others: None
+    for English names as in files, ``zh`` or ``en`` for labels. Keys, as in ``frame["members"]``, :meth:`rows` and
+    :meth:`to_numpy`, are the English names under any labels, and so is all of :meth:`csv` and :meth:`json`.
     """
 
     def __init__(self) -> None:
@@ -90,9 +92,9 @@ class Frame:
         return lib.dj_frame_get_column(self._pointer, number)
 
     def _number(self, name: str) -> int:
-        number = int(lib.dj_frame_find_column(self._pointer, encode(name)))
+        number = int(lib.dj_frame_find_column(self._pointer, encode_text(name)))
         if number < 0:
-            raise KeyError(f"no column {name!r}; there are {', '.join(self.columns)}")
+            raise NotFoundError(f"no column {name!r}; there are {', '.join(self.columns)}")
         return number
 
     def labelled(self, labels: str | None) -> Frame:
@@ -100,16 +102,30 @@ class Frame:
         return self._take(lib.dj_frame_ref(self._pointer), labels)
 
     def select(self, rows: Iterable[int]) -> Frame:
-        """The rows of these numbers, in that order."""
-        wanted = np.ascontiguousarray(list(rows) if not isinstance(rows, np.ndarray) else rows, dtype=np.int64)
+        """The rows of these numbers, in that order; or those for which an array of bools, one a row, says so."""
+        wanted = self._row_numbers(np.asarray(rows if hasattr(rows, "__array__") else list(rows)))
         if wanted.size and (wanted.min() < 0 or wanted.max() >= len(self)):
             raise IndexError(f"rows are 0 to {len(self) - 1}")
+        numbers = np.ascontiguousarray(wanted, dtype=np.int64)
         return self._take(
-            lib.dj_frame_select(self._pointer, ffi.from_buffer("gint64[]", wanted), wanted.size), self.labels
+            lib.dj_frame_select(self._pointer, ffi.from_buffer("gint64[]", numbers), numbers.size), self.labels
         )
+
+    def _row_numbers(self, rows: Any) -> Any:
+        if rows.ndim != 1:
+            raise TypeError(f"numbers of rows are needed, not an array of {rows.ndim} dimensions")
+        if rows.dtype.kind == "b":
+            if rows.size != len(self):
+                raise IndexError(f"{rows.size} bools for {len(self)} rows")
+            return np.flatnonzero(rows)
+        if rows.size and rows.dtype.kind not in "iu":
+            raise TypeError(f"numbers of rows are needed, not {rows.dtype}")
+        return rows
 
     def head(self, n: int = _SHOWN) -> Frame:
         """The first rows."""
+        if n < 0:
+            raise FormatError(f"a number of rows is 0 or more, not {n}")
         return self.select(range(min(n, len(self))))
 
     # ---- Cells -------------------------------------------------------------------------------------------------
@@ -132,6 +148,10 @@ class Frame:
             words = np.array([None, *self._words(number)], dtype=object)
             return words[self._array(lib.dj_frame_get_codes(self._pointer, number), "uint8")]
         return np.array([*self._texts(number), None], dtype=object)[:-1]
+
+    def _column_texts(self, name: str) -> Iterator[str | None]:
+        """A column of texts one by one, as far as they are asked for."""
+        return self._texts(self._number(name))
 
     def _array(self, cells: Any, dtype: str) -> Any:
         return borrow(cells, len(self), dtype, self._pointer)
@@ -201,36 +221,42 @@ class Frame:
     def stream(self, columns: Sequence[str] | None = None, batch_rows: int = 0) -> ArrowStream:
         """Some of the columns, in arrays of so many rows (0 for all in one), for whoever takes an Arrow stream."""
         if batch_rows < 0:
-            raise ValueError("batch_rows is 0 or more")
+            raise FormatError("batch_rows is 0 or more")
         for name in columns or ():
             self._number(name)
         return ArrowStream(self, columns, batch_rows)
 
     def arrow(self, columns: Sequence[str] | None = None) -> pyarrow.Table:
         """A table of pyarrow, of all columns or of some; numbers and days are not copied."""
-        import pyarrow
-
-        return pyarrow.table(self.stream(columns))
+        return extra("pyarrow", "pandas").table(self.stream(columns))
 
     def pl(self, columns: Sequence[str] | None = None) -> polars.DataFrame:
         """A data frame of polars."""
-        import polars
-
-        return polars.DataFrame(self.stream(columns))
+        frame: polars.DataFrame = extra("polars").DataFrame(self.stream(columns))
+        return frame
 
     def df(self, columns: Sequence[str] | None = None) -> pandas.DataFrame:
         """A data frame of pandas: whole numbers of which some are missing are ``Int64``, days ``datetime64``, codes
         categories.
         """
-        import pandas
-        import pyarrow
-
-        table = self.arrow(columns)
-        frame = table.to_pandas(date_as_object=False)
-        for number, column in enumerate(table.columns):
-            if column.null_count and column.type == pyarrow.int64():
-                frame[frame.columns[number]] = column.to_pandas(types_mapper={pyarrow.int64(): pandas.Int64Dtype()}.get)
+        made_by, _ = extra("pandas"), extra("pyarrow", "pandas")
+        names = self.columns if columns is None else list(columns)
+        arrays = {place: self._nullable(name, made_by) for place, name in enumerate(names)}
+        rest = self.arrow([name for place, name in enumerate(names) if arrays[place] is None])
+        others = (column for _, column in rest.to_pandas(date_as_object=False).items())
+        parts = {place: next(others) if array is None else array for place, array in arrays.items()}
+        frame: pandas.DataFrame = made_by.DataFrame(parts, index=range(len(self)), copy=False)
+        frame.columns = self.select([]).arrow(names).column_names
         return frame
+
+    def _nullable(self, name: str, made_by: Any) -> Any:
+        """Whole numbers of which some are missing, as pandas has them, copied once; None for other columns."""
+        number = self._number(name)
+        if self._info(number).type != lib.DJ_TYPE_INT:
+            return None
+        cells = self._array(lib.dj_frame_get_ints(self._pointer, number), "int64")
+        missing = cells == lib.DJ_INT_NONE
+        return made_by.arrays.IntegerArray(cells.copy(), missing) if missing.any() else None
 
     # ---- Words -------------------------------------------------------------------------------------------------
 
@@ -243,9 +269,13 @@ class Frame:
         return written(lib.dj_frame_write_json, self._pointer)
 
     def table(self, width: int = 0) -> str:
-        """The frame as an aligned table for a terminal of so many columns, 0 for one without end."""
-        languages = {None: lib.dj_language_default(), "zh": lib.DJ_LANGUAGE_ZH, "en": lib.DJ_LANGUAGE_EN}
-        options = ffi.new("DjPrintOptions *", {"language": languages[self.labels], "width": width, "colour": False})
+        """The frame as an aligned table for a terminal of so many columns, 0 for one without end; with names where
+        there are no labels.
+        """
+        if width < 0:
+            raise FormatError(f"a width is 0 or more, not {width}")
+        language = lib.DJ_LANGUAGE_ZH if self.labels == "zh" else lib.DJ_LANGUAGE_EN
+        options = ffi.new("DjPrintOptions *", (language, width, False, self.labels is None))
 
         def write(pointer: Any, out: Any, error: Any) -> None:
             lib.dj_frame_print(pointer, out, options)
@@ -265,6 +295,12 @@ class Frame:
         head = "".join(f"<th>{html.escape(label)}</th>" for label in self.column_labels)
         body = "".join(f"<tr>{''.join(map(_html_cell, cells))}</tr>" for cells in shown._cells())
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{self._size()}</p>"
+
+    def __copy__(self: AnyFrame) -> AnyFrame:
+        return self  # it does not change
+
+    def __deepcopy__(self: AnyFrame, memo: object) -> AnyFrame:
+        return self
 
     def __reduce__(self) -> Any:
         raise TypeError("a frame is not pickled; pickle its .arrow() or .df(), or the view that it was asked of")

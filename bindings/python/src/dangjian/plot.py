@@ -8,6 +8,8 @@ import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ._call import extra
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -78,7 +80,11 @@ class Plot:
     """Pictures of a view, each on axes that are given or made."""
 
     def __init__(self, view: View) -> None:
+        extra("matplotlib", "plot")
         self._view = view
+
+    def __repr__(self) -> str:
+        return f"<Plot of {self._view!r}: coverage(), alliances()>"
 
     def _say(self, zh: str, en: str) -> str:
         return en if self._view.labels == "en" else zh
@@ -110,8 +116,7 @@ class Plot:
 
     def alliances(self, *, names: bool = True, ax: Axes | None = None) -> Axes:
         """The graph of alliances: squares are alliances, dots bodies, thick lines the seats of those that lead."""
-        import networkx
-
+        networkx = extra("networkx", "plot")
         graph = self._view.alliances.to_networkx()
         places = networkx.spring_layout(graph, seed=1, k=2.2 / max(len(graph), 1) ** 0.5)
         ax = ax or _new_axes(9, 7)

@@ -3,21 +3,24 @@
 
 from __future__ import annotations
 
+import datetime
+import hashlib
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from types import TracebackType
-from typing import Any, Union
+from typing import Any, Union, cast
 
-from ._call import Progress, Texts, call, decode, encode, run_long
+import numpy as np
+
+from ._call import Cells, Held, Progress, Texts, call, encode, encode_path, encode_text, run_long, text_of, waiting_for
 from ._dangjian import ffi, lib
-from .errors import CancelledError
+from .errors import CancelledError, FormatError, issues_frame
 from .frame import Frame, take_stream
 from .schema import Day, code_number, day_number, table_names, table_number, tables, today
 from .view import View
 
 Path = Union[str, "os.PathLike[str]"]
-Value = Union[str, int, float, bool, Day]
+Value = Union[str, int, float, bool, Day, None]
 """A value of a cell: as text in the form of files, or as what it is."""
 
 
@@ -32,10 +35,10 @@ def read(path: Path, *, lenient: bool = False, progress: Progress = None) -> Reg
     Raises :class:`IssueError` with every defect. A lenient reader drops rows with defects and what depends on them;
     ``register.issues`` then tells which.
     """
-    name = os.fsencode(path)
+    name = encode_path(path)
 
     def work(*beside: Any) -> Any:
-        return call(lib.dj_register_read, ffi.new("char[]", name), _read_options(lenient, *beside))
+        return call(lib.dj_register_read, name, _read_options(lenient, *beside))
 
     return Register._take(run_long(work, "reading", progress))
 
@@ -44,15 +47,19 @@ def read_json(
     text: str | bytes, *, name: str | None = None, lenient: bool = False, progress: Progress = None
 ) -> Register:
     """Reads a register from a JSON document; ``name`` is what issues call it."""
-    document = text.encode() if isinstance(text, str) else text
+    document, shown = _document(text), encode(name)
 
     def work(*beside: Any) -> Any:
-        options = _read_options(lenient, *beside)
-        return call(
-            lib.dj_register_read_json, ffi.from_buffer("char[]", document), len(document), encode(name), options
-        )
+        return call(lib.dj_register_read_json, document, len(document), shown, _read_options(lenient, *beside))
 
     return Register._take(run_long(work, "reading", progress))
+
+
+def _document(text: str | bytes) -> Any:
+    """The bytes of a document, which may hold any."""
+    if not isinstance(text, (str, bytes, bytearray, memoryview)):
+        raise TypeError(f"a document is a text or bytes, not {type(text).__name__}")
+    return ffi.from_buffer("char[]", text.encode() if isinstance(text, str) else text)
 
 
 def generate(
@@ -64,7 +71,7 @@ def generate(
     ``divisions`` is a folder with the real divisions, such as ``share/dangjian/divisions``; without it areas are
     made up.
     """
-    folder = ffi.NULL if divisions is None else ffi.new("char[]", os.fsencode(divisions))
+    folder = ffi.NULL if divisions is None else encode_path(divisions)
 
     def work(cancellable: Any, teller: Any, data: Any) -> Any:
         values = {"scale": scale, "seed": seed, "divisions": folder, "cancellable": cancellable}
@@ -74,24 +81,31 @@ def generate(
     return Register._take(run_long(work, "making", progress))
 
 
-class Register:
+class Register(Held):
     """Dated facts in twenty tables. ``Register()`` is an empty one.
 
-    Threads may share it: calls that look at it or change it wait for one another. Frames and views taken from it need
-    no such care.
+    Threads may share it: calls that look at it or change it wait for one another, and for those on its copies. Frames
+    and views taken from it need no such care. A function that is told of progress, or that makes rows of a stream, may
+    ask the register that it is called for; not from a thread of its own, which would wait for the work to end.
+
+    Texts of imports that were refused, and of changes that were dropped, are kept until the register and all copies of
+    it are given up.
     """
 
-    def __init__(self) -> None:
-        self._hold(lib.dj_register_new())
+    _issues: Frame | None = None
 
-    def _hold(self, pointer: Any) -> None:
-        self._pointer = ffi.gc(pointer, lib.dj_register_unref)
-        self._lock = threading.RLock()
+    def __init__(self) -> None:
+        self._adopt(lib.dj_register_new())
+
+    def _adopt(self, pointer: Any, history: Any = None) -> None:
+        self._hold(pointer, lib.dj_register_unref)
+        self._lock = threading.RLock() if history is None else history
 
     @classmethod
-    def _take(cls, pointer: Any) -> Register:
+    def _take(cls, pointer: Any, history: Any = None) -> Register:
+        """Takes a ``DjRegister *``, and the lock of those that it shares a history with."""
         register = cls.__new__(cls)
-        register._hold(pointer)
+        register._adopt(pointer, history)
         return register
 
     @classmethod
@@ -123,19 +137,21 @@ class Register:
         """
         ways = {"codes": lib.dj_register_get_table, "rows": lib.dj_register_get_linked_table}
         if references not in ways:
-            raise ValueError(f"references are 'codes' or 'rows', not {references!r}")
+            raise FormatError(f"references are 'codes' or 'rows', not {references!r}")
         with self._lock:
             return Frame._take(ways[references](self._pointer, table_number(table)), labels)
 
     @property
     def issues(self) -> Frame:
         """What reading found and did not stop it."""
+        if self._issues is not None:
+            return self._issues
         return Frame._take(lib.dj_issues_to_frame(lib.dj_register_get_issues(self._pointer)))
 
     def copy(self) -> Register:
         """Another register with what this one holds now; they share what is not changed."""
         with self._lock:
-            return Register._take(lib.dj_register_copy(self._pointer))
+            return Register._take(lib.dj_register_copy(self._pointer), self._lock)
 
     def with_table(self, table: str, rows: object, *, add: bool = False, progress: Progress = None) -> Register:
         """A register like this one with other rows in one table; this one stays as it is. ``add`` keeps those that
@@ -144,7 +160,12 @@ class Register:
         return self.with_tables({table: rows}, add=add, progress=progress)
 
     def with_tables(self, tables: Mapping[str, object], *, add: bool = False, progress: Progress = None) -> Register:
-        """The same for several tables, which are checked together."""
+        """The same for several tables, which are checked together, in any order."""
+        numbers = {table: table_number(table) for table in tables}
+        for table, number in numbers.items():
+            others = [other for other in numbers if other != table and numbers[other] == number]
+            if others:
+                raise FormatError(f"{table!r} and {others[0]!r} are the same table")
         copy = self.copy()
         with copy.change(f"with {', '.join(tables)}", progress=progress) as change:
             for table, rows in tables.items():
@@ -153,23 +174,26 @@ class Register:
 
     # ---- Views, changes and files -------------------------------------------------------------------------------
 
-    def view(self, on: Day = None, *, labels: str | None = None) -> View:
+    def view(self, on: Day | None = None, *, labels: str | None = None) -> View:
         """The register as of one day, today where none is given."""
         with self._lock:
-            return View._seal(self, on or today(), labels)
+            return View._seal(self, today() if on is None else on, labels)
 
     def change(self, title: str = "", *, progress: Progress = None) -> Change:
-        """Begins a change. As a context it is committed at the end, and dropped where something is raised before."""
+        """Begins a change. As a context it is committed at the end, and dropped where something is raised before.
+
+        ``progress`` is told how far imports are.
+        """
         return Change(self, title, progress)
 
-    def check(self, *, progress: Progress = None) -> Frame:
+    def check(self) -> Frame:
         """All invariants at every date. Of a register that could be read there is none left of level must."""
-        return self.change("check", progress=progress).check()
+        return self.change("check").check()
 
     def write(self, path: Path) -> None:
         """Writes a folder of CSV files or a ``.json`` file, each whole or not at all."""
         with self._lock:
-            call(lib.dj_register_write, self._pointer, ffi.new("char[]", os.fsencode(path)))
+            call(lib.dj_register_write, self._pointer, encode_path(path))
 
     def __repr__(self) -> str:
         with self._lock:
@@ -184,7 +208,9 @@ class Register:
         return f"<table><thead><tr><th>表</th><th>table</th><th>rows</th></tr></thead><tbody>{cells}</tbody></table>"
 
     def __reduce__(self) -> Any:
-        return _restore_register, (register_bytes(self),)
+        document = register_bytes(self)
+        issues = self.issues.json() if len(self.issues) else ""
+        return _restore_register, (document, issues, _digest(document, issues))
 
 
 def register_bytes(register: Register) -> bytes:
@@ -198,42 +224,70 @@ def register_bytes(register: Register) -> bytes:
             return file.read()
 
 
-def _restore_register(document: bytes) -> Register:
-    return read_json(document, name="pickle", progress=False)
+def _digest(document: bytes, issues: str) -> bytes:
+    return hashlib.sha256(document + b"\0" + issues.encode()).digest()
+
+
+def _restore_register(document: bytes, issues: str, digest: bytes) -> Register:
+    if _digest(document, issues) != digest:
+        raise FormatError("the pickled register is damaged")
+    register = read_json(document, name="pickle", progress=False)
+    register._issues = issues_frame(issues) if issues else None
+    return register
 
 
 def _text(value: Value) -> str | None:
     """A value as it stands in files."""
-    if isinstance(value, bool):
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
-    return None if value is None else str(value)
+    if isinstance(value, datetime.datetime):
+        if value != value or value.time() != datetime.time() or value.tzinfo is not None:
+            raise TypeError(f"a day is needed, not {value!r}")
+        return value.date().isoformat()
+    if isinstance(value, (int, float, np.integer, np.floating, datetime.date)):
+        return str(value)
+    raise TypeError(f"a value is a text, a number, a bool or a day, not {value!r}")
 
 
-class Change:
+class Change(Held):
     """A set of edits of a register: checked as a whole, then committed or dropped."""
 
     def __init__(self, register: Register, title: str, progress: Progress = None) -> None:
         self.register = register
         self._progress = progress
+        self._title = title
+        self._committed = False
         with register._lock:
-            self._pointer = ffi.gc(lib.dj_register_begin(register._pointer, encode(title)), lib.dj_change_unref)
+            self._hold(lib.dj_register_begin(register._pointer, encode_text(title)), lib.dj_change_unref)
 
     @property
     def title(self) -> str:
         """What the change is for."""
-        return decode(lib.dj_change_get_title(self._pointer)) or ""
+        return text_of(lib.dj_change_get_title(self._pointer))
+
+    @property
+    def committed(self) -> bool:
+        """Whether the last :meth:`commit` was done; so, too, where Ctrl-C came too late to stop it."""
+        return self._committed
 
     def __enter__(self) -> Change:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, raised: BaseException | None, where: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.commit()
+    def __exit__(self, *raised: object) -> None:
+        try:
+            if raised[0] is None:
+                self.commit()
+        finally:
+            self.close()
 
     def __repr__(self) -> str:
-        return f"<Change {self.title!r}>"
+        state = " committed" if self._committed else " dropped" if self._held is None else ""
+        return f"<Change {self._title!r}{state}>"
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a change is not pickled; commit it, and pickle the register")
 
     # ---- Rows --------------------------------------------------------------------------------------------------
 
@@ -242,7 +296,7 @@ class Change:
             return call(function, self._pointer, *arguments)
 
     def _row_call(self, function: Any, before: tuple[Any, ...], values: Mapping[str, Value], *after: Any) -> Any:
-        names, cells = Texts(values), Texts(map(_text, values.values()))
+        names, cells = Texts(values), Cells(map(_text, values.values()))
         return self._call(function, *before, names.array, cells.array, len(values), *after)
 
     def add(self, table: str, **values: Value) -> int:
@@ -251,6 +305,8 @@ class Change:
 
     def find(self, table: str, after: int = -1, **values: Value) -> int:
         """The number of the next row with all these values."""
+        if after < -1:
+            raise FormatError(f"after is the number of a row, or -1 to begin, not {after}")
         return int(self._row_call(lib.dj_change_find, (table_number(table),), values, after))
 
     def amend(self, table: str, row: int, **values: Value) -> None:
@@ -263,13 +319,15 @@ class Change:
         arguments = [ffi.cast("char *", pair) for pair in [*pairs, ffi.NULL]]
 
         def revise(pointer: Any, error: Any) -> Any:
-            return lib.dj_change_revise(pointer, table_number(table), encode(code), day_number(on), error, *arguments)
+            return lib.dj_change_revise(
+                pointer, table_number(table), encode_text(code), day_number(on), error, *arguments
+            )
 
         self._call(revise)
 
     def end(self, table: str, code: str, on: Day) -> None:
         """Ends the row of a code, and the rows of other tables that follow it."""
-        self._call(lib.dj_change_end, table_number(table), encode(code), day_number(on))
+        self._call(lib.dj_change_end, table_number(table), encode_text(code), day_number(on))
 
     def end_row(self, table: str, row: int, on: Day) -> None:
         """Ends one row, and none besides."""
@@ -279,22 +337,24 @@ class Change:
 
     def move_organization(self, organization: str, superior: str | None, on: Day) -> None:
         """Gives an organization another superior from a day on, or none."""
-        self._call(lib.dj_change_move_organization, encode(organization), encode(superior), day_number(on))
+        self._call(lib.dj_change_move_organization, encode_text(organization), encode(superior), day_number(on))
 
     def transfer_member(self, person: str, organization: str, on: Day) -> None:
         """Moves a member's affiliation; participations stay."""
-        self._call(lib.dj_change_transfer_member, encode(person), encode(organization), day_number(on))
+        self._call(lib.dj_change_transfer_member, encode_text(person), encode_text(organization), day_number(on))
 
     def move_members(self, source: str, target: str, on: Day) -> None:
         """Moves the affiliation of everyone affiliated to an organization itself."""
-        self._call(lib.dj_change_move_members, encode(source), encode(target), day_number(on))
+        self._call(lib.dj_change_move_members, encode_text(source), encode_text(target), day_number(on))
 
     def advance_need(self, item: str, state: str, on: Day) -> None:
         """Takes a need a step further: routed, taken, resolved, rated, closed, cancelled."""
-        self._call(lib.dj_change_advance_need, encode(item), code_number("item_state", state), day_number(on))
+        self._call(lib.dj_change_advance_need, encode_text(item), code_number("item_state", state), day_number(on))
 
     def add_matches(self, matches: Frame, on: Day) -> None:
         """Adds the rows of ``view.match()``."""
+        if not isinstance(matches, Frame):
+            raise TypeError(f"a frame is needed, not {type(matches).__name__}")
         self._call(lib.dj_change_add_matches, matches._pointer, day_number(on))
 
     # ---- Tables ------------------------------------------------------------------------------------------------
@@ -307,32 +367,22 @@ class Change:
         Columns go by English name or Chinese label; further ones are kept as text. Raises :class:`IssueError` with
         every defect, and adds nothing then. References are checked with the change, so tables may come in any order.
         """
-        number = table_number(table)
+        number, shown = table_number(table), encode(name)
         stream, capsule = take_stream(rows)
 
-        def work(cancellable: Any, tell: Any, data: Any) -> Any:
-            shown = encode(name)
-            values = {
-                "replace": replace,
-                "name": shown,
-                "cancellable": cancellable,
-                "progress": tell,
-                "progress_data": data,
-            }
-            return call(
-                lib.dj_change_import_arrow, self._pointer, number, stream, ffi.new("DjArrowImportOptions *", values)
-            )
+        def work(cancellable: Any, tell: Any, data: Any, kept: object = capsule) -> Any:
+            options = ffi.new("DjArrowImportOptions *", (replace, shown, cancellable, tell, data))
+            with waiting_for(self.register._lock, cancellable):
+                return call(lib.dj_change_import_arrow, self._pointer, number, stream, options)
 
-        with self.register._lock:
-            run_long(work, f"importing {table}", self._progress if progress is None else progress)
-        del capsule
+        run_long(work, f"importing {table}", self._progress if progress is None else progress)
 
     def import_hif(self, document: str | bytes, *, name: str | None = None, make_bodies: bool = False) -> None:
         """Adds alliances and seats from a hypergraph in the Hypergraph Interchange Format; ``make_bodies`` makes
         organizations of unknown nodes.
         """
-        text = document.encode() if isinstance(document, str) else document
-        self._call(lib.dj_change_import_hif, ffi.from_buffer("char[]", text), len(text), encode(name), make_bodies)
+        text = _document(document)
+        self._call(lib.dj_change_import_hif, text, len(text), encode(name), make_bodies)
 
     # ---- The whole ---------------------------------------------------------------------------------------------
 
@@ -340,19 +390,25 @@ class Change:
         """All that would be wrong, at any date."""
 
         def work(cancellable: Any, tell: Any, data: Any) -> Any:
-            issues = lib.dj_change_check(self._pointer, cancellable)
-            if issues == ffi.NULL:
-                raise CancelledError("cancelled")
-            return ffi.gc(issues, lib.dj_issues_unref)
+            with waiting_for(self.register._lock, cancellable):
+                issues = lib.dj_change_check(self._pointer, cancellable)
+                if issues == ffi.NULL:
+                    raise CancelledError("cancelled")
+                return Frame._take(lib.dj_issues_to_frame(ffi.gc(issues, lib.dj_issues_unref)))
 
-        with self.register._lock:
-            return Frame._take(lib.dj_issues_to_frame(run_long(work, "checking", self._progress)))
+        return cast(Frame, run_long(work, "checking", False))
 
     def commit(self) -> None:
-        """Checks, then makes the register as it would be; on any error it stays as it was."""
+        """Checks, then makes the register as it would be; on any error it stays as it was.
+
+        Ctrl-C stops it with nothing changed. Where it comes too late for that, the change is committed, and
+        ``KeyboardInterrupt`` is raised after this has returned.
+        """
 
         def work(cancellable: Any, tell: Any, data: Any) -> Any:
-            return call(lib.dj_change_commit_cancellable, self._pointer, cancellable)
+            with waiting_for(self.register._lock, cancellable):
+                call(lib.dj_change_commit_cancellable, self._pointer, cancellable)
+                self._committed = True
 
-        with self.register._lock:
-            run_long(work, "checking", self._progress)
+        self._committed = False
+        run_long(work, "committing", False)

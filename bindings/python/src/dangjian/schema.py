@@ -6,13 +6,16 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Union
+from typing import Any, Union, cast
 
-from ._call import decode, encode, text_of
+import numpy as np
+
+from ._call import decode, encode_text, text_of
 from ._dangjian import ffi, lib
+from .errors import FormatError, NotFoundError
 
-Day = Union[str, datetime.date, None]
-"""A day: as text (``2024-08-26``, ``20240826``, ``2024年8月26日``), as a date, or None."""
+Day = Union[str, datetime.date]
+"""A day: as text (``2024-08-26``, ``20240826``, ``2024年8月26日``) or as a date."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,9 @@ class Table:
 
     def column(self, name: str) -> Column:
         """The column of that English name or Chinese label."""
-        number = int(lib.dj_table_find_column(table_number(self.name), encode(name)))
+        number = int(lib.dj_table_find_column(table_number(self.name), encode_text(name)))
         if number < 0:
-            raise LookupError(f"table {self.name} has no column {name!r}")
+            raise NotFoundError(f"table {self.name} has no column {name!r}")
         return self.columns[number]
 
 
@@ -131,47 +134,61 @@ def code_lists() -> dict[str, CodeList]:
 
 def table_number(name: str) -> int:
     """Number of a table from its English name or Chinese label."""
-    number = int(lib.dj_schema_find_table(encode(name)))
+    number = int(lib.dj_schema_find_table(encode_text(name)))
     if number < 0:
-        raise LookupError(f"no table {name!r}; there are {', '.join(table_names())}")
+        raise NotFoundError(f"no table {name!r}; there are {', '.join(table_names())}")
     return number
 
 
-def code_number(code_list: str, value: str | None) -> int:
-    """Number of a value from its English name, Chinese label or official code; 0 for None."""
-    if value is None:
-        return 0
-    number = int(lib.dj_code_list_find(lib.dj_schema_find_code_list(encode(code_list)), encode(value), -1))
+def code_number(code_list: str, value: str) -> int:
+    """Number of a value from its English name, Chinese label or official code."""
+    number = int(lib.dj_code_list_find(lib.dj_schema_find_code_list(encode_text(code_list)), encode_text(value), -1))
     if number == 0:
         names = ", ".join(code.name for code in code_lists()[code_list].codes)
-        raise ValueError(f"{code_list} has no value {value!r}; it has {names}")
+        raise FormatError(f"{code_list} has no value {value!r}; it has {names}")
     return number
+
+
+def code_number_or_none(code_list: str, value: str | None) -> int:
+    """The same; 0 for None."""
+    return 0 if value is None else code_number(code_list, value)
 
 
 def code_name(code_list: str, number: int) -> str | None:
     """English name of a value; None for 0."""
-    return decode(lib.dj_code_list_get_name(lib.dj_schema_find_code_list(encode(code_list)), number))
+    return decode(lib.dj_code_list_get_name(lib.dj_schema_find_code_list(encode_text(code_list)), number))
+
+
+_words = {None: lib.DJ_ARROW_NAMES, "en": lib.DJ_ARROW_LABELS_EN, "zh": lib.DJ_ARROW_LABELS_ZH}
 
 
 def label_number(labels: str | None) -> int:
     """What columns and values are called: None for English names, ``zh`` or ``en`` for labels."""
-    words = {None: lib.DJ_ARROW_NAMES, "en": lib.DJ_ARROW_LABELS_EN, "zh": lib.DJ_ARROW_LABELS_ZH}
-    if labels not in words:
-        raise ValueError(f"labels are None, 'zh' or 'en', not {labels!r}")
-    return int(words[labels])
+    if labels is not None and (not isinstance(labels, str) or labels not in _words):
+        raise FormatError(f"labels are None, 'zh' or 'en', not {labels!r}")
+    return int(_words[labels])
 
 
 def day_number(day: Day) -> int:
-    """Days since 1970-01-01; that of None is no day."""
-    if day is None:
-        return int(lib.DJ_DATE_NONE)
+    """Days since 1970-01-01."""
+    if isinstance(day, np.datetime64):
+        day = cast(datetime.date, day.astype("datetime64[D]").item())
     if isinstance(day, datetime.date):
+        if day != day:  # a date that is none, of pandas
+            raise FormatError(f"not a day: {day!r}")
         number = lib.dj_date(day.year, day.month, day.day)
+    elif isinstance(day, str):
+        number = lib.dj_date_parse(encode_text(day), -1)
     else:
-        number = lib.dj_date_parse(encode(day), -1)
+        raise TypeError(f"a day is a text or a date, not {day!r}")
     if number == lib.DJ_DATE_NONE:
-        raise ValueError(f"not a day: {day!r}")
+        raise FormatError(f"not a day: {day!r}")
     return int(number)
+
+
+def day_number_or_none(day: Day | None) -> int:
+    """The same; that of None is no day."""
+    return int(lib.DJ_DATE_NONE) if day is None else day_number(day)
 
 
 def day_of(number: int) -> datetime.date | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ._call import call, run_long
-from ._dangjian import ffi, lib
+from ._call import call, encode_path, run_long
+from ._dangjian import lib
 from .view import View
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def open(path: str | os.PathLike[str], *, validate: bool = True, labels: str | N
     Opening takes milliseconds, however large the file is; validating reads all of it. Without ``validate`` a file that
     is damaged, or made to do harm, may do some: leave it out only for files of your own.
     """
-    view = View._take(call(lib.dj_view_open, ffi.new("char[]", os.fsencode(path))), labels)
+    view = View._take(call(lib.dj_view_open, encode_path(path)), labels, threading.RLock())
     if validate:
         run_long(lambda cancellable, *_: call(lib.dj_view_validate, view._pointer, cancellable), "validating")
     return view
