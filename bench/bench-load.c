@@ -6,6 +6,7 @@
 #include <dangjian/dangjian.h>
 
 #include "bench.h"
+#include "split.h"
 
 static long long count_rows (DjRegister *reg)
 {
@@ -17,59 +18,6 @@ static long long count_rows (DjRegister *reg)
 
 /* ---- Splitting alone -------------------------------------------------------------------------------------------- */
 
-/* Where the last fields began: enough that the compiler cannot leave the splitting out, and no more. */
-static guint32 begins[1 << 12];
-
-typedef gsize (*Splitter) (const char *text, gsize length);
-
-static void note_field (gsize number, gsize at) { begins[number % G_N_ELEMENTS (begins)] = (guint32)at; }
-
-static gsize split_by_bytes (const char *text, gsize length)
-{
-  gsize fields = 0;
-  for (gsize at = 0; at < length; at++)
-    if (text[at] == ',' || text[at] == '\n')
-      note_field (fields++, at + 1);
-  return fields;
-}
-
-static gsize split_by_memchr (const char *text, gsize length)
-{
-  gsize fields = 0;
-  const char *end = text + length;
-  for (const char *line = text; line < end;)
-  {
-    const char *line_end = memchr (line, '\n', (gsize)(end - line));
-    line_end = line_end ? line_end : end;
-    for (const char *at = line; at; at = at ? at + 1 : NULL)
-    {
-      at = memchr (at, ',', (gsize)(line_end - at));
-      note_field (fields++, (gsize)((at ? at : line_end) - text) + 1);
-    }
-    line = line_end + 1;
-  }
-  return fields;
-}
-
-static gsize split_folder (const char *folder, Splitter split)
-{
-  gsize fields = 0;
-  GDir *dir = g_dir_open (folder, 0, NULL);
-  for (const char *name = g_dir_read_name (dir); name; name = g_dir_read_name (dir))
-  {
-    char *path = g_build_filename (folder, name, NULL);
-    GMappedFile *mapped = g_str_has_suffix (name, ".csv") ? g_mapped_file_new (path, FALSE, NULL) : NULL;
-    if (mapped)
-    {
-      fields += split (g_mapped_file_get_contents (mapped), g_mapped_file_get_length (mapped));
-      g_mapped_file_unref (mapped);
-    }
-    g_free (path);
-  }
-  g_dir_close (dir);
-  return fields;
-}
-
 /* The files are in memory, as reading has left them. */
 static void time_splitting (const char *step, Splitter split, const char *folder, long long rows, int runs)
 {
@@ -77,7 +25,7 @@ static void time_splitting (const char *step, Splitter split, const char *folder
   for (int run = 0; run < runs; run++)
   {
     double start = bench_now ();
-    if (split_folder (folder, split) < (gsize)rows)
+    if (split_folder (folder, split).lines < (gsize)rows)
       exit (1);
     seconds[run] = bench_now () - start;
   }

@@ -2,10 +2,45 @@
 /* Included before every source of the library in builds with ThreadSanitizer, and only there.
  *
  * GLib counts references in functions of its own library, which is not built with the sanitizer; that the last one to let go
- * comes after all the others is then invisible, and every free looks like a race. These are the same operations, compiled here. */
+ * comes after all the others is then invisible, and every free looks like a race. These are the same operations, compiled here.
+ *
+ * Its locks are invisible for the same reason. Of those for many readers the sanitizer is told that who has got one comes after all who
+ * have given it up. */
 #pragma once
 
 #include <glib.h>
+
+void __tsan_acquire (void *address);
+void __tsan_release (void *address);
+
+static inline void tsan_reader_lock (GRWLock *lock)
+{
+  g_rw_lock_reader_lock (lock);
+  __tsan_acquire (lock);
+}
+
+static inline void tsan_reader_unlock (GRWLock *lock)
+{
+  __tsan_release (lock);
+  g_rw_lock_reader_unlock (lock);
+}
+
+static inline void tsan_writer_lock (GRWLock *lock)
+{
+  g_rw_lock_writer_lock (lock);
+  __tsan_acquire (lock);
+}
+
+static inline void tsan_writer_unlock (GRWLock *lock)
+{
+  __tsan_release (lock);
+  g_rw_lock_writer_unlock (lock);
+}
+
+#define g_rw_lock_reader_lock tsan_reader_lock
+#define g_rw_lock_reader_unlock tsan_reader_unlock
+#define g_rw_lock_writer_lock tsan_writer_lock
+#define g_rw_lock_writer_unlock tsan_writer_unlock
 
 #undef g_atomic_ref_count_inc
 #undef g_atomic_ref_count_dec

@@ -149,7 +149,9 @@ class Peer:
         if not check(answer):
             sys.exit(f"{self.name} ({self.variant}): {query}: the answers differ")
         del answer
-        seconds = [first] if first > PATIENCE else [self._run(step)[0] for _ in range(self.runs)]
+        seconds = [first] if first > PATIENCE else []
+        while len(seconds) < self.runs and sum(seconds) < PATIENCE:
+            seconds.append(self._run(step)[0])
         median = statistics.median(seconds)
         self.tell(
             query,
@@ -176,8 +178,8 @@ class Peer:
         if query not in self.wanted:
             return
         k = min(least, n)
-        while k < n and self._run(lambda k=k: step(k))[0] < PATIENCE / 12:
-            k = min(k * 8, n)
+        while k < n and self._run(lambda k=k: step(k))[0] < PATIENCE / 20:
+            k = min(k * 4, n)
         self.ask(query, lambda: step(k), lambda answer: check(answer, k), part=k / n, note=note)
 
 

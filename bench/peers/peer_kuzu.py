@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Kùzu, a graph database whose last version is 0.11.3: organizations, persons and alliances as nodes."""
+"""Kùzu, a graph database whose last version is 0.11.3: organizations, persons and alliances as nodes.
+
+Each question is a query of its own: lists of them, unwound or scanned, take no less.
+"""
 
 from __future__ import annotations
 
