@@ -21,7 +21,8 @@
 typedef struct
 {
   gint32 gone;
-  gint32 superior; /* code */
+  gint32 superior;     /* its number, those gone included, */
+  gint32 superior_row; /* and the first row of its code */
   DjDate since;
   DjDate until;
 } FormerSuperior;
@@ -36,7 +37,6 @@ typedef struct
   guint16 *born;  /* 0 where not known */
   guint16 *full;
   guint16 *kind;            /* sex, education, class, and whether the day of admission is known, in one number */
-  gint32 *gone_row;         /* of each organization gone: the first row of its code */
   GArray *former_superiors; /* FormerSuperior */
 } DjHistory;
 
@@ -51,7 +51,6 @@ void dj_history_free (gpointer data)
   g_free (history->born);
   g_free (history->full);
   g_free (history->kind);
-  g_free (history->gone_row);
   g_array_unref (history->former_superiors);
   g_free (history);
 }
@@ -69,14 +68,21 @@ typedef struct
   guint16 kind;
 } Span;
 
-/* An organization by the first row of its code: its number, those gone included, and the period of that row. One look-up finds it all. */
+typedef struct
+{
+  DjDate since;
+  DjDate until;
+} Period;
+
+/* An organization by the first row of its code: its number, those gone included, and when it existed. Rows that touch are one period (it was
+ * renamed), so nearly all have one, and a look-up finds it all. */
 typedef struct
 {
   gint32 number; /* -1 for a row that is not the first of its code */
-  gboolean has_more_rows;
-  DjDate since;
-  DjDate until;
-} Home;
+  gint32 more;   /* where further periods begin in a list, */
+  gint32 n_more; /* and how many there are */
+  Period period;
+} Place;
 
 typedef struct
 {
@@ -96,13 +102,15 @@ typedef struct
   guint n_sexes;
   guint n_educations;
   guint n_classes;
-  Home *homes; /* by row of organization */
+  Place *places;   /* by row of organization */
+  GArray *periods; /* Period: those after the first */
+  gint64 *n_spans; /* of each part */
   DjBuckets buckets;
   Span *spans;
 } Making;
 
 /* What is done with each span that is found: counted, or put in its bucket. */
-typedef void (*TakeSpan) (const Making *making, gint32 *places, gint32 organization, const Span *span);
+typedef void (*TakeSpan) (const Making *making, gint part, gint32 organization, const Span *span);
 
 static guint16 get_days_ago (DjDate on, DjDate day)
 {
@@ -126,11 +134,12 @@ static guint16 get_kind (const Making *making, gint32 person)
   return (guint16)(kind * 2 + (making->view->admitted && making->view->admitted[person] != DJ_DATE_NONE));
 }
 
-static void take_period (const Making *making, gint32 *places, TakeSpan take, gint32 organization, gint32 person,
-                         DjDate since, DjDate until)
+static void take_period (const Making *making, gint part, TakeSpan take, gint32 organization, gint32 person,
+                         Period period)
 {
   const DjView *view = making->view;
   DjDate on = view->home->on, born = making->born ? making->born[person] : DJ_DATE_NONE;
+  DjDate since = period.since, until = period.until;
   if (view->admitted)
     since = MAX (since, view->admitted[person]);
   if (view->left && view->left[person] != DJ_DATE_NONE)
@@ -142,25 +151,22 @@ static void take_period (const Making *making, gint32 *places, TakeSpan take, gi
                 .born = born == DJ_DATE_NONE ? 0 : MAX (get_days_ago (on, born), 1),
                 .full = get_full (view, person),
                 .kind = get_kind (making, person) };
-  take (making, places, organization, &span);
+  take (making, part, organization, &span);
 }
 
-/* An affiliation holds while its organization exists, which may have several rows one after the other. */
-static void take_row (const Making *making, gint32 *places, TakeSpan take, gint32 row, gint32 person, gint32 first_row)
+static Period overlap (Period a, Period b) { return (Period){ MAX (a.since, b.since), MIN (a.until, b.until) }; }
+
+/* An affiliation holds while its organization exists. */
+static void take_row (const Making *making, gint part, TakeSpan take, gint32 row, gint32 person, gint32 first_row)
 {
-  Home home = making->homes[first_row];
-  DjDate since = making->since ? making->since[row] : DJ_DATE_NONE;
-  DjDate until = making->until && making->until[row] != DJ_DATE_NONE ? making->until[row] : G_MAXINT32;
-  take_period (making, places, take, home.number, person, MAX (since, home.since), MIN (until, home.until));
-  if (!home.has_more_rows)
-    return;
-  const DjTableData *table = making->state->tables[DJ_TABLE_ORGANIZATION];
-  gint32 period = dj_state_get_next_row (making->state, DJ_TABLE_ORGANIZATION, first_row);
-  for (; period >= 0; period = dj_state_get_next_row (making->state, DJ_TABLE_ORGANIZATION, period))
+  const Place *place = &making->places[first_row];
+  Period row_period = { making->since ? making->since[row] : DJ_DATE_NONE,
+                        making->until && making->until[row] != DJ_DATE_NONE ? making->until[row] : G_MAXINT32 };
+  take_period (making, part, take, place->number, person, overlap (row_period, place->period));
+  for (gint32 i = 0; i < place->n_more; i++)
   {
-    DjDate begins, ends;
-    dj_table_get_period (table, period, &begins, &ends);
-    take_period (making, places, take, home.number, person, MAX (since, begins), MIN (until, ends));
+    Period further = g_array_index (making->periods, Period, place->more + i);
+    take_period (making, part, take, place->number, person, overlap (row_period, further));
   }
 }
 
@@ -173,7 +179,7 @@ static gint32 find_row (const DjState *state, DjTable wanted, gint32 code)
 }
 
 /* By blocks, each step a loop of its own, as when people are loaded. */
-static void take_block (const Making *making, gint32 *places, TakeSpan take, gint32 begin, gint32 end)
+static void take_block (const Making *making, gint part, TakeSpan take, gint32 begin, gint32 end)
 {
   gint32 rows[DJ_ROWS_AT_ONCE], persons[DJ_ROWS_AT_ONCE], organizations[DJ_ROWS_AT_ONCE], n = 0;
   for (gint32 row = begin; row < end; row++)
@@ -187,27 +193,39 @@ static void take_block (const Making *making, gint32 *places, TakeSpan take, gin
     persons[i] = find_row (making->state, DJ_TABLE_PERSON, making->persons[rows[i]]);
   for (gint32 i = 0; i < n; i++)
     if (organizations[i] >= 0 && persons[i] >= 0)
-      take_row (making, places, take, rows[i], persons[i], organizations[i]);
+      take_row (making, part, take, rows[i], persons[i], organizations[i]);
 }
 
 static void take_rows (const Making *making, gint part, TakeSpan take)
 {
-  gint32 *places = dj_buckets_get_places (&making->buckets, part);
   DjRange rows = dj_get_part (making->n_rows, part, making->buckets.n_parts);
-  for (gint32 row = (gint32)rows.begin; row < rows.end; row += DJ_ROWS_AT_ONCE)
-    take_block (making, places, take, row, (gint32)MIN (row + (gint64)DJ_ROWS_AT_ONCE, rows.end));
+  gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
+  for (gint64 row = rows.begin; row < rows.end && making->n_spans[part] <= G_MAXINT32; row += block)
+    take_block (making, part, take, (gint32)row, (gint32)MIN (row + block, rows.end));
 }
 
-static void count_span (const Making *making, gint32 *places, gint32 organization, const Span *span)
+/* Stops counting where there are too many to be numbered, see has_too_many(). */
+static void count_span (const Making *making, gint part, gint32 organization, const Span *span)
 {
   (void)span;
-  places[organization >> making->buckets.shift]++;
+  if (making->n_spans[part]++ < G_MAXINT32)
+    dj_buckets_get_places (&making->buckets, part)[organization >> making->buckets.shift]++;
 }
 
 static void count_part (gint part, gpointer data) { take_rows (data, part, count_span); }
 
-static void put_span (const Making *making, gint32 *places, gint32 organization, const Span *span)
+/* Organizations that were founded and dissolved again and again make several spans of one affiliation. */
+static gboolean has_too_many (const Making *making)
 {
+  gint64 n = 0;
+  for (gint part = 0; part < making->buckets.n_parts; part++)
+    n += making->n_spans[part];
+  return n > G_MAXINT32;
+}
+
+static void put_span (const Making *making, gint part, gint32 organization, const Span *span)
+{
+  gint32 *places = dj_buckets_get_places (&making->buckets, part);
   Span *place = &making->spans[places[organization >> making->buckets.shift]++];
   *place = *span;
   place->local = (guint16)(organization & ((1 << making->buckets.shift) - 1));
@@ -239,29 +257,46 @@ static void scatter (gint bucket, gpointer data)
 
 /* ---- Organizations that are gone --------------------------------------------------------------------------------- */
 
+/* Puts the periods of a code together, from its first row on. */
+static void find_periods (Making *making, gint32 first_row, Place *place)
+{
+  const DjTableData *table = making->state->tables[DJ_TABLE_ORGANIZATION];
+  Period *last = &place->period;
+  place->more = (gint32)making->periods->len;
+  dj_table_get_period (table, first_row, &last->since, &last->until);
+  gint32 row = dj_state_get_next_row (making->state, DJ_TABLE_ORGANIZATION, first_row);
+  for (; row >= 0; row = dj_state_get_next_row (making->state, DJ_TABLE_ORGANIZATION, row))
+  {
+    Period next;
+    dj_table_get_period (table, row, &next.since, &next.until);
+    if (next.since <= last->until)
+    {
+      last->until = MAX (last->until, next.until);
+      continue;
+    }
+    g_array_append_val (making->periods, next);
+    last = &g_array_index (making->periods, Period, making->periods->len - 1);
+  }
+  place->n_more = (gint32)making->periods->len - place->more;
+}
+
 /* Organizations none of whose rows holds on the view's day are numbered behind those that the tree has. */
-static void find_homes (Making *making)
+static void find_all_places (Making *making)
 {
   const DjForest *forest = &making->view->tree->organizations;
   const DjTableData *table = making->state->tables[DJ_TABLE_ORGANIZATION];
   const gint32 *codes = dj_table_texts (table, DJ_COLUMN_ORGANIZATION_CODE);
-  g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint32));
   for (gint32 row = 0; row < table->n_rows; row++)
   {
-    Home *home = &making->homes[row];
-    home->number = -1;
+    Place *place = &making->places[row];
+    place->number = -1;
     if (!codes || find_row (making->state, DJ_TABLE_ORGANIZATION, codes[row]) != row)
       continue;
-    home->number = dj_forest_find (forest, making->state, codes[row]);
-    home->has_more_rows = dj_state_get_next_row (making->state, DJ_TABLE_ORGANIZATION, row) >= 0;
-    dj_table_get_period (table, row, &home->since, &home->until);
-    if (home->number >= 0)
-      continue;
-    home->number = forest->n + (gint32)gone->len;
-    g_array_append_val (gone, row);
+    place->number = dj_forest_find (forest, making->state, codes[row]);
+    if (place->number < 0)
+      place->number = forest->n + making->history->n_gone++;
+    find_periods (making, row, place);
   }
-  making->history->n_gone = (gint32)gone->len;
-  making->history->gone_row = (gint32 *)(gpointer)g_array_free (g_steal_pointer (&gone), FALSE);
 }
 
 static void list_former_superiors (Making *making)
@@ -271,11 +306,12 @@ static void list_former_superiors (Making *making)
   const gint32 *superiors = dj_table_texts (table, DJ_COLUMN_SUBORDINATION_SUPERIOR);
   for (gint32 row = 0; organizations && superiors && row < table->n_rows; row++)
   {
-    gint32 first_row = find_row (making->state, DJ_TABLE_ORGANIZATION, organizations[row]);
-    gint32 gone = first_row < 0 ? -1 : making->homes[first_row].number - making->view->tree->organizations.n;
-    if (gone < 0)
+    gint32 below = find_row (making->state, DJ_TABLE_ORGANIZATION, organizations[row]);
+    gint32 above = find_row (making->state, DJ_TABLE_ORGANIZATION, superiors[row]);
+    gint32 gone = below < 0 ? -1 : making->places[below].number - making->view->tree->organizations.n;
+    if (gone < 0 || above < 0)
       continue;
-    FormerSuperior former = { .gone = gone, .superior = superiors[row] };
+    FormerSuperior former = { .gone = gone, .superior = making->places[above].number, .superior_row = above };
     dj_table_get_period (table, row, &former.since, &former.until);
     g_array_append_val (making->history->former_superiors, former);
   }
@@ -321,17 +357,20 @@ static gboolean fill_history (Making *making)
 {
   DjHistory *history = making->history;
   gboolean any = making->persons && making->organizations && making->kinds;
-  gint32 n_rows = making->view->tree->organizations.n_rows, n_places;
-  if (!(making->homes = DJ_TRY_NEW (Home, n_rows, NULL)))
+  if (!(making->places = DJ_TRY_NEW (Place, making->view->tree->organizations.n_rows, NULL)))
     return FALSE;
-  find_homes (making);
+  find_all_places (making);
   list_former_superiors (making);
-  n_places = making->view->tree->organizations.n + history->n_gone;
+  gint32 n_places = making->view->tree->organizations.n + history->n_gone;
   if (!(history->start = dj_new_sums (n_places, NULL))
       || !dj_buckets_open (&making->buckets, n_places, any ? making->n_rows : 0, NULL))
     return FALSE;
+  making->n_spans = g_new0 (gint64, making->buckets.n_parts);
   if (any)
     dj_in_parts (making->buckets.n_parts, count_part, making);
+  if (has_too_many (making))
+    return FALSE;
+  memset (making->n_spans, 0, (gsize)making->buckets.n_parts * sizeof (gint64));
   history->n = dj_buckets_find_places (&making->buckets);
   if (!allocate_spans (making))
     return FALSE;
@@ -342,16 +381,19 @@ static gboolean fill_history (Making *making)
   return TRUE;
 }
 
-/* NULL when out of memory. */
+/* NULL where there is not enough memory, or there are too many spans to be numbered. */
 static gpointer make_history (gpointer data)
 {
   DjHistory *history = g_new0 (DjHistory, 1);
   history->former_superiors = g_array_new (FALSE, FALSE, sizeof (FormerSuperior));
   Making making = open_making (data, history);
+  making.periods = g_array_new (FALSE, FALSE, sizeof (Period));
   if (!fill_history (&making))
     g_clear_pointer (&history, dj_history_free);
   dj_buckets_close (&making.buckets);
-  g_free (making.homes);
+  g_array_unref (making.periods);
+  g_free (making.places);
+  g_free (making.n_spans);
   g_free (making.spans);
   return history;
 }
@@ -411,45 +453,20 @@ static void share_combinations (DjAsOf *as_of, DjCountBy by)
     as_of->of_status[status] = get_share (by, DJ_BREAKDOWN_STATUS, status);
 }
 
-/* Of each code that is gone its number: by the first row of the code. */
-static GHashTable *index_gone (const DjHistory *history)
-{
-  GHashTable *index = g_hash_table_new (NULL, NULL);
-  for (gint32 gone = 0; gone < history->n_gone; gone++)
-    g_hash_table_insert (index, GINT_TO_POINTER (history->gone_row[gone]), GINT_TO_POINTER (gone + 1));
-  return index;
-}
-
-/* Where the organization of that code is, if it existed on the day: in the tree, or behind it where it is gone; else -1. */
-static gint32 find_organization (const DjAsOf *as_of, GHashTable *index, gint32 code)
-{
-  const DjTree *tree = as_of->view->tree;
-  DjTable table;
-  gint32 first_row = dj_state_find_code (tree->state, code, &table);
-  if (first_row < 0 || table != DJ_TABLE_ORGANIZATION
-      || dj_state_find_row_on (tree->state, table, first_row, tree->on - as_of->ago) < 0)
-    return -1;
-  gint32 id = dj_forest_find (&tree->organizations, tree->state, code);
-  gint32 gone = GPOINTER_TO_INT (g_hash_table_lookup (index, GINT_TO_POINTER (first_row))) - 1;
-  return id >= 0 ? id : tree->organizations.n + gone;
-}
-
-/* The superior of each organization gone, as of the day; the first row counts. */
+/* The superior of each organization gone, as of the day: of those that existed then the first row counts. */
 static void find_superiors (DjAsOf *as_of)
 {
   const DjHistory *history = as_of->history;
+  const DjState *state = as_of->view->tree->state;
   DjDate day = as_of->view->home->on - as_of->ago;
-  g_autoptr (GHashTable) index = index_gone (history);
   for (gint32 gone = 0; gone < history->n_gone; gone++)
     as_of->place[gone] = -1;
   for (guint i = history->former_superiors->len; i-- > 0;)
   {
     const FormerSuperior *former = &g_array_index (history->former_superiors, FormerSuperior, i);
-    if (former->since <= day && day < former->until)
-    {
-      gint32 superior = find_organization (as_of, index, former->superior);
-      as_of->place[former->gone] = superior >= 0 ? superior : as_of->place[former->gone];
-    }
+    if (former->since <= day && day < former->until
+        && dj_state_find_row_on (state, DJ_TABLE_ORGANIZATION, former->superior_row, day) >= 0)
+      as_of->place[former->gone] = former->superior;
   }
 }
 
@@ -477,7 +494,7 @@ static gboolean check_day (const DjView *view, DjDate day, GError **error)
   const char *trouble = NULL;
   if (view->placed || view->tree != view->home)
     trouble = "A restated view has no history of its own";
-  else if (day > view->home->on || (gint64)view->home->on - day > MAX_DAYS)
+  else if (day > view->home->on || (gint64)view->home->on - day > MAX_DAYS || !dj_is_day_of_calendar (day))
     trouble = "Members are counted as of the view's day or up to 40,000 days before it";
   if (trouble)
     g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FORMAT, trouble);
@@ -491,7 +508,8 @@ DjAsOf *dj_as_of_new (DjView *view, DjDate day, DjCountBy by, GError **error)
   const DjHistory *history = dj_make_once (&view->history, &view->lock, make_history, view);
   if (!history)
   {
-    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "Not enough memory for the history of a view");
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT,
+                         "Not enough memory for the history of a view, or more affiliations than it can number");
     return NULL;
   }
   DjAsOf *as_of = g_new0 (DjAsOf, 1);

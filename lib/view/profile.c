@@ -72,7 +72,7 @@ guint dj_profile_get_n (void)
   guint n = 1;
   for (gsize i = 0; i < DJ_N_BREAKDOWNS; i++)
     n *= dj_breakdown_get_n_values (i);
-  g_assert (n <= DJ_MAX_PROFILES);
+  g_assert (n < DJ_MAX_PROFILES); /* one number is left for none */
   return n;
 }
 
