@@ -431,8 +431,8 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_many (DjView *view, const DjOrganizat
  *
  * Counts the members of @day over the view's organizations and areas ('as is'), without sealing that day: the answer is dj_view_count() of
  * what dj_view_restate() would make. Ages and statuses are those of @day. Who was in an organization that is gone, and all of whose
- * superiors are, is in no row, as there. What is asked first makes a history of the view's affiliations, 10 bytes each (more than
- * once only for who was in an organization that was dissolved and founded again); then a table is one scan of it.
+ * superiors are, is in no row, as there. What is asked first makes a history of the view's affiliations, 10 bytes each; then a table is
+ * one scan of it.
  *
  * Returns: (transfer full) (nullable): the table; O(affiliations + organizations + areas)
  */

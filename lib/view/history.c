@@ -68,20 +68,13 @@ typedef struct
   guint16 kind;
 } Span;
 
-typedef struct
-{
-  DjDate since;
-  DjDate until;
-} Period;
-
-/* An organization by the first row of its code: its number, those gone included, and when it existed. Rows that touch are one period (it was
- * renamed), so nearly all have one, and a look-up finds it all. */
+/* An organization by the first row of its code: its number, those gone included, and the days from its first to its last row, which bound the
+ * affiliations that are without a day. No affiliation of a sound register spans a gap between rows. */
 typedef struct
 {
   gint32 number; /* -1 for a row that is not the first of its code */
-  gint32 more;   /* where further periods begin in a list, */
-  gint32 n_more; /* and how many there are */
-  Period period;
+  DjDate since;
+  DjDate until;
 } Place;
 
 typedef struct
@@ -103,14 +96,12 @@ typedef struct
   guint n_educations;
   guint n_classes;
   Place *places;   /* by row of organization */
-  GArray *periods; /* Period: those after the first */
-  gint64 *n_spans; /* of each part */
   DjBuckets buckets;
   Span *spans;
 } Making;
 
 /* What is done with each span that is found: counted, or put in its bucket. */
-typedef void (*TakeSpan) (const Making *making, gint part, gint32 organization, const Span *span);
+typedef void (*TakeSpan) (const Making *making, gint32 *places, gint32 organization, const Span *span);
 
 static guint16 get_days_ago (DjDate on, DjDate day)
 {
@@ -134,12 +125,14 @@ static guint16 get_kind (const Making *making, gint32 person)
   return (guint16)(kind * 2 + (making->view->admitted && making->view->admitted[person] != DJ_DATE_NONE));
 }
 
-static void take_period (const Making *making, gint part, TakeSpan take, gint32 organization, gint32 person,
-                         Period period)
+static void take_row (const Making *making, gint32 *places, TakeSpan take, gint32 row, gint32 person, gint32 first_row)
 {
   const DjView *view = making->view;
+  const Place *place = &making->places[first_row];
   DjDate on = view->home->on, born = making->born ? making->born[person] : DJ_DATE_NONE;
-  DjDate since = period.since, until = period.until;
+  DjDate since = MAX (making->since ? making->since[row] : DJ_DATE_NONE, place->since), until = place->until;
+  if (making->until && making->until[row] != DJ_DATE_NONE)
+    until = MIN (until, making->until[row]);
   if (view->admitted)
     since = MAX (since, view->admitted[person]);
   if (view->left && view->left[person] != DJ_DATE_NONE)
@@ -151,23 +144,7 @@ static void take_period (const Making *making, gint part, TakeSpan take, gint32 
                 .born = born == DJ_DATE_NONE ? 0 : MAX (get_days_ago (on, born), 1),
                 .full = get_full (view, person),
                 .kind = get_kind (making, person) };
-  take (making, part, organization, &span);
-}
-
-static Period overlap (Period a, Period b) { return (Period){ MAX (a.since, b.since), MIN (a.until, b.until) }; }
-
-/* An affiliation holds while its organization exists. */
-static void take_row (const Making *making, gint part, TakeSpan take, gint32 row, gint32 person, gint32 first_row)
-{
-  const Place *place = &making->places[first_row];
-  Period row_period = { making->since ? making->since[row] : DJ_DATE_NONE,
-                        making->until && making->until[row] != DJ_DATE_NONE ? making->until[row] : G_MAXINT32 };
-  take_period (making, part, take, place->number, person, overlap (row_period, place->period));
-  for (gint32 i = 0; i < place->n_more; i++)
-  {
-    Period further = g_array_index (making->periods, Period, place->more + i);
-    take_period (making, part, take, place->number, person, overlap (row_period, further));
-  }
+  take (making, places, place->number, &span);
 }
 
 /* The first row of a code in @table, or -1. */
@@ -179,7 +156,7 @@ static gint32 find_row (const DjState *state, DjTable wanted, gint32 code)
 }
 
 /* By blocks, each step a loop of its own, as when people are loaded. */
-static void take_block (const Making *making, gint part, TakeSpan take, gint32 begin, gint32 end)
+static void take_block (const Making *making, gint32 *places, TakeSpan take, gint32 begin, gint32 end)
 {
   gint32 rows[DJ_ROWS_AT_ONCE], persons[DJ_ROWS_AT_ONCE], organizations[DJ_ROWS_AT_ONCE], n = 0;
   for (gint32 row = begin; row < end; row++)
@@ -193,39 +170,28 @@ static void take_block (const Making *making, gint part, TakeSpan take, gint32 b
     persons[i] = find_row (making->state, DJ_TABLE_PERSON, making->persons[rows[i]]);
   for (gint32 i = 0; i < n; i++)
     if (organizations[i] >= 0 && persons[i] >= 0)
-      take_row (making, part, take, rows[i], persons[i], organizations[i]);
+      take_row (making, places, take, rows[i], persons[i], organizations[i]);
 }
 
 static void take_rows (const Making *making, gint part, TakeSpan take)
 {
+  gint32 *places = dj_buckets_get_places (&making->buckets, part);
   DjRange rows = dj_get_part (making->n_rows, part, making->buckets.n_parts);
   gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
-  for (gint64 row = rows.begin; row < rows.end && making->n_spans[part] <= G_MAXINT32; row += block)
-    take_block (making, part, take, (gint32)row, (gint32)MIN (row + block, rows.end));
+  for (gint64 row = rows.begin; row < rows.end; row += block)
+    take_block (making, places, take, (gint32)row, (gint32)MIN (row + block, rows.end));
 }
 
-/* Stops counting where there are too many to be numbered, see has_too_many(). */
-static void count_span (const Making *making, gint part, gint32 organization, const Span *span)
+static void count_span (const Making *making, gint32 *places, gint32 organization, const Span *span)
 {
   (void)span;
-  if (making->n_spans[part]++ < G_MAXINT32)
-    dj_buckets_get_places (&making->buckets, part)[organization >> making->buckets.shift]++;
+  places[organization >> making->buckets.shift]++;
 }
 
 static void count_part (gint part, gpointer data) { take_rows (data, part, count_span); }
 
-/* Organizations that were founded and dissolved again and again make several spans of one affiliation. */
-static gboolean has_too_many (const Making *making)
+static void put_span (const Making *making, gint32 *places, gint32 organization, const Span *span)
 {
-  gint64 n = 0;
-  for (gint part = 0; part < making->buckets.n_parts; part++)
-    n += making->n_spans[part];
-  return n > G_MAXINT32;
-}
-
-static void put_span (const Making *making, gint part, gint32 organization, const Span *span)
-{
-  gint32 *places = dj_buckets_get_places (&making->buckets, part);
   Span *place = &making->spans[places[organization >> making->buckets.shift]++];
   *place = *span;
   place->local = (guint16)(organization & ((1 << making->buckets.shift) - 1));
@@ -257,45 +223,31 @@ static void scatter (gint bucket, gpointer data)
 
 /* ---- Organizations that are gone --------------------------------------------------------------------------------- */
 
-/* Puts the periods of a code together, from its first row on. */
-static void find_periods (Making *making, gint32 first_row, Place *place)
-{
-  const DjTableData *table = making->state->tables[DJ_TABLE_ORGANIZATION];
-  Period *last = &place->period;
-  place->more = (gint32)making->periods->len;
-  dj_table_get_period (table, first_row, &last->since, &last->until);
-  gint32 row = dj_state_get_next_row (making->state, DJ_TABLE_ORGANIZATION, first_row);
-  for (; row >= 0; row = dj_state_get_next_row (making->state, DJ_TABLE_ORGANIZATION, row))
-  {
-    Period next;
-    dj_table_get_period (table, row, &next.since, &next.until);
-    if (next.since <= last->until)
-    {
-      last->until = MAX (last->until, next.until);
-      continue;
-    }
-    g_array_append_val (making->periods, next);
-    last = &g_array_index (making->periods, Period, making->periods->len - 1);
-  }
-  place->n_more = (gint32)making->periods->len - place->more;
-}
-
 /* Organizations none of whose rows holds on the view's day are numbered behind those that the tree has. */
-static void find_all_places (Making *making)
+static void find_places_of_all (Making *making)
 {
   const DjForest *forest = &making->view->tree->organizations;
   const DjTableData *table = making->state->tables[DJ_TABLE_ORGANIZATION];
   const gint32 *codes = dj_table_texts (table, DJ_COLUMN_ORGANIZATION_CODE);
   for (gint32 row = 0; row < table->n_rows; row++)
+    making->places[row].number = -1;
+  for (gint32 row = 0; codes && row < table->n_rows; row++)
   {
-    Place *place = &making->places[row];
-    place->number = -1;
-    if (!codes || find_row (making->state, DJ_TABLE_ORGANIZATION, codes[row]) != row)
+    gint32 first_row = find_row (making->state, DJ_TABLE_ORGANIZATION, codes[row]);
+    Place *place = first_row < 0 ? NULL : &making->places[first_row];
+    DjDate since, until;
+    if (!place)
       continue;
-    place->number = dj_forest_find (forest, making->state, codes[row]);
+    dj_table_get_period (table, row, &since, &until);
     if (place->number < 0)
-      place->number = forest->n + making->history->n_gone++;
-    find_periods (making, row, place);
+    {
+      place->number = dj_forest_find (forest, making->state, codes[row]);
+      place->number = place->number < 0 ? forest->n + making->history->n_gone++ : place->number;
+      place->since = since;
+      place->until = until;
+    }
+    place->since = MIN (place->since, since);
+    place->until = MAX (place->until, until);
   }
 }
 
@@ -359,18 +311,14 @@ static gboolean fill_history (Making *making)
   gboolean any = making->persons && making->organizations && making->kinds;
   if (!(making->places = DJ_TRY_NEW (Place, making->view->tree->organizations.n_rows, NULL)))
     return FALSE;
-  find_all_places (making);
+  find_places_of_all (making);
   list_former_superiors (making);
   gint32 n_places = making->view->tree->organizations.n + history->n_gone;
   if (!(history->start = dj_new_sums (n_places, NULL))
       || !dj_buckets_open (&making->buckets, n_places, any ? making->n_rows : 0, NULL))
     return FALSE;
-  making->n_spans = g_new0 (gint64, making->buckets.n_parts);
   if (any)
     dj_in_parts (making->buckets.n_parts, count_part, making);
-  if (has_too_many (making))
-    return FALSE;
-  memset (making->n_spans, 0, (gsize)making->buckets.n_parts * sizeof (gint64));
   history->n = dj_buckets_find_places (&making->buckets);
   if (!allocate_spans (making))
     return FALSE;
@@ -381,19 +329,16 @@ static gboolean fill_history (Making *making)
   return TRUE;
 }
 
-/* NULL where there is not enough memory, or there are too many spans to be numbered. */
+/* NULL when out of memory. */
 static gpointer make_history (gpointer data)
 {
   DjHistory *history = g_new0 (DjHistory, 1);
   history->former_superiors = g_array_new (FALSE, FALSE, sizeof (FormerSuperior));
   Making making = open_making (data, history);
-  making.periods = g_array_new (FALSE, FALSE, sizeof (Period));
   if (!fill_history (&making))
     g_clear_pointer (&history, dj_history_free);
   dj_buckets_close (&making.buckets);
-  g_array_unref (making.periods);
   g_free (making.places);
-  g_free (making.n_spans);
   g_free (making.spans);
   return history;
 }
@@ -509,7 +454,7 @@ DjAsOf *dj_as_of_new (DjView *view, DjDate day, DjCountBy by, GError **error)
   if (!history)
   {
     g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT,
-                         "Not enough memory for the history of a view, or more affiliations than it can number");
+                         "Not enough memory for the history of a view");
     return NULL;
   }
   DjAsOf *as_of = g_new0 (DjAsOf, 1);
