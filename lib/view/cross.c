@@ -9,8 +9,6 @@
  */
 #include "view/view-private.h"
 
-#include <stdlib.h>
-
 /* ---- Combinations ------------------------------------------------------------------------------------------------ */
 
 static gboolean is_asked (DjCountBy by, gsize breakdown) { return (by & dj_breakdowns[breakdown].by) != 0; }
@@ -272,7 +270,7 @@ typedef struct
   const Cross *cross;
   gsize n;       /* combinations, and one place more for spans that do not hold */
   gint32 *lanes; /* N_LANES × n; all 0 between rows */
-  guint32 *touched;
+  gint32 *touched;
   guint n_touched;
 } Tally;
 
@@ -282,7 +280,7 @@ static Tally *tally_new (const Cross *cross)
   tally->cross = cross;
   tally->n = (gsize)cross->n_combinations + 1;
   tally->lanes = g_new0 (gint32, tally->n * N_LANES);
-  tally->touched = g_new (guint32, tally->n);
+  tally->touched = g_new (gint32, tally->n);
   return tally;
 }
 
@@ -296,7 +294,7 @@ static void tally_free (Tally *tally)
 static void add_to_tally (Tally *tally, guint32 combination, gint32 members)
 {
   if (tally->lanes[combination] == 0)
-    tally->touched[tally->n_touched++] = combination;
+    tally->touched[tally->n_touched++] = (gint32)combination;
   tally->lanes[combination] += members;
 }
 
@@ -337,7 +335,7 @@ static void fold_lanes (Tally *tally)
     }
   tally->lanes[tally->n - 1] = 0;
   tally->n_touched = 0;
-  for (guint32 i = 0; i < tally->n; i++)
+  for (gint32 i = 0; (gsize)i < tally->n; i++)
     if (tally->lanes[i] > 0)
       tally->touched[tally->n_touched++] = i;
 }
@@ -371,20 +369,14 @@ static void add_run_to_tally (Tally *tally, gint32 begin, gint32 end)
     fold_lanes (tally);
 }
 
-static int compare_combinations (const void *a, const void *b)
-{
-  guint32 first = *(const guint32 *)a, second = *(const guint32 *)b;
-  return (first > second) - (first < second);
-}
-
 /* Moves what is tallied to the end of @cells, in order of combinations; returns how many. */
 static guint take_cells (Tally *tally, GArray *cells)
 {
   guint n = tally->n_touched;
-  qsort (tally->touched, n, sizeof *tally->touched, compare_combinations);
+  dj_sort_ids (tally->touched, n);
   for (guint i = 0; i < n; i++)
   {
-    Cell cell = { tally->touched[i], tally->lanes[tally->touched[i]] };
+    Cell cell = { (guint32)tally->touched[i], tally->lanes[tally->touched[i]] };
     g_array_append_val (cells, cell);
     tally->lanes[cell.combination] = 0;
   }

@@ -95,7 +95,7 @@ typedef struct
   guint n_sexes;
   guint n_educations;
   guint n_classes;
-  Place *places;   /* by row of organization */
+  Place *places; /* by row of organization */
   DjBuckets buckets;
   Span *spans;
 } Making;
@@ -453,8 +453,7 @@ DjAsOf *dj_as_of_new (DjView *view, DjDate day, DjCountBy by, GError **error)
   const DjHistory *history = dj_make_once (&view->history, &view->lock, make_history, view);
   if (!history)
   {
-    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT,
-                         "Not enough memory for the history of a view");
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "Not enough memory for the history of a view");
     return NULL;
   }
   DjAsOf *as_of = g_new0 (DjAsOf, 1);

@@ -5,8 +5,6 @@
  */
 #include "view/view-private.h"
 
-#include <string.h>
-
 /* ---- Breakdowns -------------------------------------------------------------------------------------------------- */
 
 const DjBreakdown dj_breakdowns[DJ_N_BREAKDOWNS] = {
