@@ -51,7 +51,9 @@ Nation *nation_new (double scale, guint64 seed, const char *folder)
   nation->reg = dj_register_generate (&options, &error);
   nation_insist (nation->reg != NULL, error);
   nation->n_persons = dj_register_get_n_rows (nation->reg, DJ_TABLE_PERSON);
+  bench_forget_peak ();
   nation_seal_anew (nation);
+  nation->sealing_peak_mib = bench_peak_mib ();
   return nation;
 }
 

@@ -335,6 +335,7 @@ static void open_sealing (Task *task)
   given->below = nation_copy_rows (linked, "organization");
   given->above = nation_copy_rows (linked, "superior");
   find_holding_rows (nation, given);
+  task->peak_mib = nation->sealing_peak_mib;
   task->made = sealing;
   task->free_made = free_sealing;
   task->rows = (gint64)nation->n_memberships + nation->n_persons + dj_frame_get_n_rows (given->organizations);
