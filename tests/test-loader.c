@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The loader fed by hand: blank rows, short columns, and what a lenient reading drops. */
+/* The loader fed by hand: blank rows, short columns, what a lenient reading drops, and where rows came from. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,6 +104,87 @@ START_TEST (test_lenient_long_chain)
 }
 END_TEST
 
+/* ---- Origins of rows, as runs, against one for each row ---------------------------------------------------------- */
+
+#define ORIGINS 400
+
+typedef struct
+{
+  GRand *chance;
+  DjTableData *table;
+  DjOrigin all[ORIGINS];
+  gint32 n;
+} Origins;
+
+/* Some rows more, from one file or the other: line after line, several lines each, or from anywhere. */
+static void add_origins (Origins *origins)
+{
+  gint32 step = g_rand_int_range (origins->chance, -1, 3);
+  gint32 n = MIN (g_rand_int_range (origins->chance, 1, 12), ORIGINS - origins->n);
+  DjOrigin origin = { g_rand_int_range (origins->chance, 0, 2), g_rand_int_range (origins->chance, 1, 50),
+                      g_rand_int_range (origins->chance, 0, 50) };
+  if (origins->n > 0 && g_rand_boolean (origins->chance))
+    origin = (DjOrigin){ origins->all[origins->n - 1].source, origins->all[origins->n - 1].line + step,
+                         origins->all[origins->n - 1].ordinal + 1 };
+  if (step == 1)
+    dj_table_set_origins (origins->table, origins->n, n, &origin);
+  for (gint32 i = 0; i < n; i++)
+  {
+    origins->all[origins->n + i] = origin;
+    if (step != 1)
+      dj_table_set_origin (origins->table, origins->n + i, &origin);
+    origin.line += step;
+    origin.ordinal++;
+  }
+  origins->n += n;
+}
+
+static void drop_origins (Origins *origins)
+{
+  guint8 drop[ORIGINS];
+  gint32 kept = 0;
+  for (gint32 row = 0; row < origins->n; row++)
+  {
+    drop[row] = g_rand_int_range (origins->chance, 0, 5) == 0;
+    if (!drop[row])
+      origins->all[kept++] = origins->all[row];
+  }
+  origins->table->n_rows = origins->n;
+  dj_table_drop_origins (origins->table, drop);
+  origins->n = kept;
+}
+
+static void check_origins (const Origins *origins)
+{
+  for (gint32 row = 0; row < origins->n; row++)
+  {
+    DjOrigin found = dj_table_get_origin (origins->table, row);
+    ck_assert_int_eq (found.source, origins->all[row].source);
+    ck_assert_int_eq (found.line, origins->all[row].line);
+    ck_assert_int_eq (found.ordinal, origins->all[row].ordinal);
+  }
+}
+
+START_TEST (test_origins)
+{
+  for (guint32 seed = 0; seed < 500; seed++)
+  {
+    Origins origins = { .chance = g_rand_new_with_seed (seed), .table = dj_table_new (DJ_TABLE_PERSON) };
+    while (origins.n < ORIGINS - 20)
+    {
+      add_origins (&origins);
+      if (g_rand_int_range (origins.chance, 0, 4) == 0) /* the last row is given up, as a row with defects is */
+        origins.n--;
+      if (g_rand_int_range (origins.chance, 0, 40) == 0)
+        drop_origins (&origins);
+    }
+    check_origins (&origins);
+    dj_table_unref (origins.table);
+    g_rand_free (origins.chance);
+  }
+}
+END_TEST
+
 int main (void)
 {
   Suite *suite = suite_create ("loader");
@@ -113,6 +194,7 @@ int main (void)
   tcase_add_test (loading, test_short_column_is_named_as_it_stands);
   tcase_add_test (loading, test_lenient_drops_what_depends);
   tcase_add_test (loading, test_lenient_long_chain);
+  tcase_add_test (loading, test_origins);
   suite_add_tcase (suite, loading);
   SRunner *runner = srunner_create (suite);
   srunner_run_all (runner, CK_NORMAL);
