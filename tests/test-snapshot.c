@@ -509,6 +509,32 @@ START_TEST (test_heads)
 }
 END_TEST
 
+/* The nation has 5.26 million organizations, 100.3 million members and 20 million participations: no more than 60 bytes an organization and
+ * 26 a member, names apart. */
+START_TEST (test_arrays)
+{
+  static const char *const of_members[] = { "affiliation", "member", "profiles", "parts" };
+  g_autoptr (DjRegister) reg = dj_register_generate (NULL, NULL);
+  g_autoptr (DjView) view = dj_register_seal (reg, dj_date (2024, 12, 31), NULL);
+  g_autoptr (DjFrame) frame = dj_view_list_arrays (view);
+  gint64 member_bytes = 0, other_bytes = 0;
+  for (gint64 row = 0; row < dj_frame_get_n_rows (frame); row++)
+  {
+    gboolean of_member = FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS (of_members); i++)
+      of_member = of_member || strcmp (dj_frame_get_text (frame, row, 0), of_members[i]) == 0;
+    gint64 bytes = dj_frame_get_int (frame, row, 3);
+    ck_assert_int_eq (bytes, dj_frame_get_int (frame, row, 1) * dj_frame_get_int (frame, row, 2));
+    *(of_member ? &member_bytes : &other_bytes) += bytes;
+  }
+  gint64 n_members = dj_view_get_n_members (view);
+  ck_assert_int_gt (member_bytes, n_members * 10);
+  ck_assert_int_le (member_bytes, n_members * 26);
+  ck_assert_int_gt (other_bytes, dj_view_get_n_organizations (view) * (gint64)37);
+  ck_assert_int_le (other_bytes, dj_view_get_n_organizations (view) * (gint64)60);
+}
+END_TEST
+
 START_TEST (test_refusals)
 {
   g_autofree char *none = io_path ("none.djv");
@@ -557,6 +583,7 @@ int main (void)
   tcase_add_test (tcase, test_truncations);
   tcase_add_test (tcase, test_other_cells);
   tcase_add_test (tcase, test_heads);
+  tcase_add_test (tcase, test_arrays);
   tcase_add_test (tcase, test_refusals);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);

@@ -54,7 +54,9 @@ static gboolean read_options (Tool *tool, DjCountOptions *options)
   options->level = (DjAreaKind)level;
   options->kind = (DjOrganizationKind)kind;
   options->distinct = tool->flags[OPTION_DISTINCT];
-  if (level && kind)
+  if (tool->flags[OPTION_OUTSIDE] && (!level || kind || options->by || options->distinct || tool->values[OPTION_ROOT]))
+    tool_fail (tool, "--outside goes with --level alone", "--outside 只与 --level 一起用");
+  else if (level && kind)
     tool_fail (tool, "--level and --kind exclude each other", "--level 和 --kind 只能用一个");
   else if (options->by && options->distinct)
     tool_fail (tool, "--by and --distinct exclude each other", "--by 和 --distinct 只能用一个");
@@ -126,7 +128,8 @@ int count_run (Tool *tool)
   if (!view || !tool_find_root (tool, view, &root))
     return TOOL_FAILED;
   g_autoptr (GError) error = NULL;
-  g_autoptr (DjFrame) frame = dj_view_count (view, root, &options, &error);
+  g_autoptr (DjFrame) frame = tool->flags[OPTION_OUTSIDE] ? dj_view_count_outside (view, options.level, &error)
+                                                          : dj_view_count (view, root, &options, &error);
   if (!frame)
     return dj_complain (error);
   if (tool->format == FORMAT_TABLE && !dj_frame_get_n_rows (frame))

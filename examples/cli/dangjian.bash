@@ -26,7 +26,7 @@ _dangjian_options ()
   case $1 in
     list) echo "$common --where" ;;
     tree) echo "$common --root --depth" ;;
-    count) echo "$common --root --level --kind --by --distinct --basis --today" ;;
+    count) echo "$common --root --level --kind --by --distinct --outside --basis --today" ;;
     alliances)
       echo "$common --components --bridges --isolated --shared --crossing --matrix --ties --seats --of --path"
       ;;
@@ -112,7 +112,8 @@ _dangjian ()
     mapfile -t COMPREPLY < <(compgen -W 'convert check show list tree count alliances coverage duties match facilities report generate help' -- "$current")
   else
     compopt -o filenames
-    mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.@(json|djv)' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.json' -- "$current"
+      compgen -f -X '!*.djv' -- "$current")
   fi
 }
 

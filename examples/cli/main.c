@@ -80,7 +80,7 @@ const ToolCommand tool_commands[] = {
       .name = "count",
       .options = OPTION_BIT (OPTION_ROOT) | OPTION_BIT (OPTION_LEVEL) | OPTION_BIT (OPTION_KIND)
                  | OPTION_BIT (OPTION_BY) | OPTION_BIT (OPTION_DISTINCT) | OPTION_BIT (OPTION_BASIS)
-                 | OPTION_BIT (OPTION_TODAY),
+                 | OPTION_BIT (OPTION_TODAY) | OPTION_BIT (OPTION_OUTSIDE),
       .n_arguments = 1,
       .arguments = { "REGISTER", "登记库" },
       .summary = { "Count organizations and members", "统计党组织和党员" },
@@ -91,6 +91,7 @@ const ToolCommand tool_commands[] = {
                    "则每个该类党组织一行，统计本级及下级。" },
       .examples = "dangjian count cases/beijing --level county\n"
                   "dangjian count cases/beijing --root 110105 --level township --distinct\n"
+                  "dangjian count cases/beijing --level county --outside\n"
                   "dangjian count cases/beijing --by sex,age --format csv",
       .run = count_run,
   },

@@ -41,6 +41,10 @@ static const ToolOption options[N_OPTIONS] = {
                         NULL,
                         { "also count distinct people: affiliated here or taking part here, each once",
                           "同时统计不重复人数：隶属于此或参加于此，每人只计一次" } },
+  [OPTION_OUTSIDE]
+  = { "outside",
+      NULL,
+      { "with --level: members who take part outside their own area", "与 --level 一起用：在本区域以外参加的党员" } },
   [OPTION_BASIS] = { "basis",
                      "as-was|as-is",
                      { "tree of the date, or today's tree over the members of the date (as-was)",

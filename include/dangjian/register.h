@@ -25,7 +25,8 @@ typedef struct _DjChange DjChange;
  * @n: how many threads one call may use, its own included; 0 for as many as there are processors, which is so at the start
  *
  * Long passes (sealing, counting over all members) are cut into parts that several threads do. What they answer does not depend on how
- * many. For the whole process; may be called at any time from any thread.
+ * many. For the whole process: helpers are bounded together, however many threads call. May be called at any time from any thread. After
+ * fork() the child works in the threads that call.
  */
 DJ_AVAILABLE_IN_0_1 void dj_set_n_threads (guint n);
 

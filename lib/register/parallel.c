@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Work in parts, by as many threads as there are processors. Which thread does which part is chance, so parts must not depend on one
- * another, and what they leave must not depend on who did them. */
+/*
+ * Work in parts, by as many threads as there are processors. Which thread does which part is chance, so parts must not depend on one
+ * another, and what they leave must not depend on who did them.
+ *
+ * Helpers are bounded together, not for each caller, and the caller does whatever they leave: so however many callers there are, and whether or
+ * not a thread can be made, all work is done and nobody waits for somebody who does not work. GThreadPool promises neither.
+ */
 #include "register/register-private.h"
 
-/* One piece of work. The caller and the workers take its parts by turns; the last to let go frees it. */
-typedef struct
+#include <unistd.h>
+
+/* Helpers that have had nothing to do for so long go home. */
+#define PATIENCE (10 * G_TIME_SPAN_SECOND)
+
+/* One piece of work. The caller and the helpers take its parts by turns; the last to let go frees it. */
+typedef struct Job
 {
   gint references;
   gint next; /* the next part to be taken */
@@ -12,12 +22,21 @@ typedef struct
   gint n_parts;
   DjPartFunc work;
   gpointer data;
-  GMutex lock;
   GCond done;
+  struct Job *after; /* in the list of open jobs */
 } Job;
+
+static GMutex lock; /* of all that follows */
+static GCond work_came;
+static Job *open_jobs; /* those that helpers may take parts of */
+static guint n_helpers;
+static guint n_waiting; /* of them */
+static pid_t process;   /* whose helpers they are: a forked child has none of them */
 
 static gint n_threads = 0; /* 0: as many as there are processors */
 static gint cuts_small = FALSE;
+
+/* ---- How many ---------------------------------------------------------------------------------------------------- */
 
 void dj_set_n_threads (guint n) { g_atomic_int_set (&n_threads, (gint)MIN (n, G_MAXINT)); }
 
@@ -36,16 +55,32 @@ guint dj_get_n_threads (void)
   return n > 0 ? (guint)n : get_n_processors ();
 }
 
+void dj_cut_small (gboolean small) { g_atomic_int_set (&cuts_small, small); }
+
+gint32 dj_cut (gint32 usual) { return g_atomic_int_get (&cuts_small) ? MIN (usual, 3) : usual; }
+
+gint dj_count_parts (gint64 n, gint64 least)
+{
+  gint64 parts = n / MAX (g_atomic_int_get (&cuts_small) ? 1 : least, 1);
+  return parts <= 1 ? 1 : (gint)MIN (parts, (gint64)dj_get_n_threads () * 8);
+}
+
+DjRange dj_get_part (gint64 n, gint part, gint n_parts)
+{
+  gint64 each = n / n_parts, more = n % n_parts;
+  return (DjRange){ part * each + MIN (part, more), (part + 1) * each + MIN (part + 1, more) };
+}
+
+/* ---- Jobs -------------------------------------------------------------------------------------------------------- */
+
 static void job_unref (Job *job)
 {
   if (!g_atomic_int_dec_and_test (&job->references))
     return;
-  g_mutex_clear (&job->lock);
   g_cond_clear (&job->done);
   g_free (job);
 }
 
-/* Atomic operations, not only the lock, say that a part's results are there: a reader of this code need not know how GLib locks. */
 static void take_parts (Job *job)
 {
   for (gint part = g_atomic_int_add (&job->next, 1); part < job->n_parts; part = g_atomic_int_add (&job->next, 1))
@@ -53,47 +88,122 @@ static void take_parts (Job *job)
     job->work (part, job->data);
     if (!g_atomic_int_dec_and_test (&job->left))
       continue;
-    g_mutex_lock (&job->lock);
+    g_mutex_lock (&lock);
     g_cond_signal (&job->done);
-    g_mutex_unlock (&job->lock);
+    g_mutex_unlock (&lock);
   }
 }
 
-static void help (gpointer data, gpointer user_data)
+/* Needs the lock. */
+static void close_job (const Job *job)
 {
-  Job *job = data;
-  (void)user_data;
-  if (g_atomic_int_get (&job->references) > 0) /* what the caller wrote before counting us is there */
+  Job **place = &open_jobs;
+  while (*place && *place != job)
+    place = &(*place)->after;
+  if (*place)
+    *place = job->after;
+}
+
+/* Needs the lock. The oldest job of which a part is still to be taken, with a reference. */
+static Job *find_open_job (void)
+{
+  for (Job *job = open_jobs; job; job = job->after)
+    if (g_atomic_int_get (&job->next) < job->n_parts)
+    {
+      g_atomic_int_inc (&job->references);
+      return job;
+    }
+  return NULL;
+}
+
+/* ---- Helpers ----------------------------------------------------------------------------------------------------- */
+
+/* Needs the lock. FALSE when nothing came for long. */
+static gboolean wait_for_work (void)
+{
+  gint64 until = g_get_monotonic_time () + PATIENCE;
+  n_waiting++;
+  gboolean came = g_cond_wait_until (&work_came, &lock, until);
+  n_waiting--;
+  return came;
+}
+
+static gpointer help (gpointer data)
+{
+  (void)data;
+  gboolean came = TRUE;
+  g_mutex_lock (&lock);
+  for (Job *job = find_open_job (); job || came; job = find_open_job ())
+  {
+    if (!job)
+    {
+      came = wait_for_work ();
+      continue;
+    }
+    g_mutex_unlock (&lock);
     take_parts (job);
+    job_unref (job);
+    g_mutex_lock (&lock);
+  }
+  n_helpers--;
+  g_mutex_unlock (&lock);
+  return NULL;
+}
+
+/* Needs the lock. Where a thread cannot be made, the caller works alone. */
+static void call_helpers (gint n_parts)
+{
+  guint bound = MIN (dj_get_n_threads (), (guint)n_parts) - 1;
+  for (guint missing = bound > n_waiting ? bound - n_waiting : 0; missing > 0; missing--)
+  {
+    GThread *thread = n_helpers < dj_get_n_threads () - 1 ? g_thread_try_new ("dangjian", help, NULL, NULL) : NULL;
+    if (!thread)
+      break;
+    n_helpers++;
+    g_thread_unref (thread);
+  }
+  g_cond_broadcast (&work_came);
+}
+
+/* Whether the helpers are ours, or there are none yet. A child of fork() has its parent's numbers, and perhaps its locked lock, but not its
+ * threads; it works alone. */
+static gboolean has_helpers (void)
+{
+  static gsize known = 0;
+  if (g_once_init_enter (&known))
+  {
+    process = getpid ();
+    g_once_init_leave (&known, 1);
+  }
+  return process == getpid ();
+}
+
+/* ---- Doing it ---------------------------------------------------------------------------------------------------- */
+
+static void open_job (Job *job)
+{
+  g_mutex_lock (&lock);
+  Job **place = &open_jobs;
+  while (*place)
+    place = &(*place)->after;
+  *place = job;
+  call_helpers (job->n_parts);
+  g_mutex_unlock (&lock);
+}
+
+static void finish_job (Job *job)
+{
+  g_mutex_lock (&lock);
+  close_job (job);
+  while (g_atomic_int_get (&job->left) > 0)
+    g_cond_wait (&job->done, &lock);
+  g_mutex_unlock (&lock);
   job_unref (job);
-}
-
-/* Kept until the process ends: threads that wait for work cost nothing, making them for each question would. */
-static GThreadPool *get_pool (void)
-{
-  static gsize pool = 0;
-  if (g_once_init_enter (&pool))
-  {
-    GThreadPool *made = g_thread_pool_new (help, NULL, -1, FALSE, NULL);
-    g_once_init_leave (&pool, (gsize)made);
-  }
-  return (GThreadPool *)pool; /* NOLINT(performance-no-int-to-ptr): it was one */
-}
-
-static void call_helpers (Job *job)
-{
-  gint wanted = MIN ((gint)dj_get_n_threads (), job->n_parts) - 1;
-  for (gint i = 0; i < wanted; i++)
-  {
-    g_atomic_int_inc (&job->references);
-    g_thread_pool_push (get_pool (), job,
-                        NULL); /* even where no thread can be made for it, the work is done by the caller */
-  }
 }
 
 void dj_in_parts (gint n_parts, DjPartFunc work, gpointer data)
 {
-  if (n_parts <= 1 || dj_get_n_threads () <= 1)
+  if (n_parts <= 1 || dj_get_n_threads () <= 1 || !has_helpers ())
   {
     for (gint part = 0; part < n_parts; part++)
       work (part, data);
@@ -101,27 +211,8 @@ void dj_in_parts (gint n_parts, DjPartFunc work, gpointer data)
   }
   Job *job = g_new0 (Job, 1);
   *job = (Job){ .references = 1, .left = n_parts, .n_parts = n_parts, .work = work, .data = data };
-  g_mutex_init (&job->lock);
   g_cond_init (&job->done);
-  call_helpers (job);
+  open_job (job);
   take_parts (job);
-  g_mutex_lock (&job->lock);
-  while (g_atomic_int_get (&job->left) > 0)
-    g_cond_wait (&job->done, &job->lock);
-  g_mutex_unlock (&job->lock);
-  job_unref (job);
-}
-
-void dj_cut_small (gboolean small) { g_atomic_int_set (&cuts_small, small); }
-
-gint dj_count_parts (gint64 n, gint64 least)
-{
-  gint64 parts = n / (g_atomic_int_get (&cuts_small) ? 1 : MAX (least, 1));
-  return (gint)CLAMP (parts, 1, (gint64)dj_get_n_threads () * 8);
-}
-
-DjRange dj_get_part (gint64 n, gint part, gint n_parts)
-{
-  gint64 each = n / n_parts, more = n % n_parts;
-  return (DjRange){ part * each + MIN (part, more), (part + 1) * each + MIN (part + 1, more) };
+  finish_job (job);
 }

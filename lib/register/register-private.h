@@ -393,8 +393,10 @@ void dj_in_parts (gint n_parts, DjPartFunc work, gpointer data);
 /* Into how many parts to cut @n things where a part of fewer than @least is not worth a thread. Several for each thread, so that one
  * with little to do can take from others. */
 gint dj_count_parts (gint64 n, gint64 least);
-/* For tests: whether parts of a single thing are made too, so that small registers show what large ones do. */
+/* For tests: whether everything is cut as small as can be, so that small registers show what large ones do. */
 void dj_cut_small (gboolean small);
+/* How many to take at once where it is @usual; at most that. */
+gint32 dj_cut (gint32 usual);
 /* The things that a part has, of @n. */
 DjRange dj_get_part (gint64 n, gint part, gint n_parts);
 

@@ -264,3 +264,24 @@ void dj_snapshot_list_rest (DjSnapshot *snapshot)
     added->of_view = !array->of_tree;
   }
 }
+
+/* ---- Telling ------------------------------------------------------------------------------------------------------- */
+
+DjFrame *dj_view_list_arrays (DjView *view)
+{
+  g_return_val_if_fail (view != NULL, NULL);
+  DjFrame *frame = dj_frame_new ();
+  dj_frame_add_text (frame, "array", "数组", "array");
+  dj_frame_add_number (frame, "elements", "元素数", "elements");
+  dj_frame_add_number (frame, "width", "每元素字节", "bytes of one");
+  dj_frame_add_number (frame, "bytes", "字节", "bytes");
+  for (gsize i = 0; i < G_N_ELEMENTS (VIEW_ARRAYS); i++)
+  {
+    gsize n = VIEW_ARRAYS[i].length (view), width = get_width (VIEW_ARRAYS[i].type);
+    dj_frame_append_text (frame, 0, VIEW_ARRAYS[i].name);
+    dj_frame_append_int (frame, 1, (gint64)n);
+    dj_frame_append_int (frame, 2, (gint64)width);
+    dj_frame_append_int (frame, 3, (gint64)(n * width));
+  }
+  return dj_frame_finish (frame);
+}

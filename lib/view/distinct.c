@@ -5,8 +5,6 @@
  */
 #include "view/view-private.h"
 
-#include <stdlib.h>
-
 /* What a pass needs: the forest, the node of each organization, and the organizations that count. */
 typedef struct
 {
@@ -32,6 +30,7 @@ typedef struct
   const DjForest *forest;
   gint64 *out;
   gint32 n;
+  gint32 most; /* at once */
   gint32 lower[DJ_PAIRS_AT_ONCE];
   gint32 higher[DJ_PAIRS_AT_ONCE];
 } Waiting;
@@ -57,7 +56,7 @@ static void add_person (Waiting *waiting, gint32 affiliation, gint32 *nodes, gsi
   {
     waiting->lower[waiting->n] = nodes[i - 1];
     waiting->higher[waiting->n++] = nodes[i];
-    if (waiting->n == DJ_PAIRS_AT_ONCE)
+    if (waiting->n == waiting->most)
       meet (waiting);
   }
 }
@@ -67,7 +66,7 @@ static void add_part (gint part, gpointer data)
   const Pass *pass = data;
   const DjView *view = pass->view;
   DjRange range = dj_view_get_parts_range (view, part, pass->n_parts);
-  Waiting waiting = { .forest = pass->forest, .out = pass->outs[part] };
+  Waiting waiting = { .forest = pass->forest, .out = pass->outs[part], .most = dj_cut (DJ_PAIRS_AT_ONCE) };
   g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (gint32));
   for (gint32 begin = (gint32)range.begin, end; begin < range.end; begin = end)
   {
@@ -87,23 +86,30 @@ static void add_part (gint part, gpointer data)
   meet (&waiting);
 }
 
-/* Every part counts into an array of its own, so there are no more of them than threads. */
+/* Adds up what the parts counted, a share of the nodes at a time. */
+static void add_up (gint part, gpointer data)
+{
+  const Pass *pass = data;
+  DjRange nodes = dj_get_part (pass->forest->n, part, dj_count_parts (pass->forest->n, 1 << 16));
+  for (gint from = 1; from < pass->n_parts; from++)
+    for (gint64 node = nodes.begin; node < nodes.end; node++)
+      pass->outs[0][node] += pass->outs[from][node];
+}
+
+/* Every part counts into an array of its own, so there are few of them. */
+#define MOST_PARTS 8
+
 static void add_participations (Pass *pass, gint64 *out)
 {
-  gsize n_nodes = (gsize)pass->forest->n;
-  pass->n_parts = MIN (dj_count_parts (pass->view->n_parts, 1 << 16), (gint)dj_get_n_threads ());
-  pass->outs = g_new (gint64 *, pass->n_parts);
-  pass->outs[0] = out;
+  gint64 *outs[MOST_PARTS] = { out };
+  pass->n_parts = MIN (dj_count_parts (pass->view->n_parts, 1 << 16), (gint)MIN (dj_get_n_threads (), MOST_PARTS));
+  pass->outs = outs;
   for (gint part = 1; part < pass->n_parts; part++)
-    pass->outs[part] = g_new0 (gint64, n_nodes + 1);
+    outs[part] = g_new0 (gint64, (gsize)pass->forest->n + 1);
   dj_in_parts (pass->n_parts, add_part, pass);
+  dj_in_parts (dj_count_parts (pass->forest->n, 1 << 16), add_up, pass);
   for (gint part = 1; part < pass->n_parts; part++)
-  {
-    for (gsize node = 0; node < n_nodes; node++)
-      out[node] += pass->outs[part][node];
-    g_free (pass->outs[part]);
-  }
-  g_free (pass->outs);
+    g_free (outs[part]);
 }
 
 void dj_view_count_distinct (const DjView *view, const DjForest *forest, const gint32 *node_of, gint32 begin,

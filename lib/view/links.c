@@ -59,7 +59,7 @@ void dj_sum_up (gint32 *values, gint32 n)
 gboolean dj_buckets_open (DjBuckets *buckets, gint32 n_groups, gint64 n_things, GError **error)
 {
   *buckets = (DjBuckets){ .n_groups = n_groups, .n_parts = dj_count_parts (n_things, 1 << 16) };
-  while (n_groups >> buckets->shift >= USUAL_BUCKETS && buckets->shift < DJ_BUCKET_BITS)
+  while (n_groups >> buckets->shift >= dj_cut (USUAL_BUCKETS) && buckets->shift < DJ_BUCKET_BITS)
     buckets->shift++;
   buckets->n = (gint32)(((gint64)n_groups + (1 << buckets->shift) - 1) >> buckets->shift);
   gsize n_places = (gsize)buckets->n * (gsize)buckets->n_parts;

@@ -115,9 +115,9 @@ static void load_part (gint part, gpointer data)
   const Loading *loading = data;
   DjRange rows = get_rows (loading, part);
   DjPart *parts = loading->view->parts + loading->places[part];
-  gint32 n = 0;
-  for (gint32 row = (gint32)rows.begin; row < rows.end; row += DJ_ROWS_AT_ONCE)
-    n += take_block (loading, row, (gint32)MIN (row + (gint64)DJ_ROWS_AT_ONCE, rows.end), parts + n);
+  gint32 n = 0, block = dj_cut (DJ_ROWS_AT_ONCE);
+  for (gint64 row = rows.begin; row < rows.end; row += block)
+    n += take_block (loading, (gint32)row, (gint32)MIN (row + block, rows.end), parts + n);
   loading->places[part] = n;
 }
 

@@ -2,10 +2,9 @@
 /* Members who take part outside their own area. */
 #include "view/view-private.h"
 
-/* Figures of each area of the level, by its id; some of other areas, which stay 0. */
+/* Figures of each area of the level. */
 typedef struct
 {
-  gint32 *members;
   gint32 *outside;
   gint32 *received;
 } Figures;
@@ -13,7 +12,8 @@ typedef struct
 typedef struct
 {
   const DjView *view;
-  const gint32 *area_of; /* of each organization: its area of the level, or -1 */
+  gint32 n_areas;        /* of the level */
+  const gint32 *area_of; /* of each organization: the number of its area among them, or -1 */
   gint n_parts;
   Figures *figures; /* of each part */
 } Pass;
@@ -21,12 +21,11 @@ typedef struct
 static Figures new_figures (gint32 n_areas)
 {
   gsize n = (gsize)n_areas + 1;
-  return (Figures){ g_new0 (gint32, n), g_new0 (gint32, n), g_new0 (gint32, n) };
+  return (Figures){ g_new0 (gint32, n), g_new0 (gint32, n) };
 }
 
 static void clear_figures (Figures *figures)
 {
-  g_free (figures->members);
   g_free (figures->outside);
   g_free (figures->received);
 }
@@ -68,9 +67,10 @@ static void count_part (gint part, gpointer data)
   const DjView *view = pass->view;
   DjRange range = dj_view_get_parts_range (view, part, pass->n_parts);
   g_autoptr (GArray) areas = g_array_new (FALSE, FALSE, sizeof (gint32));
+  gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
   for (gint32 begin = (gint32)range.begin, end; begin < range.end; begin = end)
   {
-    end = dj_view_get_parts_end (view, (gint32)MIN (begin + (gint64)DJ_ROWS_AT_ONCE, range.end) - 1);
+    end = dj_view_get_parts_end (view, (gint32)MIN (begin + (gint64)block, range.end) - 1);
     gint32 n = end - begin;
     g_array_set_size (areas, (guint)n * 2);
     gint32 *own = (gint32 *)(gpointer)areas->data, *there = own + n;
@@ -83,14 +83,6 @@ static void count_part (gint part, gpointer data)
   }
 }
 
-static void count_members (const Pass *pass, Figures *figures)
-{
-  const DjView *view = pass->view;
-  for (gint32 id = 0; id < view->tree->organizations.n; id++)
-    if (pass->area_of[id] >= 0)
-      figures->members[pass->area_of[id]] += view->start[id + 1] - view->start[id];
-}
-
 static void add_figures (Figures *to, const Figures *from, gint32 n_areas)
 {
   for (gint32 area = 0; area < n_areas; area++)
@@ -100,28 +92,49 @@ static void add_figures (Figures *to, const Figures *from, gint32 n_areas)
   }
 }
 
-/* The area of the level that each organization is in. */
-static gint32 *find_areas (const DjTree *tree, DjAreaKind level, GError **error)
+/* Figures of all parts; there are no more of them than threads, because each has its own. */
+static Figures count_figures (Pass *pass)
 {
-  g_autofree gint32 *level_of = dj_tree_find_level (tree, level);
+  pass->n_parts = MIN (dj_count_parts (pass->view->n_parts, 1 << 16), (gint)dj_get_n_threads ());
+  pass->figures = g_new (Figures, pass->n_parts);
+  for (gint part = 0; part < pass->n_parts; part++)
+    pass->figures[part] = new_figures (pass->n_areas);
+  dj_in_parts (pass->n_parts, count_part, pass);
+  for (gint part = 1; part < pass->n_parts; part++)
+  {
+    add_figures (&pass->figures[0], &pass->figures[part], pass->n_areas);
+    clear_figures (&pass->figures[part]);
+  }
+  Figures all = pass->figures[0];
+  g_free (pass->figures);
+  return all;
+}
+
+/* Numbers the areas of the level from 0, and finds that of each organization. */
+static gint32 *find_areas (const DjTree *tree, DjAreaKind level, gint32 *n_areas, GError **error)
+{
+  g_autofree gint32 *number = dj_tree_find_level (tree, level);
   gint32 *area_of = DJ_TRY_NEW (gint32, tree->organizations.n, error);
+  gint32 n = 0;
+  for (gint32 area = 0; area < tree->areas.n; area++)
+    if (tree->areas.kind[area] == level)
+      number[area] = n++;
+    else /* parents have their numbers already */
+      number[area] = tree->areas.superior[area] < 0 ? -1 : number[tree->areas.superior[area]];
   for (gint32 id = 0; area_of && id < tree->organizations.n; id++)
-    area_of[id] = tree->base_area[id] < 0 ? -1 : level_of[tree->base_area[id]];
+    area_of[id] = tree->base_area[id] < 0 ? -1 : number[tree->base_area[id]];
+  *n_areas = n;
   return area_of;
 }
 
-static void append_areas (DjFrame *frame, const DjTree *tree, DjAreaKind level, const Figures *figures)
+static gint32 *count_members (const Pass *pass)
 {
-  for (gint32 area = 0; area < tree->areas.n; area++)
-  {
-    if (tree->areas.kind[area] != level)
-      continue;
-    dj_frame_append_text (frame, 0, dj_tree_get_area_text (tree, area, DJ_COLUMN_AREA_CODE));
-    dj_frame_append_text (frame, 1, dj_tree_get_area_text (tree, area, DJ_COLUMN_AREA_NAME));
-    dj_frame_append_int (frame, 2, figures->members[area]);
-    dj_frame_append_int (frame, 3, figures->outside[area]);
-    dj_frame_append_int (frame, 4, figures->received[area]);
-  }
+  const DjView *view = pass->view;
+  gint32 *members = g_new0 (gint32, (gsize)pass->n_areas + 1);
+  for (gint32 id = 0; id < view->tree->organizations.n; id++)
+    if (pass->area_of[id] >= 0)
+      members[pass->area_of[id]] += view->start[id + 1] - view->start[id];
+  return members;
 }
 
 static DjFrame *new_frame (void)
@@ -135,30 +148,39 @@ static DjFrame *new_frame (void)
   return frame;
 }
 
+static void append_areas (const Pass *pass, DjAreaKind level, const Figures *figures, DjFrame *frame)
+{
+  const DjTree *tree = pass->view->tree;
+  g_autofree gint32 *members = count_members (pass);
+  for (gint32 area = 0, number = 0; area < tree->areas.n; area++)
+  {
+    if (tree->areas.kind[area] != level)
+      continue;
+    dj_frame_append_text (frame, 0, dj_tree_get_area_text (tree, area, DJ_COLUMN_AREA_CODE));
+    dj_frame_append_text (frame, 1, dj_tree_get_area_text (tree, area, DJ_COLUMN_AREA_NAME));
+    dj_frame_append_int (frame, 2, members[number]);
+    dj_frame_append_int (frame, 3, figures->outside[number]);
+    dj_frame_append_int (frame, 4, figures->received[number]);
+    number++;
+  }
+}
+
 DjFrame *dj_view_count_outside (DjView *view, DjAreaKind level, GError **error)
 {
   g_return_val_if_fail (view != NULL, NULL);
-  const DjTree *tree = view->tree;
   if (level <= DJ_AREA_NONE || (int)level > dj_codes_area_kind.n_codes)
   {
     g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FORMAT, "There is no such kind of area");
     return NULL;
   }
-  g_autofree gint32 *area_of = find_areas (tree, level, error);
+  Pass pass = { .view = view };
+  g_autofree gint32 *area_of = find_areas (view->tree, level, &pass.n_areas, error);
   if (!area_of)
     return NULL;
-  Pass pass = { .view = view, .area_of = area_of, .n_parts = dj_count_parts (view->n_parts, 1 << 16) };
-  pass.figures = g_new (Figures, pass.n_parts);
-  for (gint part = 0; part < pass.n_parts; part++)
-    pass.figures[part] = new_figures (tree->areas.n);
-  dj_in_parts (pass.n_parts, count_part, &pass);
-  for (gint part = 1; part < pass.n_parts; part++)
-    add_figures (&pass.figures[0], &pass.figures[part], tree->areas.n);
-  count_members (&pass, &pass.figures[0]);
+  pass.area_of = area_of;
+  Figures figures = count_figures (&pass);
   DjFrame *frame = new_frame ();
-  append_areas (frame, tree, level, &pass.figures[0]);
-  for (gint part = 0; part < pass.n_parts; part++)
-    clear_figures (&pass.figures[part]);
-  g_free (pass.figures);
+  append_areas (&pass, level, &figures, frame);
+  clear_figures (&figures);
   return dj_frame_finish (frame);
 }

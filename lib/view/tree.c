@@ -172,9 +172,10 @@ static void answer_common_superior (gint part, gpointer data)
   const DjForest *forest = pairs->forest;
   DjOrganizationId *out = pairs->out;
   DjRange range = dj_get_part ((gint64)pairs->n, part, pairs->n_parts);
-  for (gint64 begin = range.begin; begin < range.end; begin += DJ_PAIRS_AT_ONCE)
+  gint32 block = dj_cut (DJ_PAIRS_AT_ONCE);
+  for (gint64 begin = range.begin; begin < range.end; begin += block)
   {
-    gint32 higher[DJ_PAIRS_AT_ONCE], n = (gint32)MIN (range.end - begin, DJ_PAIRS_AT_ONCE);
+    gint32 higher[DJ_PAIRS_AT_ONCE], n = (gint32)MIN (range.end - begin, block);
     for (gint32 i = 0; i < n; i++)
     {
       gint32 a = pairs->a[begin + i], b = pairs->b[begin + i];

@@ -49,6 +49,11 @@ figures_of_breakdowns ()
   expect 0 count cases/beijing --level county --distinct --format csv "${on[@]}"
   checks=$((checks + 1))
   [ "$(sum people)" -gt "$1" ] || fail "people of districts, who take part in several, add up to more"
+  local people
+  people=$(sum people)
+  expect 0 count cases/beijing --level county --outside --format csv "${on[@]}"
+  is "members by district again" "$1" "$(sum members)"
+  is "who is received is who counts twice" "$((people - $1))" "$(sum received)"
   expect 0 count cases/beijing --format csv --on 2012-01-01
   local then
   then=$(sum members)
@@ -181,6 +186,8 @@ count cases/sanlitun --kind nonsense
 count cases/sanlitun --by sex,nonsense
 count cases/sanlitun --level county --kind branch
 count cases/sanlitun --by sex --distinct
+count cases/sanlitun --outside
+count cases/sanlitun --outside --level community --by sex
 count cases/sanlitun --basis never
 count cases/sanlitun --today 2024-01-01
 count cases/sanlitun --basis as-is --today never
@@ -436,7 +443,7 @@ words_of_the_page ()
 {
   local page option command
   for page in examples/cli/dangjian.1 examples/cli/dangjian.zh_CN.1 examples/cli/dangjian.bash; do
-    for option in format on lang lenient trust help version root depth level kind by distinct basis today \
+    for option in format on lang lenient trust help version root depth level kind by distinct outside basis today \
       components bridges isolated shared crossing matrix ties seats of path where blind on-paper propose who matter order \
       overlaps gaps lint overdue cadence bodies flow category farthest unmatched guides service near count far html; do
       checks=$((checks + 1))

@@ -285,7 +285,21 @@ def test_two_names_of_one_table_are_refused():
         dj.Register.from_tables({"organization": table, "党组织": table})
 
 
-def test_days_cross_to_pandas_and_numbers_with_gaps_are_copied_once(sanlitun):
+@pytest.mark.parametrize("table", ["organization", "person", "item", "match"])
+def test_pandas_has_what_pyarrow_makes_of_it(sanlitun, table):
+    """But for whole numbers with gaps, which are real there."""
+    frame = sanlitun[table]
+    expected = frame.arrow().to_pandas(date_as_object=False)
+    found = frame.df()
+    assert list(found.columns) == list(expected.columns)
+    for name in found.columns:
+        if str(found[name].dtype) == "Int64":
+            assert found[name].astype("float64").equals(expected[name])
+        else:
+            pandas.testing.assert_series_equal(found[name], expected[name])
+
+
+def test_numbers_with_gaps_are_copied_once(sanlitun):
     frame = sanlitun["organization"]
     data = frame.df(["term_years", "code", "since", "term_years"])
     assert [str(kind) for kind in data.dtypes][:1] == ["Int64"] and list(data.columns)[1:3] == ["code", "since"]

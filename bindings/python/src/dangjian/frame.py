@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+# Of a day.
+_MILLISECONDS = 86_400_000
+
 # Rows that are shown of a long frame.
 _SHOWN = 10
 
@@ -241,22 +244,32 @@ class Frame:
         """
         made_by, _ = extra("pandas"), extra("pyarrow", "pandas")
         names = self.columns if columns is None else list(columns)
-        arrays = {place: self._nullable(name, made_by) for place, name in enumerate(names)}
+        arrays = {place: self._fixed(name, made_by) for place, name in enumerate(names)}
         rest = self.arrow([name for place, name in enumerate(names) if arrays[place] is None])
-        others = (column for _, column in rest.to_pandas(date_as_object=False).items())
-        parts = {place: next(others) if array is None else array for place, array in arrays.items()}
-        frame: pandas.DataFrame = made_by.DataFrame(parts, index=range(len(self)), copy=False)
+        others = rest.to_pandas(date_as_object=False) if rest.num_columns else made_by.DataFrame(index=range(len(self)))
+        columns_left = (column for _, column in others.items())
+        parts = {place: next(columns_left) if array is None else array for place, array in arrays.items()}
+        frame: pandas.DataFrame = made_by.DataFrame(parts, index=others.index, copy=False)
         frame.columns = self.select([]).arrow(names).column_names
         return frame
 
-    def _nullable(self, name: str, made_by: Any) -> Any:
-        """Whole numbers of which some are missing, as pandas has them, copied once; None for other columns."""
+    def _fixed(self, name: str, made_by: Any) -> Any:
+        """A column of whole numbers or days as pandas has them, made in one go; None for other columns."""
         number = self._number(name)
-        if self._info(number).type != lib.DJ_TYPE_INT:
+        kind = self._info(number).type
+        if kind == lib.DJ_TYPE_INT:
+            cells = self._array(lib.dj_frame_get_ints(self._pointer, number), "int64")
+            if not _has_missing(cells, lib.DJ_INT_NONE):
+                return cells.copy()
+            return made_by.arrays.IntegerArray(cells.copy(), cells == lib.DJ_INT_NONE)
+        if kind != lib.DJ_TYPE_DATE:
             return None
-        cells = self._array(lib.dj_frame_get_ints(self._pointer, number), "int64")
-        missing = cells == lib.DJ_INT_NONE
-        return made_by.arrays.IntegerArray(cells.copy(), missing) if missing.any() else None
+        days = self._array(lib.dj_frame_get_dates(self._pointer, number), "int32")
+        moments = days.astype(np.int64)
+        moments *= _MILLISECONDS
+        if _has_missing(days, lib.DJ_DATE_NONE):
+            np.putmask(moments, days == lib.DJ_DATE_NONE, np.iinfo("int64").min)  # not a time
+        return moments.view("datetime64[ms]")
 
     # ---- Words -------------------------------------------------------------------------------------------------
 
@@ -304,6 +317,11 @@ class Frame:
 
     def __reduce__(self) -> Any:
         raise TypeError("a frame is not pickled; pickle its .arrow() or .df(), or the view that it was asked of")
+
+
+def _has_missing(cells: Any, none: int) -> bool:
+    """Whether one of them stands for a missing one, which is the least of all."""
+    return bool(cells.size) and int(cells.min()) == none
 
 
 class ArrowStream:

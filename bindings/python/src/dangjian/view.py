@@ -141,6 +141,10 @@ class View(Held):
         pointer = call(lib.dj_view_restate, self._pointer, today._pointer)
         return self._take(pointer, self.labels, today._history, (self, today))
 
+    def arrays(self) -> Frame:
+        """What the view is made of beside its register: its arrays, and how many bytes they take."""
+        return self._frame(lib.dj_view_list_arrays(self._pointer))
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a snapshot, mostly ``….djv``: the view and all of its register, for ``dangjian.open()``. The file
         appears whole or not at all. A restated view cannot be saved.
