@@ -45,11 +45,16 @@ BYTES_AIM = {"member": 26, "organization": 60}
 
 # Why an answer is not as many times as fast as it should be. What stands here is said where it is so, and only there.
 WHY_BARE = {
+    "Q2": "The bare loop counts cells of sex, age band and education that were made beforehand; the library looks up what "
+    "each member's profile, which tells status and class too, counts for, and writes a frame with codes and names.",
     "Q6": "The bare loop is given seats whose alliance and body are numbers already; the library looks up the codes of "
     "both, checks that they hold on the day, and finds the area and the origin (line or area) of each body too.",
+    "Q7": "The bare loop is given the county of each body, and fills a dense matrix; the library finds the area of the level "
+    "that each body is in, and writes a frame with codes.",
     "Q12": "The bare loop is given row numbers in the place of codes, and neither areas nor what is derived from them.",
     "Q13": "The bare loop maps two arrays; the library maps all columns of a register and a view and checks that each has "
     "the length and type that it must have. It takes as long whatever the size.",
+    "Q14": "The bare loop finds where fields begin; the library makes values of them, and checks codes, references and periods.",
 }
 WHY_SYSTEM = {
     "Q3": "It climbs from all members at once, by a join of whole columns for each step: as many look-ups as the library "
