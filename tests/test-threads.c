@@ -210,6 +210,7 @@ static void ask_for_another_day (Reader *reader)
   for (gint64 row = 0; frame && row < dj_frame_get_n_rows (frame); row++)
     members += dj_frame_get_int (frame, row, dj_frame_find_column (frame, "members"));
   expect (reader, members, N_PERSONS);
+  expect (reader, dj_frame_get_n_rows (outside), 1);
   for (gint64 row = 0; row < dj_frame_get_n_rows (outside); row++)
     expect (reader, dj_frame_get_int (outside, row, dj_frame_find_column (outside, "outside")), 0);
 }

@@ -420,7 +420,7 @@ typedef struct
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count (DjView *view, DjOrganizationId root, const DjCountOptions *options,
                                             GError **error);
 
-/** dj_view_count_many: the same for n roots, of which none need contain another; a column `root` stands first. */
+/** dj_view_count_many: the same for n roots, of which none need contain another; a column `root` stands first. Each costs a table. */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_many (DjView *view, const DjOrganizationId *roots, gsize n,
                                                  const DjCountOptions *options, GError **error);
 
@@ -430,8 +430,9 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_many (DjView *view, const DjOrganizat
  * @error: as for dj_view_count(); %DJ_ERROR_FORMAT too for another @day, a restated view, and for `distinct`
  *
  * Counts the members of @day over the view's organizations and areas ('as is'), without sealing that day: the answer is dj_view_count() of
- * what dj_view_restate() would make. Ages and statuses are those of @day. What is asked first makes a history of the view's
- * affiliations, 10 bytes each; then a table is one scan of it.
+ * what dj_view_restate() would make. Ages and statuses are those of @day. Who was in an organization that is gone, and all of whose
+ * superiors are, is in no row, as there. What is asked first makes a history of the view's affiliations, 10 bytes each; then a table is
+ * one scan of it.
  *
  * Returns: (transfer full) (nullable): the table; O(affiliations + organizations + areas)
  */
@@ -448,7 +449,8 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_count_as_of_many (DjView *view, const DjOrg
  * @error: %DJ_ERROR_FORMAT where it is none, %DJ_ERROR_LIMIT for want of memory
  *
  * Members who take part outside their own area of that kind (the 'many participations' that cross districts). An organization is in the area
- * of the kind that its base area is or is within; a member's own area is that of the affiliation. Who or what is in no area of the kind is
+ * of the kind that its base area is or is within, the nearest where such areas lie within one another; a member's own area is that of the
+ * affiliation. Who or what is in no area of the kind is
  * left out.
  *
  * Returns: (transfer full) (nullable): one row for each area of the kind, in preorder: area, name, members, outside (of them, those who take

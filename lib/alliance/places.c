@@ -2,7 +2,6 @@
 /* What alliances have in common: bodies, and areas of one level. */
 #include "alliance/alliance-private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- Areas ------------------------------------------------------------------------------------------------------------- */
@@ -116,12 +115,6 @@ typedef struct
   gint32 n_met;
 } Pairing;
 
-static int compare_numbers (const void *a, const void *b)
-{
-  gint32 first = *(const gint32 *)a, second = *(const gint32 *)b;
-  return (first > second) - (first < second);
-}
-
 static void count_common (Pairing *pairing, gint32 group)
 {
   const DjLinks *things = pairing->things_of, *groups = pairing->groups_of;
@@ -133,8 +126,7 @@ static void count_common (Pairing *pairing, gint32 group)
     for (gint32 k = groups->start[things->to[i] + 1] - 1; groups->to[k] > group; k--)
       if (pairing->common[groups->to[k]]++ == 0)
         pairing->met[pairing->n_met++] = groups->to[k];
-  if (pairing->n_met > 1)
-    qsort (pairing->met, (gsize)pairing->n_met, sizeof (gint32), compare_numbers);
+  dj_sort_ids (pairing->met, (gsize)pairing->n_met);
 }
 
 typedef const char *(*GetCode) (const DjAlliances *graph, gint32 group);

@@ -57,6 +57,7 @@ typedef struct
 
 static inline guint dj_bag_draw (DjBag *bag, DjDice *dice)
 {
+  g_assert (bag->n > 0);
   guint32 pick = dj_dice_below (dice, bag->n);
   guint kind = 0;
   while (pick >= bag->left[kind])

@@ -95,8 +95,11 @@ DjRegister *dj_register_generate (const DjGenerateOptions *options, GError **err
   dj_days_init (&making.days);
   dj_figures_scale (&making.figures, making.options->scale);
   /* Any number of members above a few thousand can be fitted: the tables leave room enough. */
-  gboolean fitted = dj_margins_make (&making.margins, making.figures.members);
-  g_return_val_if_fail (fitted, NULL);
+  if (!dj_margins_make (&making.margins, making.figures.members))
+  {
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "The published margins do not fit so few members");
+    return NULL;
+  }
   making.total = (gint64)(making.figures.members + making.figures.left + making.figures.outside);
   making.state = dj_state_new ();
   DjRegister *reg = make_all (&making, error) ? finish (&making) : NULL;

@@ -2,7 +2,10 @@
 /* Memory for arrays that may be large. */
 #include "register/register-private.h"
 
+#include <errno.h>
+#ifdef __linux__
 #include <sys/mman.h>
+#endif
 
 /* Arrays from this size on are worth large pages: looking something up at random then misses the processor's table of pages less often,
  * and the system hands them out hundreds of small pages at once. */
@@ -14,8 +17,10 @@ void dj_memory_advise (gpointer memory, gsize size)
 #ifdef MADV_HUGEPAGE
   gsize begin = ((gsize)memory + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
   gsize end = ((gsize)memory + size) & ~(LARGE_PAGE - 1);
+  int saved = errno;
   if (memory && size >= LARGE && begin < end) /* advice only: where it is not taken, nothing is lost */
     (void)madvise ((char *)memory + (begin - (gsize)memory), end - begin, MADV_HUGEPAGE);
+  errno = saved;
 #else
   (void)memory;
   (void)size;

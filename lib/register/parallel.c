@@ -31,7 +31,8 @@ static GCond work_came;
 static Job *open_jobs; /* those that helpers may take parts of */
 static guint n_helpers;
 static guint n_waiting; /* of them */
-static pid_t process;   /* whose helpers they are: a forked child has none of them */
+
+static gint process; /* whose helpers they are: a forked child has none of them */
 
 static gint n_threads = 0; /* 0: as many as there are processors */
 static gint cuts_small = FALSE;
@@ -169,13 +170,8 @@ static void call_helpers (gint n_parts)
  * threads; it works alone. */
 static gboolean has_helpers (void)
 {
-  static gsize known = 0;
-  if (g_once_init_enter (&known))
-  {
-    process = getpid ();
-    g_once_init_leave (&known, 1);
-  }
-  return process == getpid ();
+  gint own = (gint)getpid ();
+  return g_atomic_int_compare_and_exchange (&process, 0, own) || g_atomic_int_get (&process) == own;
 }
 
 /* ---- Doing it ---------------------------------------------------------------------------------------------------- */

@@ -6,13 +6,19 @@
  */
 #include "view/view-private.h"
 
-#include <string.h>
-
 /* A member while being sorted: place of the organization in its bucket in 15 bits, profile in 16, person in 31. */
-#define PACK(local, profile, person) ((guint64)(local) << 47 | (guint64)(profile) << 31 | (guint64)(person))
-#define PACKED_LOCAL(packed) ((gint32)((packed) >> 47))
-#define PACKED_PROFILE(packed) ((guint)((packed) >> 31 & 0xffff))
-#define PACKED_PERSON(packed) ((gint32)((packed)&G_MAXINT32))
+static inline guint64 pack (gint32 local, guint profile, gint32 person)
+{
+  return (guint64)local << 47 | (guint64)profile << 31 | (guint64)person;
+}
+
+static inline gint32 get_local (guint64 packed) { return (gint32)(packed >> 47); }
+
+static inline guint get_profile (guint64 packed) { return (guint)(packed >> 31 & 0xffff); }
+
+static inline gint32 get_person (guint64 packed) { return (gint32)(packed & G_MAXINT32); }
+
+G_STATIC_ASSERT (DJ_BUCKET_BITS + 47 <= 64);
 
 typedef struct
 {
@@ -55,7 +61,7 @@ static void partition (gint part, gpointer data)
       continue;
     guint profile = dj_profiler_get (&clustering->profiler, person);
     occurs[profile] = 1;
-    clustering->packed[places[id >> buckets->shift]++] = PACK (id & mask, profile, person);
+    clustering->packed[places[id >> buckets->shift]++] = pack (id & mask, profile, person);
   }
 }
 
@@ -85,15 +91,15 @@ static void scatter (gint bucket, gpointer data)
   gint32 first = (gint32)dj_buckets_get_groups (buckets, bucket).begin;
   gint32 begin = buckets->begins[bucket], end = buckets->begins[bucket + 1];
   for (gint32 i = begin; i < end; i++)
-    view->start[first + PACKED_LOCAL (clustering->packed[i])]++;
+    view->start[first + get_local (clustering->packed[i])]++;
   dj_buckets_begin_groups (buckets, bucket, view->start);
   for (gint32 i = begin; i < end; i++)
   {
     guint64 packed = clustering->packed[i];
-    gint32 id = first + PACKED_LOCAL (packed), place = view->start[id]++;
-    guint8 status = clustering->status_of[PACKED_PROFILE (packed)];
-    view->member[place] = PACKED_PERSON (packed);
-    view->profiles[place] = clustering->number[PACKED_PROFILE (packed)];
+    gint32 id = first + get_local (packed), place = view->start[id]++;
+    guint8 status = clustering->status_of[get_profile (packed)];
+    view->member[place] = get_person (packed);
+    view->profiles[place] = clustering->number[get_profile (packed)];
     view->formal[id] += status == DJ_STATUS_FORMAL;
     view->probationary[id] += status == DJ_STATUS_PROBATIONARY;
   }

@@ -9,9 +9,6 @@
  */
 #include "view/view-private.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* ---- Combinations ------------------------------------------------------------------------------------------------ */
 
 static gboolean is_asked (DjCountBy by, gsize breakdown) { return (by & dj_breakdowns[breakdown].by) != 0; }
@@ -161,44 +158,55 @@ static void find_runs_of_organizations (Cross *cross)
   }
 }
 
-/* The row of an organization, or -1: that of the nearest above it that has one. */
-static gint32 find_row_of_organization (const Cross *cross, gint32 id)
+/* The row that each row is directly within, or -1. */
+static gint32 *find_outer_rows (const Cross *cross)
 {
-  for (gint32 above = id; above >= 0; above = cross->counting->view->tree->organizations.superior[above])
+  gint32 *outer = g_new (gint32, (gsize)cross->n_scopes + 1);
+  for (gint32 row = 0; row < cross->n_scopes; row++)
   {
-    gint32 low = 0, high = cross->n_scopes;
-    while (low < high)
-    {
-      gint32 middle = low + (high - low) / 2;
-      if (cross->scopes[middle].begin < above)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-    if (low < cross->n_scopes && cross->scopes[low].id == above)
-      return low;
+    gint32 above = row - 1;
+    while (above >= 0 && cross->scopes[above].end <= cross->scopes[row].begin)
+      above = outer[above];
+    outer[row] = above;
   }
-  return cross->n_scopes > 0 && cross->scopes[0].id < 0 ? 0 : -1;
+  return outer;
 }
 
-static gint32 find_row (const Cross *cross, gint32 id)
+/* The innermost row that holds an organization, or -1: the last that begins before it, or one of those around that. */
+static gint32 find_row_of_organization (const Cross *cross, const gint32 *outer, gint32 id)
 {
-  const gint32 *base_area = cross->counting->view->tree->base_area;
-  if (!cross->row_of_area)
-    return find_row_of_organization (cross, id);
-  return base_area[id] < 0 ? -1 : cross->row_of_area[base_area[id]];
+  gint32 low = 0, high = cross->n_scopes;
+  while (low < high)
+  {
+    gint32 middle = low + (high - low) / 2;
+    if (cross->scopes[middle].begin <= id)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  gint32 row = low - 1;
+  while (row >= 0 && cross->scopes[row].end <= id)
+    row = outer[row];
+  return row;
 }
 
+/* Organizations that the tree no longer has count where the nearest superior is that it still has. */
 static void find_runs_of_gone (Cross *cross)
 {
   const DjCounting *counting = cross->counting;
+  const gint32 *base_area = counting->view->tree->base_area;
   gint32 n_gone = dj_as_of_get_n_gone (counting->as_of);
+  g_autofree gint32 *outer = n_gone > 0 ? find_outer_rows (cross) : NULL;
   for (gint32 gone = 0; gone < n_gone; gone++)
   {
     gint32 place = dj_as_of_get_place (counting->as_of, gone);
     const gint32 *start = cross->start + counting->view->tree->organizations.n + gone;
-    if (place >= counting->root.begin && place < counting->root.end)
-      add_run (cross, find_row (cross, place), start[0], start[1]);
+    if (place < counting->root.begin || place >= counting->root.end)
+      continue;
+    gint32 row = !cross->row_of_area    ? find_row_of_organization (cross, outer, place)
+                 : base_area[place] < 0 ? -1
+                                        : cross->row_of_area[base_area[place]];
+    add_run (cross, row, start[0], start[1]);
   }
 }
 
@@ -262,7 +270,7 @@ typedef struct
   const Cross *cross;
   gsize n;       /* combinations, and one place more for spans that do not hold */
   gint32 *lanes; /* N_LANES × n; all 0 between rows */
-  guint32 *touched;
+  gint32 *touched;
   guint n_touched;
 } Tally;
 
@@ -272,7 +280,7 @@ static Tally *tally_new (const Cross *cross)
   tally->cross = cross;
   tally->n = (gsize)cross->n_combinations + 1;
   tally->lanes = g_new0 (gint32, tally->n * N_LANES);
-  tally->touched = g_new (guint32, tally->n);
+  tally->touched = g_new (gint32, tally->n);
   return tally;
 }
 
@@ -286,7 +294,7 @@ static void tally_free (Tally *tally)
 static void add_to_tally (Tally *tally, guint32 combination, gint32 members)
 {
   if (tally->lanes[combination] == 0)
-    tally->touched[tally->n_touched++] = combination;
+    tally->touched[tally->n_touched++] = (gint32)combination;
   tally->lanes[combination] += members;
 }
 
@@ -327,7 +335,7 @@ static void fold_lanes (Tally *tally)
     }
   tally->lanes[tally->n - 1] = 0;
   tally->n_touched = 0;
-  for (guint32 i = 0; i < tally->n; i++)
+  for (gint32 i = 0; (gsize)i < tally->n; i++)
     if (tally->lanes[i] > 0)
       tally->touched[tally->n_touched++] = i;
 }
@@ -335,9 +343,10 @@ static void fold_lanes (Tally *tally)
 static void add_spans (Tally *tally, gint32 begin, gint32 end, gboolean in_lanes)
 {
   guint16 combinations[DJ_SPANS_AT_ONCE];
+  gint32 block = dj_cut (DJ_SPANS_AT_ONCE);
   for (gint32 n; begin < end; begin += n)
   {
-    n = MIN (end - begin, DJ_SPANS_AT_ONCE);
+    n = MIN (end - begin, block);
     dj_as_of_read (tally->cross->counting->as_of, begin, begin + n, combinations);
     for (gint32 i = 0; in_lanes && i < n; i++)
       tally->lanes[(gsize)(i % N_LANES) * tally->n + combinations[i]]++;
@@ -360,20 +369,14 @@ static void add_run_to_tally (Tally *tally, gint32 begin, gint32 end)
     fold_lanes (tally);
 }
 
-static int compare_combinations (const void *a, const void *b)
-{
-  guint32 first = *(const guint32 *)a, second = *(const guint32 *)b;
-  return (first > second) - (first < second);
-}
-
 /* Moves what is tallied to the end of @cells, in order of combinations; returns how many. */
 static guint take_cells (Tally *tally, GArray *cells)
 {
   guint n = tally->n_touched;
-  qsort (tally->touched, n, sizeof *tally->touched, compare_combinations);
+  dj_sort_ids (tally->touched, n);
   for (guint i = 0; i < n; i++)
   {
-    Cell cell = { tally->touched[i], tally->lanes[tally->touched[i]] };
+    Cell cell = { (guint32)tally->touched[i], tally->lanes[tally->touched[i]] };
     g_array_append_val (cells, cell);
     tally->lanes[cell.combination] = 0;
   }
@@ -461,54 +464,45 @@ static void add_cells (Tally *tally, const Row *row)
     add_to_tally (tally, row->cells[i].combination, row->cells[i].members);
 }
 
-/* Most rows are one piece and are left where they are. */
-static void add_to_row (Cross *cross, Tally *tally, Row *row, const Row *more)
+/* What is in the row alone, in as many pieces as parts had a share in it. Most rows have one, and its cells stay where they are. */
+static gboolean add_pieces (const Cross *cross, Tally *tally, Pieces *pieces, gint32 row, gboolean has_inner, Row *out)
 {
-  if (row->n == 0)
+  gint part = 0;
+  const Piece *piece = take_piece (pieces, row, &part), *next;
+  gint next_part = 0;
+  for (gboolean first = TRUE; piece; piece = next, part = next_part, first = FALSE)
   {
-    *row = *more;
-    return;
+    *out = (Row){ &g_array_index (cross->cells[part], Cell, piece->begin), piece->n };
+    next = take_piece (pieces, row, &next_part);
+    if (first && !next && !has_inner)
+      return TRUE;
+    add_cells (tally, out);
   }
-  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (Cell));
-  add_cells (tally, row);
-  add_cells (tally, more);
-  row->n = take_cells (tally, cells);
-  row->cells = (const Cell *)(gpointer)g_array_free (g_steal_pointer (&cells), FALSE);
-  g_ptr_array_add (cross->sums, (gpointer)row->cells);
+  return FALSE;
 }
 
-/* The row that each row is directly within, or -1. */
-static gint32 *find_outer_rows (const Cross *cross)
-{
-  gint32 *outer = g_new (gint32, (gsize)cross->n_scopes + 1);
-  for (gint32 row = 0; row < cross->n_scopes; row++)
-  {
-    gint32 above = row - 1;
-    while (above >= 0 && cross->scopes[above].end <= cross->scopes[row].begin)
-      above = outer[above];
-    outer[row] = above;
-  }
-  return outer;
-}
-
-/* From the last row to the first: what is within a row is complete before it is added to it. */
+/* From the last row to the first: the rows within a row are complete when it is their turn to be added. */
 static void put_rows_together (Cross *cross)
 {
+  const DjScope *scopes = cross->scopes;
+  gint32 n = cross->n_scopes;
   Pieces pieces = { cross, cross->n_parts - 1, cross->pieces[cross->n_parts - 1]->len };
-  g_autofree gint32 *outer = find_outer_rows (cross);
+  g_autofree gint32 *next = g_new (gint32, (gsize)n + 1); /* the first row that is not within */
   Tally *tally = tally_new (cross);
-  cross->rows = g_new0 (Row, (gsize)cross->n_scopes + 1);
+  cross->rows = g_new0 (Row, (gsize)n + 1);
   cross->sums = g_ptr_array_new_with_free_func (g_free);
-  for (gint32 row = cross->n_scopes - 1; row >= 0; row--)
+  for (gint32 row = n - 1; row >= 0; row--)
   {
-    gint part = 0;
-    for (const Piece *piece = take_piece (&pieces, row, &part); piece; piece = take_piece (&pieces, row, &part))
-    {
-      Row found = { &g_array_index (cross->cells[part], Cell, piece->begin), piece->n };
-      add_to_row (cross, tally, &cross->rows[row], &found);
-    }
-    if (outer[row] >= 0 && cross->rows[row].n > 0)
-      add_to_row (cross, tally, &cross->rows[outer[row]], &cross->rows[row]);
+    gboolean has_inner = row + 1 < n && scopes[row + 1].begin < scopes[row].end;
+    gboolean is_whole = add_pieces (cross, tally, &pieces, row, has_inner, &cross->rows[row]);
+    for (next[row] = row + 1; next[row] < n && scopes[next[row]].begin < scopes[row].end; next[row] = next[next[row]])
+      add_cells (tally, &cross->rows[next[row]]);
+    if (is_whole || tally->n_touched == 0)
+      continue;
+    GArray *cells = g_array_sized_new (FALSE, FALSE, sizeof (Cell), tally->n_touched);
+    cross->rows[row].n = take_cells (tally, cells);
+    cross->rows[row].cells = (const Cell *)(gpointer)g_array_free (cells, FALSE);
+    g_ptr_array_add (cross->sums, (gpointer)cross->rows[row].cells);
   }
   tally_free (tally);
 }

@@ -21,7 +21,8 @@
 typedef struct
 {
   gint32 gone;
-  gint32 superior; /* code */
+  gint32 superior;     /* its number, those gone included, */
+  gint32 superior_row; /* and the first row of its code */
   DjDate since;
   DjDate until;
 } FormerSuperior;
@@ -36,7 +37,6 @@ typedef struct
   guint16 *born;  /* 0 where not known */
   guint16 *full;
   guint16 *kind;            /* sex, education, class, and whether the day of admission is known, in one number */
-  gint32 *gone_row;         /* of each organization gone: the first row of its code */
   GArray *former_superiors; /* FormerSuperior */
 } DjHistory;
 
@@ -51,7 +51,6 @@ void dj_history_free (gpointer data)
   g_free (history->born);
   g_free (history->full);
   g_free (history->kind);
-  g_free (history->gone_row);
   g_array_unref (history->former_superiors);
   g_free (history);
 }
@@ -69,14 +68,14 @@ typedef struct
   guint16 kind;
 } Span;
 
-/* An organization by the first row of its code: its number, those gone included, and the period of that row. One look-up finds it all. */
+/* An organization by the first row of its code: its number, those gone included, and the days from its first to its last row, which bound the
+ * affiliations that are without a day. No affiliation of a sound register spans a gap between rows. */
 typedef struct
 {
   gint32 number; /* -1 for a row that is not the first of its code */
-  gboolean has_more_rows;
   DjDate since;
   DjDate until;
-} Home;
+} Place;
 
 typedef struct
 {
@@ -96,7 +95,7 @@ typedef struct
   guint n_sexes;
   guint n_educations;
   guint n_classes;
-  Home *homes; /* by row of organization */
+  Place *places; /* by row of organization */
   DjBuckets buckets;
   Span *spans;
 } Making;
@@ -126,11 +125,14 @@ static guint16 get_kind (const Making *making, gint32 person)
   return (guint16)(kind * 2 + (making->view->admitted && making->view->admitted[person] != DJ_DATE_NONE));
 }
 
-static void take_period (const Making *making, gint32 *places, TakeSpan take, gint32 organization, gint32 person,
-                         DjDate since, DjDate until)
+static void take_row (const Making *making, gint32 *places, TakeSpan take, gint32 row, gint32 person, gint32 first_row)
 {
   const DjView *view = making->view;
+  const Place *place = &making->places[first_row];
   DjDate on = view->home->on, born = making->born ? making->born[person] : DJ_DATE_NONE;
+  DjDate since = MAX (making->since ? making->since[row] : DJ_DATE_NONE, place->since), until = place->until;
+  if (making->until && making->until[row] != DJ_DATE_NONE)
+    until = MIN (until, making->until[row]);
   if (view->admitted)
     since = MAX (since, view->admitted[person]);
   if (view->left && view->left[person] != DJ_DATE_NONE)
@@ -142,26 +144,7 @@ static void take_period (const Making *making, gint32 *places, TakeSpan take, gi
                 .born = born == DJ_DATE_NONE ? 0 : MAX (get_days_ago (on, born), 1),
                 .full = get_full (view, person),
                 .kind = get_kind (making, person) };
-  take (making, places, organization, &span);
-}
-
-/* An affiliation holds while its organization exists, which may have several rows one after the other. */
-static void take_row (const Making *making, gint32 *places, TakeSpan take, gint32 row, gint32 person, gint32 first_row)
-{
-  Home home = making->homes[first_row];
-  DjDate since = making->since ? making->since[row] : DJ_DATE_NONE;
-  DjDate until = making->until && making->until[row] != DJ_DATE_NONE ? making->until[row] : G_MAXINT32;
-  take_period (making, places, take, home.number, person, MAX (since, home.since), MIN (until, home.until));
-  if (!home.has_more_rows)
-    return;
-  const DjTableData *table = making->state->tables[DJ_TABLE_ORGANIZATION];
-  gint32 period = dj_state_get_next_row (making->state, DJ_TABLE_ORGANIZATION, first_row);
-  for (; period >= 0; period = dj_state_get_next_row (making->state, DJ_TABLE_ORGANIZATION, period))
-  {
-    DjDate begins, ends;
-    dj_table_get_period (table, period, &begins, &ends);
-    take_period (making, places, take, home.number, person, MAX (since, begins), MIN (until, ends));
-  }
+  take (making, places, place->number, &span);
 }
 
 /* The first row of a code in @table, or -1. */
@@ -194,8 +177,9 @@ static void take_rows (const Making *making, gint part, TakeSpan take)
 {
   gint32 *places = dj_buckets_get_places (&making->buckets, part);
   DjRange rows = dj_get_part (making->n_rows, part, making->buckets.n_parts);
-  for (gint32 row = (gint32)rows.begin; row < rows.end; row += DJ_ROWS_AT_ONCE)
-    take_block (making, places, take, row, (gint32)MIN (row + (gint64)DJ_ROWS_AT_ONCE, rows.end));
+  gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
+  for (gint64 row = rows.begin; row < rows.end; row += block)
+    take_block (making, places, take, (gint32)row, (gint32)MIN (row + block, rows.end));
 }
 
 static void count_span (const Making *making, gint32 *places, gint32 organization, const Span *span)
@@ -240,28 +224,31 @@ static void scatter (gint bucket, gpointer data)
 /* ---- Organizations that are gone --------------------------------------------------------------------------------- */
 
 /* Organizations none of whose rows holds on the view's day are numbered behind those that the tree has. */
-static void find_homes (Making *making)
+static void find_places_of_all (Making *making)
 {
   const DjForest *forest = &making->view->tree->organizations;
   const DjTableData *table = making->state->tables[DJ_TABLE_ORGANIZATION];
   const gint32 *codes = dj_table_texts (table, DJ_COLUMN_ORGANIZATION_CODE);
-  g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (gint32));
   for (gint32 row = 0; row < table->n_rows; row++)
+    making->places[row].number = -1;
+  for (gint32 row = 0; codes && row < table->n_rows; row++)
   {
-    Home *home = &making->homes[row];
-    home->number = -1;
-    if (!codes || find_row (making->state, DJ_TABLE_ORGANIZATION, codes[row]) != row)
+    gint32 first_row = find_row (making->state, DJ_TABLE_ORGANIZATION, codes[row]);
+    Place *place = first_row < 0 ? NULL : &making->places[first_row];
+    DjDate since, until;
+    if (!place)
       continue;
-    home->number = dj_forest_find (forest, making->state, codes[row]);
-    home->has_more_rows = dj_state_get_next_row (making->state, DJ_TABLE_ORGANIZATION, row) >= 0;
-    dj_table_get_period (table, row, &home->since, &home->until);
-    if (home->number >= 0)
-      continue;
-    home->number = forest->n + (gint32)gone->len;
-    g_array_append_val (gone, row);
+    dj_table_get_period (table, row, &since, &until);
+    if (place->number < 0)
+    {
+      place->number = dj_forest_find (forest, making->state, codes[row]);
+      place->number = place->number < 0 ? forest->n + making->history->n_gone++ : place->number;
+      place->since = since;
+      place->until = until;
+    }
+    place->since = MIN (place->since, since);
+    place->until = MAX (place->until, until);
   }
-  making->history->n_gone = (gint32)gone->len;
-  making->history->gone_row = (gint32 *)(gpointer)g_array_free (g_steal_pointer (&gone), FALSE);
 }
 
 static void list_former_superiors (Making *making)
@@ -271,11 +258,12 @@ static void list_former_superiors (Making *making)
   const gint32 *superiors = dj_table_texts (table, DJ_COLUMN_SUBORDINATION_SUPERIOR);
   for (gint32 row = 0; organizations && superiors && row < table->n_rows; row++)
   {
-    gint32 first_row = find_row (making->state, DJ_TABLE_ORGANIZATION, organizations[row]);
-    gint32 gone = first_row < 0 ? -1 : making->homes[first_row].number - making->view->tree->organizations.n;
-    if (gone < 0)
+    gint32 below = find_row (making->state, DJ_TABLE_ORGANIZATION, organizations[row]);
+    gint32 above = find_row (making->state, DJ_TABLE_ORGANIZATION, superiors[row]);
+    gint32 gone = below < 0 ? -1 : making->places[below].number - making->view->tree->organizations.n;
+    if (gone < 0 || above < 0)
       continue;
-    FormerSuperior former = { .gone = gone, .superior = superiors[row] };
+    FormerSuperior former = { .gone = gone, .superior = making->places[above].number, .superior_row = above };
     dj_table_get_period (table, row, &former.since, &former.until);
     g_array_append_val (making->history->former_superiors, former);
   }
@@ -321,12 +309,11 @@ static gboolean fill_history (Making *making)
 {
   DjHistory *history = making->history;
   gboolean any = making->persons && making->organizations && making->kinds;
-  gint32 n_rows = making->view->tree->organizations.n_rows, n_places;
-  if (!(making->homes = DJ_TRY_NEW (Home, n_rows, NULL)))
+  if (!(making->places = DJ_TRY_NEW (Place, making->view->tree->organizations.n_rows, NULL)))
     return FALSE;
-  find_homes (making);
+  find_places_of_all (making);
   list_former_superiors (making);
-  n_places = making->view->tree->organizations.n + history->n_gone;
+  gint32 n_places = making->view->tree->organizations.n + history->n_gone;
   if (!(history->start = dj_new_sums (n_places, NULL))
       || !dj_buckets_open (&making->buckets, n_places, any ? making->n_rows : 0, NULL))
     return FALSE;
@@ -351,7 +338,7 @@ static gpointer make_history (gpointer data)
   if (!fill_history (&making))
     g_clear_pointer (&history, dj_history_free);
   dj_buckets_close (&making.buckets);
-  g_free (making.homes);
+  g_free (making.places);
   g_free (making.spans);
   return history;
 }
@@ -411,45 +398,20 @@ static void share_combinations (DjAsOf *as_of, DjCountBy by)
     as_of->of_status[status] = get_share (by, DJ_BREAKDOWN_STATUS, status);
 }
 
-/* Of each code that is gone its number: by the first row of the code. */
-static GHashTable *index_gone (const DjHistory *history)
-{
-  GHashTable *index = g_hash_table_new (NULL, NULL);
-  for (gint32 gone = 0; gone < history->n_gone; gone++)
-    g_hash_table_insert (index, GINT_TO_POINTER (history->gone_row[gone]), GINT_TO_POINTER (gone + 1));
-  return index;
-}
-
-/* Where the organization of that code is, if it existed on the day: in the tree, or behind it where it is gone; else -1. */
-static gint32 find_organization (const DjAsOf *as_of, GHashTable *index, gint32 code)
-{
-  const DjTree *tree = as_of->view->tree;
-  DjTable table;
-  gint32 first_row = dj_state_find_code (tree->state, code, &table);
-  if (first_row < 0 || table != DJ_TABLE_ORGANIZATION
-      || dj_state_find_row_on (tree->state, table, first_row, tree->on - as_of->ago) < 0)
-    return -1;
-  gint32 id = dj_forest_find (&tree->organizations, tree->state, code);
-  gint32 gone = GPOINTER_TO_INT (g_hash_table_lookup (index, GINT_TO_POINTER (first_row))) - 1;
-  return id >= 0 ? id : tree->organizations.n + gone;
-}
-
-/* The superior of each organization gone, as of the day; the first row counts. */
+/* The superior of each organization gone, as of the day: of those that existed then the first row counts. */
 static void find_superiors (DjAsOf *as_of)
 {
   const DjHistory *history = as_of->history;
+  const DjState *state = as_of->view->tree->state;
   DjDate day = as_of->view->home->on - as_of->ago;
-  g_autoptr (GHashTable) index = index_gone (history);
   for (gint32 gone = 0; gone < history->n_gone; gone++)
     as_of->place[gone] = -1;
   for (guint i = history->former_superiors->len; i-- > 0;)
   {
     const FormerSuperior *former = &g_array_index (history->former_superiors, FormerSuperior, i);
-    if (former->since <= day && day < former->until)
-    {
-      gint32 superior = find_organization (as_of, index, former->superior);
-      as_of->place[former->gone] = superior >= 0 ? superior : as_of->place[former->gone];
-    }
+    if (former->since <= day && day < former->until
+        && dj_state_find_row_on (state, DJ_TABLE_ORGANIZATION, former->superior_row, day) >= 0)
+      as_of->place[former->gone] = former->superior;
   }
 }
 
@@ -477,7 +439,7 @@ static gboolean check_day (const DjView *view, DjDate day, GError **error)
   const char *trouble = NULL;
   if (view->placed || view->tree != view->home)
     trouble = "A restated view has no history of its own";
-  else if (day > view->home->on || (gint64)view->home->on - day > MAX_DAYS)
+  else if (day > view->home->on || (gint64)view->home->on - day > MAX_DAYS || !dj_is_day_of_calendar (day))
     trouble = "Members are counted as of the view's day or up to 40,000 days before it";
   if (trouble)
     g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FORMAT, trouble);

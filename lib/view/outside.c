@@ -5,6 +5,7 @@
 /* Figures of each area of the level. */
 typedef struct
 {
+  gint32 *members;
   gint32 *outside;
   gint32 *received;
 } Figures;
@@ -12,8 +13,9 @@ typedef struct
 typedef struct
 {
   const DjView *view;
-  gint32 n_areas;        /* of the level */
-  const gint32 *area_of; /* of each organization: the number of its area among them, or -1 */
+  gint32 n_areas;  /* of the level */
+  gint32 *number;  /* of each area: that of itself or of the area of the level around it, or -1 */
+  gint32 *area_of; /* the same of each organization */
   gint n_parts;
   Figures *figures; /* of each part */
 } Pass;
@@ -21,13 +23,42 @@ typedef struct
 static Figures new_figures (gint32 n_areas)
 {
   gsize n = (gsize)n_areas + 1;
-  return (Figures){ g_new0 (gint32, n), g_new0 (gint32, n) };
+  return (Figures){ g_new0 (gint32, n), g_new0 (gint32, n), g_new0 (gint32, n) };
 }
 
 static void clear_figures (Figures *figures)
 {
+  g_free (figures->members);
   g_free (figures->outside);
   g_free (figures->received);
+}
+
+/* Numbers the areas of the level from 0. */
+static void number_areas (Pass *pass, DjAreaKind level)
+{
+  const DjForest *areas = &pass->view->tree->areas;
+  pass->number = g_new (gint32, (gsize)areas->n + 1);
+  for (gint32 area = 0; area < areas->n; area++)
+    if (areas->kind[area] == level)
+      pass->number[area] = pass->n_areas++;
+    else /* what an area is part of comes before it */
+      pass->number[area] = areas->superior[area] < 0 ? -1 : pass->number[areas->superior[area]];
+}
+
+static void find_areas (gint part, gpointer data)
+{
+  const Pass *pass = data;
+  const DjView *view = pass->view;
+  const gint32 *base_area = view->tree->base_area;
+  gint32 *members = pass->figures[part].members;
+  DjRange organizations = dj_get_part (view->tree->organizations.n, part, pass->n_parts);
+  for (gint32 id = (gint32)organizations.begin; id < organizations.end; id++)
+  {
+    gint32 area = base_area[id] < 0 ? -1 : pass->number[base_area[id]];
+    pass->area_of[id] = area;
+    if (area >= 0)
+      members[area] += view->start[id + 1] - view->start[id];
+  }
 }
 
 /* @there: the areas in which one person takes part. */
@@ -87,18 +118,21 @@ static void add_figures (Figures *to, const Figures *from, gint32 n_areas)
 {
   for (gint32 area = 0; area < n_areas; area++)
   {
+    to->members[area] += from->members[area];
     to->outside[area] += from->outside[area];
     to->received[area] += from->received[area];
   }
 }
 
-/* Figures of all parts; there are no more of them than threads, because each has its own. */
+/* There are no more parts than threads, because each has figures of its own. */
 static Figures count_figures (Pass *pass)
 {
-  pass->n_parts = MIN (dj_count_parts (pass->view->n_parts, 1 << 16), (gint)dj_get_n_threads ());
+  gint64 n = (gint64)pass->view->n_parts + pass->view->tree->organizations.n;
+  pass->n_parts = MIN (dj_count_parts (n, 1 << 16), (gint)dj_get_n_threads ());
   pass->figures = g_new (Figures, pass->n_parts);
   for (gint part = 0; part < pass->n_parts; part++)
     pass->figures[part] = new_figures (pass->n_areas);
+  dj_in_parts (pass->n_parts, find_areas, pass);
   dj_in_parts (pass->n_parts, count_part, pass);
   for (gint part = 1; part < pass->n_parts; part++)
   {
@@ -108,33 +142,6 @@ static Figures count_figures (Pass *pass)
   Figures all = pass->figures[0];
   g_free (pass->figures);
   return all;
-}
-
-/* Numbers the areas of the level from 0, and finds that of each organization. */
-static gint32 *find_areas (const DjTree *tree, DjAreaKind level, gint32 *n_areas, GError **error)
-{
-  g_autofree gint32 *number = dj_tree_find_level (tree, level);
-  gint32 *area_of = DJ_TRY_NEW (gint32, tree->organizations.n, error);
-  gint32 n = 0;
-  for (gint32 area = 0; area < tree->areas.n; area++)
-    if (tree->areas.kind[area] == level)
-      number[area] = n++;
-    else /* parents have their numbers already */
-      number[area] = tree->areas.superior[area] < 0 ? -1 : number[tree->areas.superior[area]];
-  for (gint32 id = 0; area_of && id < tree->organizations.n; id++)
-    area_of[id] = tree->base_area[id] < 0 ? -1 : number[tree->base_area[id]];
-  *n_areas = n;
-  return area_of;
-}
-
-static gint32 *count_members (const Pass *pass)
-{
-  const DjView *view = pass->view;
-  gint32 *members = g_new0 (gint32, (gsize)pass->n_areas + 1);
-  for (gint32 id = 0; id < view->tree->organizations.n; id++)
-    if (pass->area_of[id] >= 0)
-      members[pass->area_of[id]] += view->start[id + 1] - view->start[id];
-  return members;
 }
 
 static DjFrame *new_frame (void)
@@ -148,17 +155,15 @@ static DjFrame *new_frame (void)
   return frame;
 }
 
-static void append_areas (const Pass *pass, DjAreaKind level, const Figures *figures, DjFrame *frame)
+static void append_areas (const DjTree *tree, DjAreaKind level, const Figures *figures, DjFrame *frame)
 {
-  const DjTree *tree = pass->view->tree;
-  g_autofree gint32 *members = count_members (pass);
   for (gint32 area = 0, number = 0; area < tree->areas.n; area++)
   {
     if (tree->areas.kind[area] != level)
       continue;
     dj_frame_append_text (frame, 0, dj_tree_get_area_text (tree, area, DJ_COLUMN_AREA_CODE));
     dj_frame_append_text (frame, 1, dj_tree_get_area_text (tree, area, DJ_COLUMN_AREA_NAME));
-    dj_frame_append_int (frame, 2, members[number]);
+    dj_frame_append_int (frame, 2, figures->members[number]);
     dj_frame_append_int (frame, 3, figures->outside[number]);
     dj_frame_append_int (frame, 4, figures->received[number]);
     number++;
@@ -173,14 +178,15 @@ DjFrame *dj_view_count_outside (DjView *view, DjAreaKind level, GError **error)
     g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FORMAT, "There is no such kind of area");
     return NULL;
   }
-  Pass pass = { .view = view };
-  g_autofree gint32 *area_of = find_areas (view->tree, level, &pass.n_areas, error);
+  g_autofree gint32 *area_of = DJ_TRY_NEW (gint32, view->tree->organizations.n, error);
   if (!area_of)
     return NULL;
-  pass.area_of = area_of;
+  Pass pass = { .view = view, .area_of = area_of };
+  number_areas (&pass, level);
   Figures figures = count_figures (&pass);
   DjFrame *frame = new_frame ();
-  append_areas (&pass, level, &figures, frame);
+  append_areas (view->tree, level, &figures, frame);
   clear_figures (&figures);
+  g_free (pass.number);
   return dj_frame_finish (frame);
 }

@@ -5,8 +5,6 @@
  */
 #include "view/view-private.h"
 
-#include <string.h>
-
 /* ---- Breakdowns -------------------------------------------------------------------------------------------------- */
 
 const DjBreakdown dj_breakdowns[DJ_N_BREAKDOWNS] = {
@@ -72,7 +70,7 @@ guint dj_profile_get_n (void)
   guint n = 1;
   for (gsize i = 0; i < DJ_N_BREAKDOWNS; i++)
     n *= dj_breakdown_get_n_values (i);
-  g_assert (n <= DJ_MAX_PROFILES);
+  g_assert (n < DJ_MAX_PROFILES); /* one number is left for none */
   return n;
 }
 

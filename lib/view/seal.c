@@ -190,13 +190,12 @@ DjView *dj_view_new (DjTree *tree, DjTree *home)
   return view;
 }
 
-/* Days outside the calendar of dj_date() would have no text and no age. */
-static gboolean is_day (DjDate on) { return on >= dj_date (1000, 1, 1) && on <= dj_date (9999, 12, 31); }
+gboolean dj_is_day_of_calendar (DjDate day) { return day >= dj_date (1000, 1, 1) && day <= dj_date (9999, 12, 31); }
 
 DjView *dj_register_seal (DjRegister *reg, DjDate on, GError **error)
 {
   g_return_val_if_fail (reg != NULL, NULL);
-  if (!is_day (on))
+  if (!dj_is_day_of_calendar (on))
   {
     g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FORMAT, "A register is sealed as of a day");
     return NULL;

@@ -139,6 +139,9 @@ typedef struct
 /* Without organizations and areas yet. */
 DjTree *dj_tree_new_empty (DjState *state, DjDate on);
 
+/* Days outside the calendar of dj_date() would have no text and no age. */
+gboolean dj_is_day_of_calendar (DjDate day);
+
 DjTree *dj_tree_new (DjState *state, DjDate on, GError **error);
 DjTree *dj_tree_ref (DjTree *tree);
 void dj_tree_unref (DjTree *tree);
