@@ -106,13 +106,14 @@ static double time_step (void (*step) (Task *), Task *task, int times)
 static void report (const Question *question, const Task *task, const Variant *variant, double *seconds)
 {
   double median = bench_median (seconds, runs);
+  double peak = task->peak_mib > 0 && !variant->is_bare ? task->peak_mib : bench_peak_mib ();
   printf (
       "{\"query\":\"%s\",\"what\":\"%s\",\"variant\":\"%s\",\"threads\":%u,\"scale\":%.6g,\"seed\":%" G_GINT64_FORMAT
       ",\"rows\":%" G_GINT64_FORMAT ",\"bytes\":%" G_GINT64_FORMAT ",\"runs\":%d,\"median_s\":%.9f,\"min_s\":%.9f,"
       "\"max_s\":%.9f,\"rows_per_s\":%.0f,\"gb_per_s\":%.3f,\"peak_mib\":%.0f}\n",
       question->name, question->what, variant->name, variant->threads, scale, seed, task->rows, task->bytes, runs,
       median, seconds[0], seconds[runs - 1], bench_per_second ((double)task->rows, median),
-      bench_per_second ((double)task->bytes / 1e9, median), bench_peak_mib ());
+      bench_per_second ((double)task->bytes / 1e9, median), peak);
   fflush (stdout);
 }
 

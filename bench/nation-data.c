@@ -51,7 +51,9 @@ Nation *nation_new (double scale, guint64 seed, const char *folder)
   nation->reg = dj_register_generate (&options, &error);
   nation_insist (nation->reg != NULL, error);
   nation->n_persons = dj_register_get_n_rows (nation->reg, DJ_TABLE_PERSON);
+  bench_forget_peak ();
   nation_seal_anew (nation);
+  nation->sealing_peak_mib = bench_peak_mib ();
   return nation;
 }
 
@@ -281,7 +283,7 @@ static void number_rows (Nation *nation)
   g_autoptr (DjFrame) table = dj_register_get_table (nation->reg, DJ_TABLE_ORGANIZATION);
   int code = nation_find_column (table, "code");
   gint64 n = dj_frame_get_n_rows (table);
-  nation->id_of_row = g_new (gint32, (gsize)n + 1);
+  nation->id_of_row = g_new0 (gint32, (gsize)n + 1);
   for (gint64 row = 0; row < n; row++)
     nation->id_of_row[row] = dj_view_organization (nation->view, dj_frame_get_text (table, row, code));
 }
@@ -290,7 +292,7 @@ gint32 *nation_copy_rows (const DjFrame *frame, const char *name)
 {
   const gint64 *rows = dj_frame_get_ints (frame, nation_find_column (frame, name));
   gint64 n = dj_frame_get_n_rows (frame);
-  gint32 *copy = g_new (gint32, (gsize)n + 1);
+  gint32 *copy = g_new0 (gint32, (gsize)n + 1);
   for (gint64 i = 0; i < n; i++)
     copy[i] = rows[i] == DJ_INT_NONE ? -1 : (gint32)rows[i];
   return copy;

@@ -60,7 +60,7 @@ static gint32 *find_superiors (const Nation *nation, const Given *given)
   gint32 n_subordinations = (gint32)dj_frame_get_n_rows (given->subordinations);
   const DjDate *since = nation_get_dates (given->subordinations, "since");
   const DjDate *until = nation_get_dates (given->subordinations, "until");
-  gint32 *superior = g_new (gint32, (gsize)n_rows + 1);
+  gint32 *superior = g_new0 (gint32, (gsize)n_rows + 1);
   for (gint32 row = 0; row < n_rows; row++)
     superior[row] = given->holding_row[row] == row ? -1 : -2;
   for (gint32 i = 0; i < n_subordinations; i++)
@@ -214,7 +214,7 @@ static Member *partition (const Persons *persons, const Sealed *sealed, gint32 n
     if (affiliation[person] >= 0)
       begins[affiliation[person] >> BUCKET_BITS]++;
   nation_sum_up (begins, n_buckets);
-  Member *members = g_new (Member, (gsize)begins[n_buckets] + 1);
+  Member *members = g_new0 (Member, (gsize)begins[n_buckets] + 1);
   g_autofree gint32 *places = g_memdup2 (begins, ((gsize)n_buckets + 1) * sizeof (gint32));
   for (gint32 person = 0; person < persons->nation->n_persons; person++)
     if (affiliation[person] >= 0)
@@ -335,6 +335,7 @@ static void open_sealing (Task *task)
   given->below = nation_copy_rows (linked, "organization");
   given->above = nation_copy_rows (linked, "superior");
   find_holding_rows (nation, given);
+  task->peak_mib = nation->sealing_peak_mib;
   task->made = sealing;
   task->free_made = free_sealing;
   task->rows = (gint64)nation->n_memberships + nation->n_persons + dj_frame_get_n_rows (given->organizations);
@@ -352,8 +353,8 @@ static void seal_bare (Task *task)
   const Nation *nation = task->nation;
   Sealing *sealing = task->made;
   clear_sealed (&sealing->sealed);
-  g_autofree gint32 *persons = g_new (gint32, (gsize)nation->n_memberships + 1);
-  g_autofree gint32 *organizations = g_new (gint32, (gsize)nation->n_memberships + 1);
+  g_autofree gint32 *persons = g_new0 (gint32, (gsize)nation->n_memberships + 1);
+  g_autofree gint32 *organizations = g_new0 (gint32, (gsize)nation->n_memberships + 1);
   seal_tree (nation, &sealing->given, &sealing->sealed);
   read_memberships (nation, &sealing->given, &sealing->sealed, persons, organizations);
   order_parts (nation, &sealing->sealed, persons, organizations);

@@ -23,6 +23,7 @@ typedef struct
   const char *folder; /* for files */
   DjRegister *reg;
   DjView *view;
+  double sealing_peak_mib; /* when nothing but the register was there */
 
   /* Organizations by id, and counties numbered in preorder. */
   gint32 n;
@@ -149,8 +150,9 @@ typedef struct
   gpointer made; /* what a bare loop makes, */
   GDestroyNotify free_made;
 
-  gint64 rows;  /* gone through once */
-  gint64 bytes; /* that a bare loop reads, 0 where it is not known */
+  gint64 rows;     /* gone through once */
+  gint64 bytes;    /* that a bare loop reads, 0 where it is not known */
+  double peak_mib; /* of the API, where it was found before the bench made arrays of its own; else 0 */
 } Task;
 
 typedef struct

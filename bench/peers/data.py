@@ -4,8 +4,8 @@
 
     data.py FOLDER --scale S --seed N
 
-Peers are given whole numbers in the place of codes, the numbers of organizations in preorder, and whatever else a view of ours keeps
-beside them (ends of subtrees, sums of members up to each organization, the county of each): each may use as much of it as helps.
+Peers are given whole numbers in the place of codes, the numbers of organizations in preorder, and what else a view of ours keeps beside
+them (ends of subtrees, sums of members up to each organization, the county of each organization): each may use as much of it as helps.
 """
 
 from __future__ import annotations
@@ -195,11 +195,9 @@ def add_sums(organizations: dict[str, Any], members: dict[str, Any]) -> None:
         organizations[f"{name}_before"] = (np.cumsum(own) - own).astype(np.int32)
 
 
-def cluster(members: dict[str, Any], organizations: dict[str, Any]) -> dict[str, Any]:
+def cluster(members: dict[str, Any]) -> dict[str, Any]:
     order = np.argsort(members["organization"], kind="stable")
-    clustered = {name: column[order] for name, column in members.items()}
-    clustered["county"] = organizations["county"][clustered["organization"]]
-    return clustered
+    return {name: column[order] for name, column in members.items()}
 
 
 def write(folder: Path, name: str, columns: dict[str, Any]) -> None:
@@ -219,11 +217,9 @@ def main() -> None:
     write(given.folder, "organization", organizations)
     write(given.folder, "member", members)
     write(given.folder, "participation", nation.make_participations(members))
-    write(given.folder, "clustered", cluster(members, organizations))
+    write(given.folder, "clustered", cluster(members))
     write(given.folder, "seat", nation.make_seats())
-    affiliations = nation.make_affiliations()
-    affiliations["county"] = organizations["county"][affiliations["organization"]]
-    write(given.folder, "affiliation", affiliations)
+    write(given.folder, "affiliation", nation.make_affiliations())
 
 
 if __name__ == "__main__":

@@ -24,14 +24,8 @@ class Polars:
         self.member = pl.read_parquet(asked.path("member"))
         self.affiliation = pl.read_parquet(asked.path("affiliation"))
         self.seat = pl.read_parquet(asked.path("seat"))
-        county = self.organization.select("id", "county")
-        self.participation = (
-            pl.read_parquet(asked.path("participation"))
-            .join(county, left_on="organization", right_on="id", how="left", maintain_order="left")
-            .join(
-                county.rename({"county": "own_county"}), left_on="own", right_on="id", how="left", maintain_order="left"
-            )
-        )
+        self.participation = pl.read_parquet(asked.path("participation"))
+        self.county = self.organization.select("id", "county").filter(pl.col("county") >= 0)
         before = self.organization.select("id", "members_before", "formal_before", "probationary_before")
         last = self.organization.select(pl.sum("own_members", "own_formal", "own_probationary")).row(0)
         total = pl.DataFrame([(asked.n, *last)], before.columns, orient="row")
@@ -51,12 +45,14 @@ class Polars:
         return [e[f"{name}_before"] - s[f"{name}_before"] for name in ("members", "formal", "probationary")]
 
     def count_cross(self) -> pl.DataFrame:
-        return self.clustered.lazy().filter(pl.col("county") >= 0).group_by(CROSS).len().collect()
+        rows = self.clustered.lazy().join(self.county.lazy(), left_on="organization", right_on="id")
+        return rows.group_by(CROSS).len().collect()
 
     def count_past(self) -> pl.DataFrame:
         band = sum((pl.col("born") <= day).cast(pl.Int8) for day in PAST_BIRTHS) + 1
-        held = (pl.col("since") <= PAST) & (pl.col("until") > PAST) & (pl.col("county") >= 0)
+        held = (pl.col("since") <= PAST) & (pl.col("until") > PAST)
         rows = self.affiliation.lazy().filter(held).with_columns(band=band)
+        rows = rows.join(self.county.lazy(), left_on="organization", right_on="id")
         return rows.group_by(CROSS).len().collect()
 
     def list_paths(self, asked: pl.DataFrame) -> pl.DataFrame:
@@ -83,15 +79,17 @@ class Polars:
         return ends.select((pl.col("above") <= pl.col("below")) & (pl.col("below") < pl.col("end"))).to_series()
 
     def find_matrix(self) -> pl.DataFrame:
-        county = self.organization.lazy().select("id", "county").filter(pl.col("county") >= 0)
-        met = self.seat.lazy().join(county, left_on="body", right_on="id").select("alliance", "county").unique()
+        met = self.seat.lazy().join(self.county.lazy(), left_on="body", right_on="id")
+        met = met.select("alliance", "county").unique()
         pairs = met.join(met, on="alliance").filter(pl.col("county") < pl.col("county_right"))
         return pairs.group_by("county", "county_right").len().collect()
 
     def count_outside(self) -> list[pl.DataFrame]:
-        c, own = pl.col("county"), pl.col("own_county")
-        away = self.participation.lazy().filter((c >= 0) & (own >= 0) & (c != own))
-        based = self.organization.lazy().filter(c >= 0).group_by("county").agg(pl.sum("own_members"))
+        county = self.county.lazy()
+        own = county.rename({"county": "own_county"})
+        away = self.participation.lazy().join(county, left_on="organization", right_on="id")
+        away = away.join(own, left_on="own", right_on="id").filter(pl.col("county") != pl.col("own_county"))
+        based = self.organization.lazy().filter(pl.col("county") >= 0).group_by("county").agg(pl.sum("own_members"))
         outside = away.group_by("own_county").agg(pl.col("person").n_unique())
         received = away.select("person", "county").unique().group_by("county").len()
         return pl.collect_all([based, outside, received])
@@ -114,11 +112,9 @@ class Pandas:
         self.affiliated = pd.read_parquet(asked.path("member")).set_index("person")["organization"]
         self.affiliation = pd.read_parquet(asked.path("affiliation"))
         self.seat = pd.read_parquet(asked.path("seat"))
-        county = self.organization["county"]
         self.participation = pd.read_parquet(asked.path("participation"))
-        self.participation["county"] = county.reindex(self.participation["organization"]).to_numpy()
-        own = county.reindex(self.participation["own"]).fillna(-1).astype("int32")
-        self.participation["own_county"] = own.to_numpy()
+        county = self.organization["county"]
+        self.county = county[county >= 0]
         self.sums = self.organization[["members_before", "formal_before", "probationary_before"]].copy()
         self.sums.loc[asked.n] = self.organization[["own_members", "own_formal", "own_probationary"]].sum().to_numpy()
         self.superior, self.end = self.organization["superior"], self.organization["end"]
@@ -135,14 +131,14 @@ class Pandas:
         return (end.reset_index(drop=True) - begin.reset_index(drop=True)).to_numpy().T
 
     def count_cross(self) -> pd.DataFrame:
-        return self._count(self.clustered[self.clustered["county"] >= 0])
+        return self._count(self.clustered.join(self.county, on="organization", how="inner"))
 
     def _count(self, rows: pd.DataFrame) -> pd.DataFrame:
         return rows.groupby(CROSS, sort=False).size().reset_index(name="len")
 
     def count_past(self) -> pd.DataFrame:
         a = self.affiliation
-        held = a[(a["since"] <= PAST) & (a["until"] > PAST) & (a["county"] >= 0)]
+        held = a[(a["since"] <= PAST) & (a["until"] > PAST)].join(self.county, on="organization", how="inner")
         band = sum((held["born"] <= day).astype("int8") for day in PAST_BIRTHS) + 1
         return self._count(held.assign(band=band))
 
@@ -177,7 +173,9 @@ class Pandas:
 
     def count_outside(self) -> list[pd.DataFrame]:
         p, o = self.participation, self.organization
-        away = p[(p["county"] >= 0) & (p["own_county"] >= 0) & (p["county"] != p["own_county"])]
+        away = p.join(self.county, on="organization", how="inner")
+        away = away.join(self.county.rename("own_county"), on="own", how="inner")
+        away = away[away["county"] != away["own_county"]]
         based = o[o["county"] >= 0].groupby("county")["own_members"].sum().reset_index()
         outside = away.groupby("own_county")["person"].nunique().reset_index()
         received = away[["person", "county"]].drop_duplicates().groupby("county").size().reset_index()

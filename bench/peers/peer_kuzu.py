@@ -18,9 +18,8 @@ from common import PAST, PAST_BIRTHS, Asked, Peer, parse
 from pyarrow import parquet
 
 SCHEMA = (
-    """CREATE NODE TABLE Organization(id INT32, county INT32, branch BOOLEAN, own_members INT32, own_formal INT32,
-       own_probationary INT32, PRIMARY KEY (id))""",
-    "CREATE NODE TABLE Person(id INT32, sex INT8, band INT8, education INT8, PRIMARY KEY (id))",
+    "CREATE NODE TABLE Organization(id INT32, county INT32, branch BOOLEAN, PRIMARY KEY (id))",
+    "CREATE NODE TABLE Person(id INT32, sex INT8, band INT8, education INT8, status INT8, PRIMARY KEY (id))",
     "CREATE NODE TABLE Alliance(id INT32, PRIMARY KEY (id))",
     "CREATE REL TABLE Under(FROM Organization TO Organization)",
     "CREATE REL TABLE Affiliated(FROM Person TO Organization)",
@@ -30,11 +29,12 @@ SCHEMA = (
        education INT8)""",
 )
 BAND = "1 + " + " + ".join(f"CASE WHEN w.born <= {day} THEN 1 ELSE 0 END" for day in PAST_BIRTHS)
+BY_STATUS = ", ".join(["count(*)", *(f"sum(CASE WHEN m.status = {status} THEN 1 ELSE 0 END)" for status in (1, 2))])
 
 TEXTS = {
-    "Q1": """MATCH (r:Organization)<-[:Under*1..20]-(o:Organization) WHERE r.id = $id
-             RETURN sum(o.own_members), sum(o.own_formal), sum(o.own_probationary)""",
-    "own": "MATCH (r:Organization) WHERE r.id = $id RETURN r.own_members, r.own_formal, r.own_probationary",
+    "Q1": f"""MATCH (r:Organization)<-[:Under*1..20]-(:Organization)<-[:Affiliated]-(m:Person) WHERE r.id = $id
+              RETURN {BY_STATUS}""",
+    "own": f"MATCH (r:Organization)<-[:Affiliated]-(m:Person) WHERE r.id = $id RETURN {BY_STATUS}",
     "Q2": """MATCH (m:Person)-[:Affiliated]->(o:Organization) WHERE o.county >= 0
              RETURN o.county, m.sex, m.band, m.education, count(*)""",
     "Q3": """MATCH (m:Person)-[:Affiliated]->(:Organization)-[:Under*1..20]->(a:Organization) WHERE m.id = $id
@@ -44,14 +44,16 @@ TEXTS = {
              RETURN count(*)""",
     "Q7": """MATCH (a:Organization)-[:Seat]->(l:Alliance)<-[:Seat]-(b:Organization)
              WHERE a.county >= 0 AND a.county < b.county RETURN a.county, b.county, count(DISTINCT l.id)""",
-    "members": "MATCH (o:Organization) WHERE o.county >= 0 RETURN o.county, sum(o.own_members)",
+    "members": "MATCH (:Person)-[:Affiliated]->(o:Organization) WHERE o.county >= 0 RETURN o.county, count(*)",
     "outside": """MATCH (mine:Organization)<-[:Affiliated]-(m:Person)-[:Part]->(o:Organization) WHERE o.county >= 0
                   AND mine.county >= 0 AND o.county <> mine.county RETURN mine.county, count(DISTINCT m.id)""",
     "received": """MATCH (mine:Organization)<-[:Affiliated]-(m:Person)-[:Part]->(o:Organization) WHERE o.county >= 0
                    AND mine.county >= 0 AND o.county <> mine.county WITH DISTINCT m.id AS m, o.county AS county
                    RETURN county, count(*)""",
-    "few": "MATCH (o:Organization) WHERE o.branch AND o.own_formal < 3 RETURN o.id",
-    "many": "MATCH (o:Organization) WHERE o.branch AND o.own_members > 50 RETURN o.id",
+    "few": """MATCH (o:Organization) WHERE o.branch OPTIONAL MATCH (o)<-[:Affiliated]-(m:Person) WHERE m.status = 1
+              WITH o.id AS id, count(m.id) AS n WHERE n < 3 RETURN id""",
+    "many": """MATCH (o:Organization)<-[:Affiliated]-(m:Person) WHERE o.branch
+               WITH o.id AS id, count(m.id) AS n WHERE n > 50 RETURN id""",
     "Q10": f"""MATCH (:Person)-[w:Was]->(o:Organization) WHERE o.county >= 0 AND w.since <= {PAST}
                AND w.until > {PAST} RETURN o.county, w.sex, {BAND}, w.education, count(*)""",
 }
@@ -76,12 +78,11 @@ class Base:
             {name: table[name].to_numpy() for name in table.column_names}
             for table in map(self.asked.table, ("organization", "member", "participation", "seat", "affiliation"))
         )
-        names = ("id", "county", "branch", "own_members", "own_formal", "own_probationary")
-        self._copy("Organization", {name: o[name] for name in names})
+        self._copy("Organization", {name: o[name] for name in ("id", "county", "branch")})
         persons = np.unique(np.concatenate([m["person"], p["person"], a["person"]]))
         about = {"id": persons}
         place = np.searchsorted(persons, m["person"])
-        for name in ("sex", "band", "education"):
+        for name in ("sex", "band", "education", "status"):
             about[name] = np.zeros(len(persons), np.int8)
             about[name][place] = m[name]
         self._copy("Person", about)
@@ -99,7 +100,7 @@ class Base:
 
     def count_members(self, root: int) -> list[int]:
         below, own = self.ask("Q1", id=root)[0], self.ask("own", id=root)[0]
-        return [(x or 0) + y for x, y in zip(below, own)]
+        return [(x or 0) + (y or 0) for x, y in zip(below, own)]
 
     def meet(self, a: int, b: int) -> int:
         above = [{at, *(row[0] for row in self.ask("above", id=at))} for at in (a, b)]

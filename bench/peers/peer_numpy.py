@@ -25,7 +25,7 @@ class Columns:
         c = self._read("clustered")
         self.cell = ((c["sex"] - 1) * BANDS + c["band"] - 1).astype(np.int32)
         self.cell = (self.cell * asked.n_educations + c["education"] - 1).astype(np.uint8)
-        self.member_county = c["county"]
+        self.member_organization = c["organization"]
         m = self._read("member")
         self.n_persons = int(m["person"].max()) + 1
         self.affiliation = np.full(self.n_persons, -1, np.int32)
@@ -35,7 +35,7 @@ class Columns:
         s = self._read("seat")
         self.alliance, self.body = s["alliance"], s["body"]
         a = self._read("affiliation")
-        self.since, self.until, self.born, self.span_county = a["since"], a["until"], a["born"], a["county"]
+        self.since, self.until, self.born, self.span_organization = a["since"], a["until"], a["born"], a["organization"]
         self.span_kind = ((a["sex"] - 1) * BANDS * asked.n_educations + a["education"] - 1).astype(np.int32)
 
     def _read(self, name: str) -> dict[str, Any]:
@@ -54,17 +54,19 @@ def count_cells(c: Columns, county: Any, cell: Any) -> Any:
 
 
 def count_cross(c: Columns) -> Any:
-    based = c.member_county >= 0
-    return count_cells(c, c.member_county[based], c.cell[based])
+    county = c.county[c.member_organization]
+    based = county >= 0
+    return count_cells(c, county[based], c.cell[based])
 
 
 def count_past(c: Columns) -> Any:
-    held = (c.since <= PAST) & (c.until > PAST) & (c.span_county >= 0)
+    county = c.county[c.span_organization]
+    held = (c.since <= PAST) & (c.until > PAST) & (county >= 0)
     band = np.zeros(int(held.sum()), np.int32)
     born = c.born[held]
     for day in PAST_BIRTHS:
         band += born <= day
-    return count_cells(c, c.span_county[held], c.span_kind[held] + band * c.asked.n_educations)
+    return count_cells(c, county[held], c.span_kind[held] + band * c.asked.n_educations)
 
 
 def list_paths(c: Columns, ids: Any) -> tuple[Any, Any]:

@@ -32,9 +32,9 @@ SETTINGS = {
 }
 
 LTREE = {
-    "Q1": """SELECT i, sum(o.own_members), sum(o.own_formal), sum(o.own_probationary) FROM q1
+    "Q1": """SELECT i, count(m.person), count(*) FILTER (WHERE status = 1), count(*) FILTER (WHERE status = 2) FROM q1
              JOIN organization r ON r.id = q1.id JOIN organization o ON o.path <@ r.path
-             WHERE i < {k} GROUP BY i ORDER BY i""",
+             LEFT JOIN member m ON m.organization = o.id WHERE i < {k} GROUP BY i ORDER BY i""",
     "Q3": """SELECT i, above::int FROM q3 JOIN member m ON m.person = q3.id
              JOIN organization o ON o.id = m.organization,
              unnest(string_to_array(ltree2text(o.path), '.')) AS above WHERE i < {k} AND above::int <> o.id""",
