@@ -237,8 +237,8 @@ static void find_sizes (Task *task)
   DjView *view = task->nation->view;
   gsize size = 2 * (gsize)task->nation->n;
   task->n_found
-      = dj_view_list_outside_size (view, DJ_ORGANIZATION_BRANCH, DJ_STATUS_FORMAL, FEWEST_FULL, -1, task->found, size);
-  task->n_found += dj_view_list_outside_size (view, DJ_ORGANIZATION_BRANCH, DJ_STATUS_ANY, 0, MOST_MEMBERS,
+      = dj_view_list_wrong_size (view, DJ_ORGANIZATION_BRANCH, DJ_STATUS_FORMAL, FEWEST_FULL, -1, task->found, size);
+  task->n_found += dj_view_list_wrong_size (view, DJ_ORGANIZATION_BRANCH, DJ_STATUS_ANY, 0, MOST_MEMBERS,
                                               task->found + task->n_found, size - task->n_found);
 }
 

@@ -367,7 +367,7 @@ static void compare_sizes (DjView *library, const NaiveView *naive, NaiveChance 
   int least = naive_number (chance, 4), most = naive_number (chance, 6) - 1;
   gint32 found[NAIVE_MOST];
   gsize room = (gsize)naive_number (chance, NAIVE_MOST), n = 0;
-  gsize listed = dj_view_list_outside_size (library, kind, status, least, most, found, room);
+  gsize listed = dj_view_list_wrong_size (library, kind, status, least, most, found, room);
   for (int id = 0; id < naive->n_organizations; id++)
   {
     int members = naive_count_members (naive, id, status);
@@ -378,7 +378,7 @@ static void compare_sizes (DjView *library, const NaiveView *naive, NaiveChance 
     n++;
   }
   naive_same ((gint64)listed, (gint64)n, "number of other sizes", least, most);
-  naive_same ((gint64)dj_view_list_outside_size (library, kind, status, least, most, NULL, 0), (gint64)n,
+  naive_same ((gint64)dj_view_list_wrong_size (library, kind, status, least, most, NULL, 0), (gint64)n,
               "only how many", least, most);
 }
 

@@ -342,7 +342,7 @@ DJ_AVAILABLE_IN_0_1 gint64 dj_view_count_people (DjView *view, DjOrganizationId 
 DJ_AVAILABLE_IN_0_1 void dj_view_count_people_many (DjView *view, const DjOrganizationId *ids, gsize n, gint64 *out);
 
 /**
- * dj_view_list_outside_size:
+ * dj_view_list_wrong_size:
  * @kind: of organizations
  * @status: whom to count in an organization's subtree; %DJ_STATUS_ANY for all members
  * @least: the fewest that are right
@@ -354,7 +354,7 @@ DJ_AVAILABLE_IN_0_1 void dj_view_count_people_many (DjView *view, const DjOrgani
  *
  * Returns: how many there are, even where @out takes fewer; O(organizations)
  */
-DJ_AVAILABLE_IN_0_1 gsize dj_view_list_outside_size (DjView *view, DjOrganizationKind kind, DjMemberStatus status,
+DJ_AVAILABLE_IN_0_1 gsize dj_view_list_wrong_size (DjView *view, DjOrganizationKind kind, DjMemberStatus status,
                                                      gint64 least, gint64 most, DjOrganizationId *out, gsize size);
 
 /* ---- Tables of counts ----------------------------------------------------------------------------------------- */

@@ -213,7 +213,7 @@ def test_q9_branches_that_break_a_rule_of_size(nation, status, least, most, rule
                                LEFT JOIN member m ON m.organization = up.code WHERE org.kind = 'branch'
                                GROUP BY org.code HAVING {rule}""")
     assert expected
-    found = nation.view.outside_size("branch", least, most, status=status)
+    found = nation.view.wrong_size("branch", least, most, status=status)
     assert sorted(found) == sorted(nation.view.organization_ids(code for (code,) in expected))
 
 

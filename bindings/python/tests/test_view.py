@@ -233,9 +233,9 @@ def test_organizations_of_another_size(view):
         members = view.count_members(everyone, status)
         for least, most in ((3, 50), (0, 10), (20, None)):
             wrong = (kinds == "branch") & ((members < least) | (members > (2**40 if most is None else most)))
-            assert view.outside_size("branch", least, most, status=status).tolist() == everyone[wrong].tolist()
+            assert view.wrong_size("branch", least, most, status=status).tolist() == everyone[wrong].tolist()
     with pytest.raises(dj.FormatError):
-        view.outside_size("branch", 5, 3)
+        view.wrong_size("branch", 5, 3)
 
 
 def test_who_takes_part_outside(view):

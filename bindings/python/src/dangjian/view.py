@@ -387,17 +387,17 @@ class View(Held):
         """Distinct people in the organization's subtree by affiliation or participation, each counted once."""
         return self._map(lib.dj_view_count_people_many, self._organizations, organizations, "int64", none=False)
 
-    def outside_size(self, kind: str, least: int = 0, most: int | None = None, *, status: str | None = None) -> Any:
+    def wrong_size(self, kind: str, least: int = 0, most: int | None = None, *, status: str | None = None) -> Any:
         """Numbers of the organizations of a kind with fewer members than ``least`` or more than ``most``: ``view.
-        outside_size("branch", 3, 50, status="formal")``.
+        wrong_size("branch", 3, 50, status="formal")``.
         """
         if least < 0 or (most is not None and most < least):
             raise FormatError(f"members are from 0 or more to as many or more, not from {least} to {most}")
         numbers = code_number("organization_kind", kind), code_number_or_none("member_status", status)
         bounds = least, -1 if most is None else most
-        n = lib.dj_view_list_outside_size(self._pointer, *numbers, *bounds, ffi.NULL, 0)
+        n = lib.dj_view_list_wrong_size(self._pointer, *numbers, *bounds, ffi.NULL, 0)
         out = np.empty(n, np.int32)
-        lib.dj_view_list_outside_size(self._pointer, *numbers, *bounds, ffi.from_buffer("gint32[]", out), n)
+        lib.dj_view_list_wrong_size(self._pointer, *numbers, *bounds, ffi.from_buffer("gint32[]", out), n)
         return out
 
     # ---- Tables ------------------------------------------------------------------------------------------------
