@@ -160,7 +160,7 @@ void dj_look_up_many (const gint32 *values, gint32 n_values, const gint32 *ids, 
 void dj_forest_meet_many (const DjForest *forest, gint32 *lower, const gint32 *higher, gint32 n)
 {
   const gint32 *superior = forest->superior, *end = forest->end;
-  gint32 climbing[DJ_PAIRS_AT_ONCE], n_climbing = 0;
+  gint32 climbing[DJ_PAIRS_AT_ONCE] = { 0 }, n_climbing = 0;
   for (gint32 i = 0; i < n; i++)
   {
     climbing[n_climbing] = i;

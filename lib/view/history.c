@@ -158,7 +158,7 @@ static gint32 find_row (const DjState *state, DjTable wanted, gint32 code)
 /* By blocks, each step a loop of its own, as when people are loaded. */
 static void take_block (const Making *making, gint32 *places, TakeSpan take, gint32 begin, gint32 end)
 {
-  gint32 rows[DJ_ROWS_AT_ONCE], persons[DJ_ROWS_AT_ONCE], organizations[DJ_ROWS_AT_ONCE], n = 0;
+  gint32 rows[DJ_ROWS_AT_ONCE] = { 0 }, persons[DJ_ROWS_AT_ONCE], organizations[DJ_ROWS_AT_ONCE], n = 0;
   for (gint32 row = begin; row < end; row++)
   {
     rows[n] = row;
