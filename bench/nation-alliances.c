@@ -89,6 +89,22 @@ static void open_components (Task *task)
   task->rows = task->nation->n_seats;
 }
 
+/* The graph is part of what a view keeps, but only when it was asked for. */
+static void seal_with_graph (Nation *nation)
+{
+  nation_seal_anew (nation);
+  dj_frame_unref (dj_view_alliances_crossing (nation->view, DJ_AREA_NATION));
+}
+
+static void free_made_graph (gpointer data) { free_graph (data); }
+
+static void open_components_of_graph (Task *task)
+{
+  open_components (task);
+  task->made = make_graph (task->nation);
+  task->free_made = free_made_graph;
+}
+
 static void find_components (Task *task)
 {
   g_clear_pointer (&task->frame, dj_frame_unref);
@@ -120,15 +136,14 @@ static void search (const Graph *graph, gint32 *stack, gint32 top, guint8 *met_a
   }
 }
 
-static void find_components_bare (Task *task)
+static void search_all (Task *task, const Graph *graph)
 {
-  const Nation *nation = task->nation;
-  Graph *graph = make_graph (nation);
-  g_autofree gint32 *stack = g_new (gint32, (gsize)nation->n_alliances + 1);
-  g_autofree guint8 *met_alliance = g_new0 (guint8, (gsize)nation->n_alliances + 1);
+  gint32 n_alliances = task->nation->n_alliances;
+  g_autofree gint32 *stack = g_new (gint32, (gsize)n_alliances + 1);
+  g_autofree guint8 *met_alliance = g_new0 (guint8, (gsize)n_alliances + 1);
   g_autofree guint8 *met_body = g_new0 (guint8, (gsize)graph->n_bodies + 1);
   task->n_numbers = 0;
-  for (gint32 alliance = 0; alliance < nation->n_alliances; alliance++)
+  for (gint32 alliance = 0; alliance < n_alliances; alliance++)
   {
     if (met_alliance[alliance])
       continue;
@@ -139,6 +154,14 @@ static void find_components_bare (Task *task)
     search (graph, stack, 1, met_alliance, met_body, counts);
     task->n_numbers += 2;
   }
+}
+
+static void find_components_bare (Task *task) { search_all (task, task->made); }
+
+static void make_graph_bare (Task *task)
+{
+  Graph *graph = make_graph (task->nation);
+  search_all (task, graph);
   free_graph (graph);
 }
 
@@ -247,9 +270,9 @@ static GArray *answer_matrix (const Task *task, gboolean is_bare)
 /* ---- All of them -------------------------------------------------------------------------------------------------- */
 
 const Question nation_alliance_questions[] = {
-  { "Q6", "components through alliances: the graph is made", nation_seal_anew, open_components, find_components,
+  { "Q6", "components through alliances", seal_with_graph, open_components_of_graph, find_components,
     find_components_bare, answer_components, NULL },
-  { "Q6-again", "components through alliances, asked again", NULL, open_components, find_components, NULL,
+  { "Q6-graph", "the same, and the graph is made", nation_seal_anew, open_components, find_components, make_graph_bare,
     answer_components, NULL },
   { "Q7", "matrix of counties joined by alliances", NULL, open_matrix, find_matrix, find_matrix_bare, answer_matrix,
     NULL },

@@ -239,7 +239,7 @@ static void find_sizes (Task *task)
   task->n_found
       = dj_view_list_wrong_size (view, DJ_ORGANIZATION_BRANCH, DJ_STATUS_FORMAL, FEWEST_FULL, -1, task->found, size);
   task->n_found += dj_view_list_wrong_size (view, DJ_ORGANIZATION_BRANCH, DJ_STATUS_ANY, 0, MOST_MEMBERS,
-                                              task->found + task->n_found, size - task->n_found);
+                                            task->found + task->n_found, size - task->n_found);
 }
 
 static gsize list_sizes_bare (const Nation *nation, const gint32 *sums, gint32 least, gint32 most, gint32 *found)

@@ -47,7 +47,7 @@ BYTES_AIM = {"member": 26, "organization": 60}
 WHY_BARE = {
     "Q2": "The bare loop counts cells of sex, age band and education that were made beforehand; the library looks up what "
     "each member's profile, which tells status and class too, counts for, and writes a frame with codes and names.",
-    "Q6": "The bare loop is given seats whose alliance and body are numbers already; the library looks up the codes of "
+    "Q6-graph": "The bare loop is given seats whose alliance and body are numbers already; the library looks up the codes of "
     "both, checks that they hold on the day, and finds the area and the origin (line or area) of each body too.",
     "Q7": "The bare loop is given the county of each body, and fills a dense matrix; the library finds the area of the level "
     "that each body is in, and writes a frame with codes.",
@@ -61,10 +61,10 @@ WHY_SYSTEM = {
     "has to do, and as many waits for memory.",
     "Q4": "It climbs from all pairs at once, by a join of whole columns for each step.",
     "Q5": "A look-up and two comparisons a pair: both wait for memory.",
-    "Q6": "It is given seats as whole numbers and looks up no codes; Q6-again compares the rest.",
+    "Q6-graph": "It is given seats as whole numbers and looks up no codes.",
 }
 WHY_NUMPY = {
-    "Q6": "SciPy is given seats as whole numbers and looks up no codes.",
+    "Q6-graph": "SciPy is given seats as whole numbers and looks up no codes.",
     "Q12": "It is given the tree and the affiliations as whole numbers, and clusters only.",
     "Q13": "It maps two arrays of a form and length that nobody checks.",
 }

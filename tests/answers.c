@@ -64,8 +64,7 @@ static void put_sizes (FILE *out, DjView *view)
 {
   DjOrganizationId list[256];
   end_part (out, "sizes");
-  gsize n
-      = dj_view_list_wrong_size (view, DJ_ORGANIZATION_BRANCH, DJ_STATUS_FORMAL, 3, 50, list, G_N_ELEMENTS (list));
+  gsize n = dj_view_list_wrong_size (view, DJ_ORGANIZATION_BRANCH, DJ_STATUS_FORMAL, 3, 50, list, G_N_ELEMENTS (list));
   put_ids (out, list, MIN (n, G_N_ELEMENTS (list)));
 }
 

@@ -378,8 +378,8 @@ static void compare_sizes (DjView *library, const NaiveView *naive, NaiveChance 
     n++;
   }
   naive_same ((gint64)listed, (gint64)n, "number of other sizes", least, most);
-  naive_same ((gint64)dj_view_list_wrong_size (library, kind, status, least, most, NULL, 0), (gint64)n,
-              "only how many", least, most);
+  naive_same ((gint64)dj_view_list_wrong_size (library, kind, status, least, most, NULL, 0), (gint64)n, "only how many",
+              least, most);
 }
 
 void naive_compare_frames (DjView *library, const NaiveView *naive, NaiveChance *chance)

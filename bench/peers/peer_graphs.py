@@ -69,8 +69,8 @@ def ask_all(
     peer.ask_part("Q4", len(a), find_meets, asked.check_meets, least=1024)
     peer.ask_part("Q5", len(low), find_unders, asked.check_unders, least=1024)
     seats = make()
-    peer.ask("Q6", lambda: components(make()), lambda answer: asked.check_components(*answer), note="the graph is made")
-    peer.ask("Q6-again", lambda: components(seats), lambda answer: asked.check_components(*answer))
+    peer.ask("Q6", lambda: components(seats), lambda answer: asked.check_components(*answer))
+    peer.ask("Q6-graph", lambda: components(make()), lambda answer: asked.check_components(*answer))
     peer.leave_out("Q2 Q7 Q8 Q9 Q10 Q11", "a library of graphs has no tables to count")
 
 

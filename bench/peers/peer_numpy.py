@@ -97,12 +97,15 @@ def find_unders(c: Columns, below: Any, above: Any) -> Any:
     return (above <= below) & (below < c.end[above])
 
 
-def find_components(c: Columns) -> tuple[Any, Any]:
+def make_graph(c: Columns) -> Any:
     bodies, body = np.unique(c.body, return_inverse=True)
     n_alliances = int(c.alliance.max()) + 1
     n = n_alliances + len(bodies)
     ones = np.ones(len(body), np.int8)
-    graph = sparse.coo_array((ones, (c.alliance, body + n_alliances)), shape=(n, n)).tocsr()
+    return sparse.coo_array((ones, (c.alliance, body + n_alliances)), shape=(n, n)).tocsr()
+
+
+def find_components(graph: Any, n_alliances: int) -> tuple[Any, Any]:
     n_components, label = sparse.csgraph.connected_components(graph, directed=False)
     return (
         np.bincount(label[:n_alliances], minlength=n_components),
@@ -194,7 +197,19 @@ def main() -> None:
     peer.ask("Q4", lambda: find_meets(c, *q4), lambda answer: asked.check_meets(answer, len(q4[0])))
     peer.ask("Q5", lambda: find_unders(c, *q5), lambda answer: asked.check_unders(answer, len(q5[0])))
     scipy_note = f"with SciPy {scipy.__version__}"
-    peer.ask("Q6", lambda: find_components(c), lambda answer: asked.check_components(*answer), note=scipy_note)
+    graph, n_alliances = make_graph(c), int(c.alliance.max()) + 1
+    peer.ask(
+        "Q6",
+        lambda: find_components(graph, n_alliances),
+        lambda answer: asked.check_components(*answer),
+        note=scipy_note,
+    )
+    peer.ask(
+        "Q6-graph",
+        lambda: find_components(make_graph(c), n_alliances),
+        lambda answer: asked.check_components(*answer),
+        note=scipy_note,
+    )
     peer.ask("Q7", lambda: find_matrix(c), lambda answer: asked.check_matrix(*answer), note=scipy_note)
     peer.ask("Q8", lambda: count_outside(c), lambda answer: asked.check_outside(*answer))
     peer.ask("Q9", lambda: find_sizes(c), lambda answer: asked.check_sizes(*answer))

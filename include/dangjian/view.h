@@ -355,7 +355,7 @@ DJ_AVAILABLE_IN_0_1 void dj_view_count_people_many (DjView *view, const DjOrgani
  * Returns: how many there are, even where @out takes fewer; O(organizations)
  */
 DJ_AVAILABLE_IN_0_1 gsize dj_view_list_wrong_size (DjView *view, DjOrganizationKind kind, DjMemberStatus status,
-                                                     gint64 least, gint64 most, DjOrganizationId *out, gsize size);
+                                                   gint64 least, gint64 most, DjOrganizationId *out, gsize size);
 
 /* ---- Tables of counts ----------------------------------------------------------------------------------------- */
 

@@ -35,11 +35,18 @@ typedef struct
   gint32 *seat_node;         /* the body of each place in seats.to */
   DjLinks bodies;            /* nodes with a seat, by alliance; each once, in the order of first seats */
   DjLinks seated;            /* alliances in which a node has a seat, by node, in order */
-  gint32 n_components;
-  gint32 *component; /* of each node, in order of first alliances */
 } DjAlliances;
 
 const DjAlliances *dj_view_get_alliances (DjView *view);
+
+/* The connected parts of the graph, in order of their first alliances; made when first asked for. */
+typedef struct
+{
+  gint32 n;
+  gint32 *of_node;
+} DjComponents;
+
+const DjComponents *dj_alliances_get_components (const DjAlliances *graph);
 
 static inline gboolean dj_is_alliance (const DjAlliances *graph, gint32 node) { return node < graph->alliances.n; }
 

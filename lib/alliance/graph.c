@@ -190,31 +190,43 @@ static void link_bodies (DjAlliances *graph)
   dj_links_fill (&graph->seated, graph->n_nodes, node_of, alliance_of, n);
 }
 
-/* Every node is an alliance or sits in one, so each part of the graph is found from its first alliance. */
-static void find_components (DjAlliances *graph)
+/* ---- Components ------------------------------------------------------------------------------------------------------------------ */
+
+/* Takes the nodes into the component that are in none yet, and puts them on the stack. Returns its top. */
+static gint32 take_nodes (DjComponents *components, const DjLinks *links, gint32 group, gint32 *stack, gint32 top)
 {
-  graph->component = new_numbers (graph->n_nodes);
+  gint32 *of_node = components->of_node;
+  for (gint32 i = links->start[group]; i < links->start[group + 1]; i++)
+  {
+    gint32 node = links->to[i];
+    if (of_node[node] >= 0)
+      continue;
+    of_node[node] = components->n;
+    stack[top++] = node;
+  }
+  return top;
+}
+
+/* Every node is an alliance or sits in one, so each part of the graph is found from its first alliance. */
+static void find_components (const DjAlliances *graph, DjComponents *components)
+{
+  components->of_node = new_numbers (graph->n_nodes);
   g_autofree gint32 *stack = g_new (gint32, (gsize)graph->n_nodes + 1);
   for (gint32 alliance = 0; alliance < graph->alliances.n; alliance++)
   {
-    if (graph->component[alliance] >= 0)
+    if (components->of_node[alliance] >= 0)
       continue;
     gint32 top = 0;
-    graph->component[alliance] = graph->n_components;
+    components->of_node[alliance] = components->n;
     stack[top++] = alliance;
     while (top > 0)
     {
       gint32 node = stack[--top];
-      for (gint32 i = dj_node_degree (graph, node) - 1; i >= 0; i--)
-      {
-        gint32 neighbour = dj_node_neighbour (graph, node, i);
-        if (graph->component[neighbour] >= 0)
-          continue;
-        graph->component[neighbour] = graph->n_components;
-        stack[top++] = neighbour;
-      }
+      if (dj_is_alliance (graph, node))
+        top = take_nodes (components, &graph->bodies, node, stack, top);
+      top = take_nodes (components, &graph->seated, node, stack, top);
     }
-    graph->n_components++;
+    components->n++;
   }
 }
 
@@ -249,7 +261,6 @@ static gpointer make_graph (DjTree *tree)
   find_origins (&maker);
   link_seats (&maker);
   link_bodies (graph);
-  find_components (graph);
   for (int t = 0; t < DJ_N_TABLES; t++)
     g_free (maker.node_of[t]);
   g_free (maker.row);
@@ -270,14 +281,35 @@ static void free_graph (gpointer data)
   g_free (graph->seat_node);
   dj_links_clear (&graph->bodies);
   dj_links_clear (&graph->seated);
-  g_free (graph->component);
   g_free (graph);
 }
 
-const DjAlliances *dj_view_get_alliances (DjView *view)
+static const DjAlliances *get_graph (DjTree *tree)
 {
   static const char key;
-  return dj_tree_get_extra (view->tree, &key, make_graph, free_graph);
+  return dj_tree_get_extra (tree, &key, make_graph, free_graph);
+}
+
+const DjAlliances *dj_view_get_alliances (DjView *view) { return get_graph (view->tree); }
+
+static gpointer make_components (DjTree *tree)
+{
+  DjComponents *components = g_new0 (DjComponents, 1);
+  find_components (get_graph (tree), components);
+  return components;
+}
+
+static void free_components (gpointer data)
+{
+  DjComponents *components = data;
+  g_free (components->of_node);
+  g_free (components);
+}
+
+const DjComponents *dj_alliances_get_components (const DjAlliances *graph)
+{
+  static const char key;
+  return dj_tree_get_extra (graph->tree, &key, make_components, free_components);
 }
 
 /* ---- Looking up ------------------------------------------------------------------------------------------------------------------ */

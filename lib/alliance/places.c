@@ -24,26 +24,28 @@ gint32 dj_alliance_find_lowest (const DjAlliances *graph, gint32 alliance)
   return lowest;
 }
 
-/* The areas of a level in which the bodies of each alliance are based, each once. */
+/* The areas of a level in which the bodies of each alliance are based, each once; areas have numbers of their own. */
 typedef struct
 {
+  gint32 *area; /* of each number */
+  gint32 n_areas;
   DjLinks of_alliance;
   DjLinks of_area;
 } Reach;
 
 static void reach_new (const DjAlliances *graph, DjAreaKind level, Reach *reach)
 {
-  g_autofree gint32 *above = dj_tree_find_level (graph->tree, level);
-  g_autofree gint32 *last = g_new (gint32, (gsize)graph->tree->areas.n + 1);
+  g_autofree gint32 *number = dj_tree_number_level (graph->tree, level, &reach->area, &reach->n_areas);
+  g_autofree gint32 *last = g_new (gint32, (gsize)reach->n_areas + 1);
   gint32 n_places = graph->bodies.start[graph->alliances.n], n = 0;
   g_autofree gint32 *alliance_of = g_new (gint32, (gsize)n_places + 1);
   g_autofree gint32 *area_of = g_new (gint32, (gsize)n_places + 1);
-  memset (last, 0xff, (gsize)graph->tree->areas.n * sizeof (gint32));
+  memset (last, 0xff, (gsize)reach->n_areas * sizeof (gint32));
   for (gint32 alliance = 0; alliance < graph->alliances.n; alliance++)
     for (gint32 i = graph->bodies.start[alliance]; i < graph->bodies.start[alliance + 1]; i++)
     {
       gint32 area = graph->area[graph->bodies.to[i]];
-      area = area < 0 ? -1 : above[area];
+      area = area < 0 ? -1 : number[area];
       if (area < 0 || last[area] == alliance)
         continue;
       last[area] = alliance;
@@ -51,11 +53,12 @@ static void reach_new (const DjAlliances *graph, DjAreaKind level, Reach *reach)
       area_of[n++] = area;
     }
   dj_links_fill (&reach->of_alliance, graph->alliances.n, alliance_of, area_of, n);
-  dj_links_fill (&reach->of_area, graph->tree->areas.n, area_of, alliance_of, n);
+  dj_links_fill (&reach->of_area, reach->n_areas, area_of, alliance_of, n);
 }
 
 static void reach_clear (Reach *reach)
 {
+  g_free (reach->area);
   dj_links_clear (&reach->of_alliance);
   dj_links_clear (&reach->of_area);
 }
@@ -129,10 +132,11 @@ static void count_common (Pairing *pairing, gint32 group)
   dj_sort_ids (pairing->met, (gsize)pairing->n_met);
 }
 
-typedef const char *(*GetCode) (const DjAlliances *graph, gint32 group);
+typedef const char *(*GetCode) (const DjAlliances *graph, gint32 id);
 
+/* @ids: of each group; NULL where they are the numbers themselves. */
 static void append_pairs (const DjAlliances *graph, const DjLinks *things_of, const DjLinks *groups_of,
-                          GetCode get_code, DjFrame *frame)
+                          const gint32 *ids, GetCode get_code, DjFrame *frame)
 {
   gsize n = (gsize)things_of->n;
   g_autofree gint32 *common = g_new0 (gint32, n + 1);
@@ -143,11 +147,11 @@ static void append_pairs (const DjAlliances *graph, const DjLinks *things_of, co
     count_common (&pairing, group);
     if (pairing.n_met == 0)
       continue;
-    dj_frame_append_text (frame, 0, get_code (graph, group));
+    dj_frame_append_text (frame, 0, get_code (graph, ids ? ids[group] : group));
     dj_frame_repeat (frame, 0, pairing.n_met - 1);
     for (gint32 i = 0; i < pairing.n_met; i++)
     {
-      dj_frame_append_text (frame, 1, get_code (graph, met[i]));
+      dj_frame_append_text (frame, 1, get_code (graph, ids ? ids[met[i]] : met[i]));
       dj_frame_append_int (frame, 2, common[met[i]]);
     }
   }
@@ -161,7 +165,7 @@ DjFrame *dj_view_shared_seats (DjView *view)
   dj_frame_add_declared (frame, dj_column_of (DJ_TABLE_SEAT, DJ_COLUMN_SEAT_ALLIANCE));
   dj_frame_add_text (frame, "other", "另一联盟", "other alliance");
   dj_frame_add_number (frame, "shared", "共同单位", "shared bodies");
-  append_pairs (graph, &graph->bodies, &graph->seated, dj_node_get_code, frame);
+  append_pairs (graph, &graph->bodies, &graph->seated, NULL, dj_node_get_code, frame);
   return dj_frame_finish (frame);
 }
 
@@ -184,7 +188,7 @@ DjFrame *dj_view_alliance_matrix (DjView *view, DjAreaKind level)
   dj_frame_add_declared (frame, dj_column_of (DJ_TABLE_ALLIANCE, DJ_COLUMN_ALLIANCE_AREA));
   dj_frame_add_text (frame, "other", "另一区域", "other area");
   dj_frame_add_number (frame, "alliances", "联盟数", "alliances");
-  append_pairs (graph, &reach.of_area, &ordered, dj_area_get_code, frame);
+  append_pairs (graph, &reach.of_area, &ordered, reach.area, dj_area_get_code, frame);
   g_free (ordered.start);
   g_free (ordered.to);
   reach_clear (&reach);

@@ -25,11 +25,12 @@ typedef struct
 
 static Component *list_components (const DjAlliances *graph)
 {
-  Component *components = g_new0 (Component, (gsize)graph->n_components + 1);
+  const DjComponents *found = dj_alliances_get_components (graph);
+  Component *components = g_new0 (Component, (gsize)found->n + 1);
   for (gint32 node = 0; node < graph->n_nodes; node++)
   {
-    Component *component = &components[graph->component[node]];
-    component->number = graph->component[node];
+    Component *component = &components[found->of_node[node]];
+    component->number = found->of_node[node];
     if (component->n_nodes++ == 0)
       component->first = node;
     component->n_alliances += dj_is_alliance (graph, node);
@@ -49,14 +50,15 @@ DjFrame *dj_view_alliance_components (DjView *view)
 {
   g_return_val_if_fail (view != NULL, NULL);
   const DjAlliances *graph = dj_view_get_alliances (view);
+  gint32 n = dj_alliances_get_components (graph)->n;
   g_autofree Component *components = list_components (graph);
-  qsort (components, (gsize)graph->n_components, sizeof *components, compare_components);
+  qsort (components, (gsize)n, sizeof *components, compare_components);
   DjFrame *frame = dj_frame_new ();
   dj_frame_add_number (frame, "component", "连通片", "component");
   dj_frame_add_number (frame, "alliances", "联盟数", "alliances");
   dj_frame_add_number (frame, "bodies", "单位数", "bodies");
   dj_frame_add_text (frame, "first", "首个联盟", "first alliance");
-  for (gint32 i = 0; i < graph->n_components; i++)
+  for (gint32 i = 0; i < n; i++)
   {
     dj_frame_append_int (frame, 0, components[i].number);
     dj_frame_append_int (frame, 1, components[i].n_alliances);
@@ -167,7 +169,8 @@ static void append_bridge (const Search *search, const Component *components, gi
 {
   const DjAlliances *graph = search->graph;
   gboolean above = search->parent[node] >= 0;
-  gint32 others = components[graph->component[node]].n_alliances - search->held[node] - dj_is_alliance (graph, node);
+  gint32 component = dj_alliances_get_components (graph)->of_node[node];
+  gint32 others = components[component].n_alliances - search->held[node] - dj_is_alliance (graph, node);
   if (search->cut[node] + above < 2)
     return;
   dj_frame_append_text (frame, BRIDGES_NODE, dj_node_get_code (graph, node));
@@ -402,7 +405,8 @@ static void append_path (const DjAlliances *graph, const DjBody *from, const DjB
     append_self (graph, from, frame);
     return;
   }
-  if (from->node < 0 || to->node < 0 || graph->component[from->node] != graph->component[to->node])
+  const gint32 *component = dj_alliances_get_components (graph)->of_node;
+  if (from->node < 0 || to->node < 0 || component[from->node] != component[to->node])
     return;
   Distances left;
   distances_new (&left, graph);

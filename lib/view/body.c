@@ -41,6 +41,23 @@ gint32 *dj_tree_find_level (const DjTree *tree, DjAreaKind level)
   return above;
 }
 
+gint32 *dj_tree_number_level (const DjTree *tree, DjAreaKind level, gint32 **ids, gint32 *n)
+{
+  const DjForest *areas = &tree->areas;
+  gint32 *number = g_new (gint32, (gsize)areas->n + 1);
+  *ids = g_new (gint32, (gsize)areas->n + 1);
+  *n = 0;
+  for (gint32 id = 0; id < areas->n; id++)
+    if (areas->kind[id] == level)
+    {
+      (*ids)[*n] = id;
+      number[id] = (*n)++;
+    }
+    else /* what an area is part of comes before it */
+      number[id] = areas->superior[id] < 0 ? -1 : number[areas->superior[id]];
+  return number;
+}
+
 G_STATIC_ASSERT ((int)DJ_COLUMN_UNIT_CODE == (int)DJ_COLUMN_ALLIANCE_CODE
                  && (int)DJ_COLUMN_ORGANIZATION_CODE == (int)DJ_COLUMN_ALLIANCE_CODE);
 G_STATIC_ASSERT ((int)DJ_COLUMN_UNIT_NAME == (int)DJ_COLUMN_ALLIANCE_NAME

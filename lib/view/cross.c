@@ -130,8 +130,17 @@ static void find_runs_of_areas (Cross *cross)
 {
   const DjCounting *counting = cross->counting;
   const gint32 *base_area = counting->view->tree->base_area, *start = cross->start;
-  for (gint32 id = counting->root.begin; id < counting->root.end; id++)
-    add_run (cross, base_area[id] < 0 ? -1 : cross->row_of_area[base_area[id]], start[id], start[id + 1]);
+  gint32 row = -1, begin = counting->root.begin;
+  for (gint32 id = begin; id < counting->root.end; id++)
+  {
+    gint32 next = base_area[id] < 0 ? -1 : cross->row_of_area[base_area[id]];
+    if (next == row)
+      continue;
+    add_run (cross, row, start[begin], start[id]);
+    row = next;
+    begin = id;
+  }
+  add_run (cross, row, start[begin], start[counting->root.end]);
 }
 
 /* What is in a row before, between and after the rows within it; the rows that are open are a stack. */

@@ -33,18 +33,6 @@ static void clear_figures (Figures *figures)
   g_free (figures->received);
 }
 
-/* Numbers the areas of the level from 0. */
-static void number_areas (Pass *pass, DjAreaKind level)
-{
-  const DjForest *areas = &pass->view->tree->areas;
-  pass->number = g_new (gint32, (gsize)areas->n + 1);
-  for (gint32 area = 0; area < areas->n; area++)
-    if (areas->kind[area] == level)
-      pass->number[area] = pass->n_areas++;
-    else /* what an area is part of comes before it */
-      pass->number[area] = areas->superior[area] < 0 ? -1 : pass->number[areas->superior[area]];
-}
-
 static void find_areas (gint part, gpointer data)
 {
   const Pass *pass = data;
@@ -155,18 +143,15 @@ static DjFrame *new_frame (void)
   return frame;
 }
 
-static void append_areas (const DjTree *tree, DjAreaKind level, const Figures *figures, DjFrame *frame)
+static void append_areas (const Pass *pass, const gint32 *ids, const Figures *figures, DjFrame *frame)
 {
-  for (gint32 area = 0, number = 0; area < tree->areas.n; area++)
+  for (gint32 i = 0; i < pass->n_areas; i++)
   {
-    if (tree->areas.kind[area] != level)
-      continue;
-    dj_frame_append_text (frame, 0, dj_tree_get_area_text (tree, area, DJ_COLUMN_AREA_CODE));
-    dj_frame_append_text (frame, 1, dj_tree_get_area_text (tree, area, DJ_COLUMN_AREA_NAME));
-    dj_frame_append_int (frame, 2, figures->members[number]);
-    dj_frame_append_int (frame, 3, figures->outside[number]);
-    dj_frame_append_int (frame, 4, figures->received[number]);
-    number++;
+    dj_frame_append_text (frame, 0, dj_tree_get_area_text (pass->view->tree, ids[i], DJ_COLUMN_AREA_CODE));
+    dj_frame_append_text (frame, 1, dj_tree_get_area_text (pass->view->tree, ids[i], DJ_COLUMN_AREA_NAME));
+    dj_frame_append_int (frame, 2, figures->members[i]);
+    dj_frame_append_int (frame, 3, figures->outside[i]);
+    dj_frame_append_int (frame, 4, figures->received[i]);
   }
 }
 
@@ -179,14 +164,14 @@ DjFrame *dj_view_count_outside (DjView *view, DjAreaKind level, GError **error)
     return NULL;
   }
   g_autofree gint32 *area_of = DJ_TRY_NEW (gint32, view->tree->organizations.n, error);
+  g_autofree gint32 *ids = NULL;
   if (!area_of)
     return NULL;
   Pass pass = { .view = view, .area_of = area_of };
-  number_areas (&pass, level);
+  g_autofree gint32 *number = pass.number = dj_tree_number_level (view->tree, level, &ids, &pass.n_areas);
   Figures figures = count_figures (&pass);
   DjFrame *frame = new_frame ();
-  append_areas (view->tree, level, &figures, frame);
+  append_areas (&pass, ids, &figures, frame);
   clear_figures (&figures);
-  g_free (pass.number);
   return dj_frame_finish (frame);
 }

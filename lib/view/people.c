@@ -197,8 +197,8 @@ gint64 dj_view_count_people (DjView *view, DjOrganizationId id)
 
 /* ---- Sizes ------------------------------------------------------------------------------------------------------- */
 
-gsize dj_view_list_wrong_size (DjView *view, DjOrganizationKind kind, DjMemberStatus status, gint64 least,
-                                 gint64 most, DjOrganizationId *out, gsize size)
+gsize dj_view_list_wrong_size (DjView *view, DjOrganizationKind kind, DjMemberStatus status, gint64 least, gint64 most,
+                               DjOrganizationId *out, gsize size)
 {
   g_return_val_if_fail (view != NULL, 0);
   const DjForest *forest = &view->tree->organizations;

@@ -184,6 +184,10 @@ gint32 dj_tree_get_body_area (const DjTree *tree, DjTable table, gint32 row);
 /* For each area itself or the nearest above it that is of the kind; -1 for none. To be freed. */
 gint32 *dj_tree_find_level (const DjTree *tree, DjAreaKind level);
 
+/* Numbers the areas of a kind from 0, in preorder: for each area the number of itself or of the nearest above it that is of the kind, -1
+ * for none. @ids becomes the area of each number, and @n how many there are. Both to be freed. */
+gint32 *dj_tree_number_level (const DjTree *tree, DjAreaKind level, gint32 **ids, gint32 *n);
+
 /* How near two areas are, by the kind of the lowest that holds both: a functional area is one place, however large. Beyond where one of
  * them is -1, or nothing holds both. */
 DjNearness dj_tree_get_nearness (const DjTree *tree, gint32 a, gint32 b);
