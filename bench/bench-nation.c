@@ -236,6 +236,36 @@ static void remove_folder (const char *folder)
   }
 }
 
+/* ---- Bytes -------------------------------------------------------------------------------------------------------- */
+
+/* What an array has elements for: those of people are named, those of the tree too; sums and base areas are of organizations. */
+static const char *get_owner (const char *array)
+{
+  static const char *const of_members[] = { "affiliation", "member", "profiles", "parts" };
+  static const char *const of_organizations[] = { "base_area", "start", "formal", "probationary" };
+  for (gsize i = 0; i < G_N_ELEMENTS (of_members); i++)
+    if (strcmp (array, of_members[i]) == 0)
+      return "member";
+  for (gsize i = 0; i < G_N_ELEMENTS (of_organizations); i++)
+    if (strcmp (array, of_organizations[i]) == 0)
+      return "organization";
+  return g_str_has_prefix (array, "organizations.") ? "organization" : "area";
+}
+
+static void tell_bytes (const Nation *nation)
+{
+  g_autoptr (DjFrame) arrays = dj_view_list_arrays (nation->view);
+  for (gint64 row = 0; row < dj_frame_get_n_rows (arrays); row++)
+  {
+    const char *array = dj_frame_get_text (arrays, row, nation_find_column (arrays, "array"));
+    printf ("{\"column\":\"%s\",\"of\":\"%s\",\"scale\":%.6g,\"rows\":%" G_GINT64_FORMAT ",\"bytes\":%" G_GINT64_FORMAT
+            "}\n",
+            array, get_owner (array), scale, dj_frame_get_int (arrays, row, nation_find_column (arrays, "elements")),
+            dj_frame_get_int (arrays, row, nation_find_column (arrays, "bytes")));
+  }
+  fflush (stdout);
+}
+
 int main (int argc, char **argv)
 {
   parse (argc, argv);
@@ -247,6 +277,7 @@ int main (int argc, char **argv)
   Nation *nation = nation_new (scale, (guint64)seed, folder);
   fprintf (stderr, "bench-nation: generated and sealed in %.2f s\n", bench_now () - start);
   save_description (nation);
+  tell_bytes (nation);
   ask_all (nation, nation_tree_questions, nation_n_tree_questions);
   ask_all (nation, nation_count_questions, nation_n_count_questions);
   ask_all (nation, nation_alliance_questions, nation_n_alliance_questions);
