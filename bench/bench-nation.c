@@ -242,7 +242,7 @@ static void remove_folder (const char *folder)
 static const char *get_owner (const char *array)
 {
   static const char *const of_members[] = { "affiliation", "member", "profiles", "parts" };
-  static const char *const of_organizations[] = { "base_area", "start", "formal", "probationary" };
+  static const char *const of_organizations[] = { "base_area", "start", "formal", "probationary", "part_start" };
   for (gsize i = 0; i < G_N_ELEMENTS (of_members); i++)
     if (strcmp (array, of_members[i]) == 0)
       return "member";

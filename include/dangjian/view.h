@@ -43,7 +43,7 @@ DJ_AVAILABLE_IN_0_1 GType dj_view_get_type (void);
  * @on: the day
  * @error: %DJ_ERROR_FORMAT where @on is no day of dj_date()
  *
- * Returns: (transfer full): the register as of @on. O(rows), shared out between threads; about 40 bytes an organization, 10 a member and
+ * Returns: (transfer full): the register as of @on. O(rows), shared out between threads; about 45 bytes an organization, 10 a member and
  *   8 a participation.
  */
 DJ_AVAILABLE_IN_0_1 DjView *dj_register_seal (DjRegister *reg, DjDate on, GError **error);

@@ -18,6 +18,9 @@ static gsize n_members (const DjView *view) { return (gsize)view->n_members; }
 static gsize n_profiles (const DjView *view) { return (gsize)view->n_profiles; }
 static gsize n_parts (const DjView *view) { return (gsize)view->n_parts * (sizeof (DjPart) / sizeof (gint32)); }
 
+/* Of the members of each organization, and of others. */
+static gsize n_part_groups (const DjView *view) { return (gsize)view->tree->organizations.n + 2; }
+
 /* An array of a view or of its tree. To save another one, add its line; where it has a length of its own, that to VIEW_COUNTS too. */
 typedef struct
 {
@@ -54,6 +57,7 @@ static const ViewArray VIEW_ARRAYS[] = {
   { "formal", 'i', OF_VIEW (formal), n_organization_sums },
   { "probationary", 'i', OF_VIEW (probationary), n_organization_sums },
   { "parts", 'i', OF_VIEW (parts), n_parts },
+  { "part_start", 'i', OF_VIEW (part_start), n_part_groups },
 };
 
 /* Lengths that the tables do not tell: gint32 members of the view or its tree. */

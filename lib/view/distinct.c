@@ -44,6 +44,14 @@ static void meet (Waiting *waiting)
   waiting->n = 0;
 }
 
+static void wait_for (Waiting *waiting, gint32 lower, gint32 higher)
+{
+  waiting->lower[waiting->n] = lower;
+  waiting->higher[waiting->n++] = higher;
+  if (waiting->n == waiting->most)
+    meet (waiting);
+}
+
 /* Members count at their affiliation already; so only the other nodes add. */
 static void add_person (Waiting *waiting, gint32 affiliation, gint32 *nodes, gsize n)
 {
@@ -53,24 +61,33 @@ static void add_person (Waiting *waiting, gint32 affiliation, gint32 *nodes, gsi
     nodes[n++] = affiliation;
   dj_sort_ids (nodes, n);
   for (gsize i = 1; i < n; i++)
-  {
-    waiting->lower[waiting->n] = nodes[i - 1];
-    waiting->higher[waiting->n++] = nodes[i];
-    if (waiting->n == waiting->most)
-      meet (waiting);
-  }
+    wait_for (waiting, nodes[i - 1], nodes[i]);
 }
 
-static void add_part (gint part, gpointer data)
+/* Who takes part in one place only, as most do. */
+static void add_person_of_one (Waiting *waiting, gint32 affiliation, gint32 node)
 {
-  const Pass *pass = data;
+  if (node < 0)
+    return;
+  waiting->out[node]++;
+  if (affiliation >= 0)
+    wait_for (waiting, MIN (affiliation, node), MAX (affiliation, node));
+}
+
+/* The people of one affiliation, or of none. */
+static void add_group (const Pass *pass, Waiting *waiting, gint32 group, GArray *nodes)
+{
   const DjView *view = pass->view;
-  DjRange range = dj_view_get_parts_range (view, part, pass->n_parts);
-  Waiting waiting = { .forest = pass->forest, .out = pass->outs[part], .most = dj_cut (DJ_PAIRS_AT_ONCE) };
-  g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (gint32));
-  for (gint32 begin = (gint32)range.begin, end; begin < range.end; begin = end)
+  gint32 affiliation = group < view->tree->organizations.n ? find_node (pass, group) : -1;
+  gint32 last = view->part_start[group + 1];
+  for (gint32 begin = view->part_start[group], end; begin < last; begin = end)
   {
-    end = dj_view_get_parts_end (view, begin);
+    end = dj_view_get_parts_end (view, begin, last);
+    if (end == begin + 1)
+    {
+      add_person_of_one (waiting, affiliation, find_node (pass, view->parts[begin].organization));
+      continue;
+    }
     g_array_set_size (nodes, (guint)(end - begin) + 1);
     gint32 *place = (gint32 *)(gpointer)nodes->data;
     gsize n = 0;
@@ -81,8 +98,18 @@ static void add_part (gint part, gpointer data)
         place[n++] = node;
     }
     if (n > 0)
-      add_person (&waiting, find_node (pass, view->affiliation[view->parts[begin].person]), place, n);
+      add_person (waiting, affiliation, place, n);
   }
+}
+
+static void add_part (gint part, gpointer data)
+{
+  const Pass *pass = data;
+  DjRange groups = dj_view_get_groups (pass->view, part, pass->n_parts);
+  Waiting waiting = { .forest = pass->forest, .out = pass->outs[part], .most = dj_cut (DJ_PAIRS_AT_ONCE) };
+  g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (gint32));
+  for (gint32 group = (gint32)groups.begin; group < groups.end; group++)
+    add_group (pass, &waiting, group, nodes);
   meet (&waiting);
 }
 
@@ -129,7 +156,8 @@ void dj_view_count_distinct (const DjView *view, const DjForest *forest, const g
 gint64 dj_view_count_everyone (const DjView *view)
 {
   gint64 n = view->n_members;
-  for (gint32 begin = 0; begin < view->n_parts; begin = dj_view_get_parts_end (view, begin))
-    n += view->affiliation[view->parts[begin].person] < 0;
+  gint32 begin = view->part_start[view->tree->organizations.n];
+  for (; begin < view->n_parts; begin = dj_view_get_parts_end (view, begin, view->n_parts))
+    n++;
   return n;
 }

@@ -140,24 +140,3 @@ void dj_sort_ids (gint32 *ids, gsize n)
     ids[0] = lesser;
   }
 }
-
-/* ---- Participations ------------------------------------------------------------------------------------------------ */
-
-gint32 dj_view_get_parts_end (const DjView *view, gint32 begin)
-{
-  gint32 end = begin + 1;
-  while (end < view->n_parts && view->parts[end].person == view->parts[begin].person)
-    end++;
-  return end;
-}
-
-static gint32 find_boundary (const DjView *view, gint64 at)
-{
-  return at > 0 && at < view->n_parts ? dj_view_get_parts_end (view, (gint32)at - 1) : (gint32)at;
-}
-
-DjRange dj_view_get_parts_range (const DjView *view, gint part, gint n_parts)
-{
-  DjRange range = dj_get_part (view->n_parts, part, n_parts);
-  return (DjRange){ find_boundary (view, range.begin), find_boundary (view, range.end) };
-}

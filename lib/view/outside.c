@@ -8,6 +8,7 @@ typedef struct
   gint32 *members;
   gint32 *outside;
   gint32 *received;
+  gint32 *last; /* the person who was received last, and one */
 } Figures;
 
 typedef struct
@@ -23,7 +24,7 @@ typedef struct
 static Figures new_figures (gint32 n_areas)
 {
   gsize n = (gsize)n_areas + 1;
-  return (Figures){ g_new0 (gint32, n), g_new0 (gint32, n), g_new0 (gint32, n) };
+  return (Figures){ g_new0 (gint32, n), g_new0 (gint32, n), g_new0 (gint32, n), g_new0 (gint32, n) };
 }
 
 static void clear_figures (Figures *figures)
@@ -31,6 +32,7 @@ static void clear_figures (Figures *figures)
   g_free (figures->members);
   g_free (figures->outside);
   g_free (figures->received);
+  g_free (figures->last);
 }
 
 static void find_areas (gint part, gpointer data)
@@ -49,57 +51,34 @@ static void find_areas (gint part, gpointer data)
   }
 }
 
-/* @there: the areas in which one person takes part. */
-static void add_person (Figures *figures, gint32 own, gint32 *there, gsize n)
+/* The members of one organization, who are in the area numbered @own. A person's participations stand together, so who was received last
+ * tells whether this one was before. */
+static void add_group (const Pass *pass, Figures *figures, gint32 own, gint32 group)
 {
-  gsize n_other = 0;
-  for (gsize i = 0; own >= 0 && i < n; i++)
+  const DjView *view = pass->view;
+  const DjPart *parts = view->parts;
+  gint32 goes_out = -1; /* the person last found to */
+  for (gint32 i = view->part_start[group]; i < view->part_start[group + 1]; i++)
   {
-    gint32 area = there[i];
-    there[n_other] = area;
-    n_other += area >= 0 && area != own;
+    gint32 area = pass->area_of[parts[i].organization], person = parts[i].person;
+    if (area < 0 || area == own)
+      continue;
+    figures->outside[own] += goes_out != person;
+    figures->received[area] += figures->last[area] != person + 1;
+    figures->last[area] = person + 1;
+    goes_out = person;
   }
-  if (n_other == 0)
-    return;
-  figures->outside[own]++;
-  dj_sort_ids (there, n_other);
-  for (gsize i = 0; i < n_other; i++)
-    figures->received[there[i]] += i == 0 || there[i - 1] != there[i];
 }
 
-/* Looks up all areas of the block before any is compared, since a look-up that need not wait for a comparison costs a tenth. */
-static void look_up (const Pass *pass, gint32 begin, gint32 n, gint32 *own, gint32 *there)
-{
-  const DjPart *parts = pass->view->parts + begin;
-  for (gint32 i = 0; i < n; i++)
-    own[i] = pass->view->affiliation[parts[i].person];
-  for (gint32 i = 0; i < n; i++)
-    own[i] = own[i] < 0 ? -1 : pass->area_of[own[i]];
-  for (gint32 i = 0; i < n; i++)
-    there[i] = pass->area_of[parts[i].organization];
-}
-
-/* Blocks end between two people, so one with very many participations makes a long block. */
+/* The last group are those who are no members, and have no area of their own. */
 static void count_part (gint part, gpointer data)
 {
   const Pass *pass = data;
-  const DjView *view = pass->view;
-  DjRange range = dj_view_get_parts_range (view, part, pass->n_parts);
-  g_autoptr (GArray) areas = g_array_new (FALSE, FALSE, sizeof (gint32));
-  gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
-  for (gint32 begin = (gint32)range.begin, end; begin < range.end; begin = end)
-  {
-    end = dj_view_get_parts_end (view, (gint32)MIN (begin + (gint64)block, range.end) - 1);
-    gint32 n = end - begin;
-    g_array_set_size (areas, (guint)n * 2);
-    gint32 *own = (gint32 *)(gpointer)areas->data, *there = own + n;
-    look_up (pass, begin, n, own, there);
-    for (gint32 i = 0, next; i < n; i = next)
-    {
-      next = dj_view_get_parts_end (view, begin + i) - begin;
-      add_person (&pass->figures[part], own[i], there + i, (gsize)(next - i));
-    }
-  }
+  DjRange groups = dj_view_get_groups (pass->view, part, pass->n_parts);
+  gint32 last = (gint32)MIN (groups.end, pass->view->tree->organizations.n);
+  for (gint32 group = (gint32)groups.begin; group < last; group++)
+    if (pass->area_of[group] >= 0)
+      add_group (pass, &pass->figures[part], pass->area_of[group], group);
 }
 
 static void add_figures (Figures *to, const Figures *from, gint32 n_areas)

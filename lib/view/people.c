@@ -2,6 +2,8 @@
 /* Questions about people and members. */
 #include "view/view-private.h"
 
+#include <string.h>
+
 /* ---- By code ----------------------------------------------------------------------------------------------------- */
 
 static DjPersonId find_by_code (const DjState *state, const char *code)
@@ -197,24 +199,54 @@ gint64 dj_view_count_people (DjView *view, DjOrganizationId id)
 
 /* ---- Sizes ------------------------------------------------------------------------------------------------------- */
 
+/* What is looked for, and what each part found. */
+typedef struct
+{
+  const DjForest *forest;
+  const gint32 *sums;
+  DjOrganizationKind kind;
+  gint64 least;
+  gint64 most;
+  gint n_parts;
+  GArray **found; /* DjOrganizationId */
+} Sizing;
+
+static void find_wrong_sizes (gint part, gpointer data)
+{
+  const Sizing *sizing = data;
+  const DjForest *forest = sizing->forest;
+  DjRange range = dj_get_part (forest->n, part, sizing->n_parts);
+  for (gint32 id = (gint32)range.begin; id < range.end; id++)
+  {
+    if (forest->kind[id] != sizing->kind)
+      continue;
+    gint64 members = sizing->sums[forest->end[id]] - sizing->sums[id];
+    if (members < sizing->least || members > sizing->most)
+      g_array_append_val (sizing->found[part], id);
+  }
+}
+
 gsize dj_view_list_wrong_size (DjView *view, DjOrganizationKind kind, DjMemberStatus status, gint64 least, gint64 most,
                                DjOrganizationId *out, gsize size)
 {
   g_return_val_if_fail (view != NULL, 0);
   const DjForest *forest = &view->tree->organizations;
-  const gint32 *sums = get_sums (view, status);
-  gint64 greatest = most < 0 ? G_MAXINT64 : most;
+  Sizing sizing = { forest, get_sums (view, status),      kind,
+                    least,  most < 0 ? G_MAXINT64 : most, dj_count_parts (forest->n, 1 << 16),
+                    NULL };
+  sizing.found = g_new (GArray *, sizing.n_parts);
+  for (gint part = 0; part < sizing.n_parts; part++)
+    sizing.found[part] = g_array_new (FALSE, FALSE, sizeof (DjOrganizationId));
+  dj_in_parts (sizing.n_parts, find_wrong_sizes, &sizing);
   gsize n = 0;
-  for (gint32 id = 0; id < forest->n; id++)
+  for (gint part = 0; part < sizing.n_parts; part++)
   {
-    if (forest->kind[id] != kind)
-      continue;
-    gint64 members = sums[forest->end[id]] - sums[id];
-    if (members >= least && members <= greatest)
-      continue;
-    if (out && n < size)
-      out[n] = id;
-    n++;
+    GArray *found = sizing.found[part];
+    if (out && n < size && found->len > 0)
+      memcpy (out + n, found->data, MIN (size - n, found->len) * sizeof (DjOrganizationId));
+    n += found->len;
+    g_array_unref (found);
   }
+  g_free (sizing.found);
   return n;
 }

@@ -71,7 +71,7 @@ DjView *dj_view_restate (DjView *past, DjView *today, GError **error)
     return NULL;
   DjView *view = dj_view_new (dj_tree_ref (today->tree), dj_tree_ref (past->home));
   if (place_home (view, past, map, error) && place_members (view, past, map, error)
-      && place_parts (view, past, map, error) && dj_view_cluster (view, error))
+      && place_parts (view, past, map, error) && dj_view_cluster (view, error) && dj_view_order_parts (view, error))
     return view;
   dj_view_unref (view);
   return NULL;

@@ -204,7 +204,7 @@ DjView *dj_register_seal (DjRegister *reg, DjDate on, GError **error)
   if (!tree)
     return NULL;
   DjView *view = dj_view_new (tree, dj_tree_ref (tree));
-  if (dj_view_load_people (view, error) && dj_view_cluster (view, error))
+  if (dj_view_load_people (view, error) && dj_view_cluster (view, error) && dj_view_order_parts (view, error))
     return view;
   dj_view_unref (view);
   return NULL;
@@ -229,6 +229,7 @@ void dj_view_unref (DjView *view)
   g_free (view->formal);
   g_free (view->probationary);
   g_free (view->parts);
+  g_free (view->part_start);
   g_free (view->profiles);
   g_free (view->profile_of);
   g_free (view->people);

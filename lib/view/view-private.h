@@ -297,7 +297,8 @@ struct _DjView
   gint32 *formal;
   gint32 *probationary;
 
-  DjPart *parts; /* ordered by person */
+  DjPart *parts; /* those of one person together; in the order of affiliations, those of others than members last */
+  gint32 *part_start; /* where those of the members of each organization begin, then of others, + 1 */
   gint32 n_parts;
 
   GMutex lock;
@@ -320,10 +321,13 @@ gboolean dj_view_load_people (DjView *view, GError **error);
 /* Fills member, profiles, start, formal and probationary from affiliation. */
 gboolean dj_view_cluster (DjView *view, GError **error);
 
-/* Where the participations of the person at @begin end. */
-gint32 dj_view_get_parts_end (const DjView *view, gint32 begin);
-/* A share of the participations, which begins and ends between two people. */
-DjRange dj_view_get_parts_range (const DjView *view, gint part, gint n_parts);
+/* Puts parts, those of one person together, in the order of affiliations. */
+gboolean dj_view_order_parts (DjView *view, GError **error);
+
+/* Where the participations of the person at @begin end; not behind @most. */
+gint32 dj_view_get_parts_end (const DjView *view, gint32 begin, gint32 most);
+/* A share of the groups of part_start, by the participations in them. */
+DjRange dj_view_get_groups (const DjView *view, gint part, gint n_parts);
 
 /* The organization of that code, as its people know it, or -1. */
 static inline gint32 dj_view_find_placed (const DjView *view, gint32 code)
