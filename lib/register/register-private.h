@@ -191,6 +191,8 @@ void dj_table_append_table (DjTableData *table, const DjTableData *from);
 void dj_table_drop_rows (DjTableData *table, const guint8 *drop);
 /* The further column of that name, made where it does not exist and @make; -1 for none. */
 int dj_table_further_column (DjTableData *table, const char *name, gboolean make);
+/* Makes one of a name that no further column of the table has yet. */
+int dj_table_add_further_column (DjTableData *table, const char *name);
 /* Puts a column at the end of the order of writing, where it is not in it yet. */
 void dj_table_put_in_order (DjTableData *table, int column);
 

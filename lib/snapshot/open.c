@@ -78,31 +78,37 @@ static gboolean check_counts (const DjSnapshot *snapshot, const Reader *reader, 
   return counts[DJ_COUNT_TEXTS] < G_MAXINT32 || dj_snapshot_fail (error, "counts", "文本过多", "has too many texts");
 }
 
+/* What is copied from the file, the order and the further columns, is no more than a table can have. */
+static gboolean is_shape (const DjTableShape *shape, const DjTableInfo *info, gint64 bytes)
+{
+  return shape->n_rows >= 0 && shape->n_rows <= bytes && (guint)shape->present <= 1 && shape->n_further >= 0
+         && shape->n_further <= DJ_FURTHER_MAX && shape->n_order >= 0
+         && shape->n_order <= info->n_columns + shape->n_further && shape->further_bytes >= 0
+         && shape->further_bytes <= bytes;
+}
+
 static gboolean check_shapes (const DjSnapshot *snapshot, const Reader *reader, GError **error)
 {
   gint64 bytes = (gint64)g_bytes_get_size (reader->mapping);
   for (int t = 0; t < DJ_N_TABLES; t++)
-  {
-    const DjTableShape *shape = &snapshot->shapes[t];
-    if (shape->n_rows < 0 || shape->n_rows > bytes || (guint)shape->present > 1 || shape->n_order < 0
-        || shape->n_order > bytes || shape->n_further < 0 || shape->n_further > DJ_FURTHER_MAX
-        || shape->further_bytes > bytes)
+    if (!is_shape (&snapshot->shapes[t], dj_schema_get_table ((DjTable)t), bytes))
       return dj_snapshot_fail (error, "tables", "数目不可能", "has a number that cannot be");
-  }
   return TRUE;
 }
 
 /* ---- The register ---------------------------------------------------------------------------------------------------- */
 
-/* Makes the further columns of a table from their names, which fill @bytes to the last. */
+/* Makes the further columns of a table from their names, which are different ones and fill @bytes to the last. */
 static gboolean name_further (DjTableData *table, const char *names, gint32 bytes, gint32 n)
 {
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   gint32 at = 0;
   for (gint32 i = 0; i < n && names && at < bytes; i++)
   {
     const char *end = memchr (names + at, '\0', (gsize)(bytes - at));
-    if (!end || dj_table_further_column (table, names + at, TRUE) != table->info->n_columns + i)
+    if (!end || !g_hash_table_add (seen, (gpointer)(names + at)))
       return FALSE;
+    dj_table_add_further_column (table, names + at);
     at = (gint32)(end - names) + 1;
   }
   return at == bytes && (gint32)table->columns->len == table->info->n_columns + n;

@@ -52,8 +52,8 @@ typedef enum
 
 #define DJ_MAX_COUNTS 32
 
-/* Further columns of a table: more than ten files could bring, and few enough to look through them for each. */
-#define DJ_FURTHER_MAX 10000
+/* Further columns of a table: as many columns as a file can bring. */
+#define DJ_FURTHER_MAX DJ_COLUMNS_MAX
 
 /* Of each table. */
 typedef struct
