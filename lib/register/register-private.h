@@ -64,13 +64,18 @@ DjTexts *dj_texts_new_packed (const DjPackedTexts *packed, GBytes *mapping);
 const DjPackedTexts *dj_texts_get_packed (const DjTexts *texts);
 
 /* The hash table of the first @n texts, the same for the same texts: as many buckets as dj_texts_count_buckets() says, all 0 before.
- * Returns a text that is equal to one before it, where there is such, and leaves off; else DJ_TEXT_NONE. */
+ * @numbers: what each goes by there, DJ_TEXT_NONE for one that is left out; NULL where all are there by their own. */
 gsize dj_texts_count_buckets (gint32 n);
-gint32 dj_texts_fill_buckets (const DjTexts *texts, gint32 n, DjTextBucket *buckets, gsize n_buckets);
+void dj_texts_fill_buckets (const DjTexts *texts, gint32 n, const gint32 *numbers, DjTextBucket *buckets,
+                            gsize n_buckets);
+/* The same, of texts that may not be different ones: returns one that is equal to one before it, where there is such, and leaves off;
+ * else DJ_TEXT_NONE. */
+gint32 dj_texts_fill_distinct (const DjTexts *texts, gint32 n, DjTextBucket *buckets, gsize n_buckets);
 
-/* The first @n texts, to be written to a file. Where they do not lie in one already, @bytes is NULL: they are written one by one. */
-gboolean dj_texts_pack (const DjTexts *texts, gint32 n, DjPackedTexts *out, GError **error);
-void dj_texts_clear_pack (const DjTexts *texts, DjPackedTexts *packed);
+/* Those of the first @n texts that have numbers, to be written to a file. Where they do not lie in one already, @bytes is NULL: they are
+ * written one by one. */
+gboolean dj_texts_pack (const DjTexts *texts, gint32 n, const gint32 *numbers, DjPackedTexts *out, GError **error);
+void dj_texts_clear_pack (DjPackedTexts *packed);
 
 /* ---- Columns and tables ---------------------------------------------------------------------------------------- */
 

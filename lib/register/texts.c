@@ -241,12 +241,23 @@ gsize dj_texts_count_buckets (gint32 n) { return (gsize)n * 5 / ((gsize)DJ_BUCKE
 /* Hashes are not kept: texts are read again in the order in which they lie, and buckets are fetched some texts ahead of their use. */
 #define AHEAD 16
 
-/* The first text equal to @id that is in the table already, else DJ_TEXT_NONE and @id is put in. Equal ones are not looked for where
- * not @distinct. */
-static gint32 put_text (const DjTexts *texts, const Table *table, guint64 hash, gint32 id, gboolean distinct)
+/* What goes into a table. */
+typedef struct
 {
+  const DjTexts *texts;
+  const Table *table;
+  const gint32 *numbers; /* by which texts go there; NULL for their own */
+  gboolean distinct;     /* equal ones are looked for */
+} Filling;
+
+static gint32 number_of (const Filling *filling, gint32 id) { return filling->numbers ? filling->numbers[id] : id; }
+
+/* The first text equal to @id that is in the table already, else DJ_TEXT_NONE and @id is put in. */
+static gint32 put_text (const Filling *filling, guint64 hash, gint32 id)
+{
+  const Table *table = filling->table;
   guint8 tag = tag_of (hash);
-  const char *text = distinct ? dj_texts_get (texts, id) : NULL;
+  const char *text = filling->distinct ? dj_texts_get (filling->texts, id) : NULL;
   for (gsize bucket = bucket_of (table, hash);; bucket = bucket_after (table, bucket))
   {
     DjTextBucket *at = &table->buckets[bucket];
@@ -255,16 +266,16 @@ static gint32 put_text (const DjTexts *texts, const Table *table, guint64 hash, 
       if (!at->tags[place])
       {
         at->tags[place] = tag;
-        at->ids[place] = id;
+        at->ids[place] = number_of (filling, id);
         return DJ_TEXT_NONE;
       }
-      if (distinct && at->tags[place] == tag && strcmp (dj_texts_get (texts, at->ids[place]), text) == 0)
+      if (text && at->tags[place] == tag && strcmp (dj_texts_get (filling->texts, at->ids[place]), text) == 0)
         return at->ids[place];
     }
   }
 }
 
-static gint32 fill_table (const DjTexts *texts, const Table *table, gint32 first, gint32 end, gboolean distinct)
+static gint32 fill_table (const Filling *filling, gint32 first, gint32 end)
 {
   guint64 hashes[AHEAD];
   for (gint32 begin = first; begin < end; begin += MIN (AHEAD, end - begin))
@@ -272,21 +283,30 @@ static gint32 fill_table (const DjTexts *texts, const Table *table, gint32 first
     gint32 n = MIN (AHEAD, end - begin);
     for (gint32 i = 0; i < n; i++)
     {
-      const char *text = dj_texts_get (texts, begin + i);
+      const char *text = dj_texts_get (filling->texts, begin + i);
       hashes[i] = hash_text (text, strlen (text));
-      __builtin_prefetch (&table->buckets[bucket_of (table, hashes[i])], 1);
+      __builtin_prefetch (&filling->table->buckets[bucket_of (filling->table, hashes[i])], 1);
     }
     for (gint32 i = 0; i < n; i++)
-      if (put_text (texts, table, hashes[i], begin + i, distinct) != DJ_TEXT_NONE)
+      if (number_of (filling, begin + i) != DJ_TEXT_NONE && put_text (filling, hashes[i], begin + i) != DJ_TEXT_NONE)
         return begin + i;
   }
   return DJ_TEXT_NONE;
 }
 
-gint32 dj_texts_fill_buckets (const DjTexts *texts, gint32 n, DjTextBucket *buckets, gsize n_buckets)
+void dj_texts_fill_buckets (const DjTexts *texts, gint32 n, const gint32 *numbers, DjTextBucket *buckets,
+                            gsize n_buckets)
 {
   Table table = { buckets, n_buckets };
-  return fill_table (texts, &table, 0, n, TRUE);
+  Filling filling = { texts, &table, numbers, FALSE };
+  fill_table (&filling, 0, n);
+}
+
+gint32 dj_texts_fill_distinct (const DjTexts *texts, gint32 n, DjTextBucket *buckets, gsize n_buckets)
+{
+  Table table = { buckets, n_buckets };
+  Filling filling = { texts, &table, NULL, TRUE };
+  return fill_table (&filling, 0, n);
 }
 
 /* ---- Adding ---------------------------------------------------------------------------------------------------- */
@@ -294,7 +314,8 @@ gint32 dj_texts_fill_buckets (const DjTexts *texts, gint32 n, DjTextBucket *buck
 static void grow_table (DjTexts *texts, gsize n_buckets)
 {
   Table grown = table_new (n_buckets);
-  fill_table (texts, &grown, texts->base.n, texts->n, FALSE);
+  Filling filling = { texts, &grown, NULL, FALSE };
+  fill_table (&filling, texts->base.n, texts->n);
   g_aligned_free (texts->table.buckets);
   texts->table = grown;
 }

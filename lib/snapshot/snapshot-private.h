@@ -29,9 +29,18 @@
 
 /* ---- What is saved ------------------------------------------------------------------------------------------------ */
 
+/* What an array has to do with the pool of texts, where not all of it is saved. */
+typedef enum
+{
+  DJ_SAVED_PLAIN,   /* nothing */
+  DJ_SAVED_TEXTS,   /* it holds numbers of texts */
+  DJ_SAVED_BY_TEXT, /* it has an element for each text */
+} DjSavedKind;
+
 typedef struct
 {
   const char *name;
+  DjSavedKind kind;
   char type;         /* GVariant's letter of an element */
   gsize n;           /* elements */
   gpointer place;    /* the address of the pointer to them */
@@ -77,6 +86,8 @@ typedef struct
   char *further[DJ_N_TABLES]; /* names */
   gint32 *orders[DJ_N_TABLES];
   DjPackedTexts texts;
+  gint32 *
+      numbers; /* where texts are left out on saving: of each known to the state, its number in the file or DJ_TEXT_NONE */
   GArray *arrays; /* DjSavedArray, in the order of the file */
   GStringChunk *names;
 } DjSnapshot;
@@ -100,6 +111,9 @@ gsize dj_saved_array_get_size (const DjSavedArray *array); /* in bytes */
 /* As GVariant writes it. */
 void dj_saved_array_get_type (const DjSavedArray *array, char type[3]);
 gboolean dj_saved_array_is_left_out (const DjSavedArray *array);
+
+/* Sets the numbers, where the state knows texts that no cell of it has. */
+gboolean dj_snapshot_number_texts (DjSnapshot *snapshot, GCancellable *cancellable, GError **error);
 
 /* Puts NULL where the arrays of a tree, or of a view, are kept. */
 void dj_snapshot_forget_tree (gpointer tree);

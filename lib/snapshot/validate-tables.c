@@ -41,7 +41,7 @@ static gboolean check_buckets (const DjTexts *texts, GError **error)
   if (!buckets)
     return FALSE;
   memset (buckets, 0, packed->n_buckets * sizeof (DjTextBucket));
-  if (dj_texts_fill_buckets (texts, packed->n, buckets, packed->n_buckets) != DJ_TEXT_NONE)
+  if (dj_texts_fill_distinct (texts, packed->n, buckets, packed->n_buckets) != DJ_TEXT_NONE)
     return dj_snapshot_fail (error, "texts.bytes", "有重复的文本", "has a text twice");
   return memcmp (buckets, packed->buckets, packed->n_buckets * sizeof (DjTextBucket)) == 0
          || dj_snapshot_fail (error, "texts.buckets", "与文本不符", "does not fit the texts");
