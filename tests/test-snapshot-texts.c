@@ -191,8 +191,11 @@ static gpointer commit_and_save (gpointer data)
 /* They share the pool of texts and nothing else; neither's texts are in the file of the other. */
 START_TEST (test_shared_pool)
 {
+  g_autofree char *shared = io_path ("shared.djv");
   g_autoptr (DjRegister) reg = io_read ("cases/lines");
-  g_autoptr (DjView) view = seal (reg);
+  g_autoptr (DjView) sealed = seal (reg);
+  save (sealed, shared);
+  g_autoptr (DjView) view = open_sound (shared);
   Work work[] = { { view, "first.djv", FALSE }, { view, "second.djv", FALSE } };
   GThread *threads[G_N_ELEMENTS (work)];
   for (gsize i = 0; i < G_N_ELEMENTS (work); i++)

@@ -29,7 +29,7 @@ struct DjTexts
   GBytes *mapping;    /* where they lie */
   GRWLock lock;
   const char **chunks[N_CHUNKS]; /* the others: places by id - base.n */
-  gint32 n;                      /* all */
+  gint32 n;                      /* all; atomic where read without the lock */
   Table table;                   /* of the others */
   GPtrArray *arenas;
   char *free_start;
@@ -148,7 +148,8 @@ const char *dj_texts_get (const DjTexts *texts, gint32 id)
   return texts->chunks[id >> CHUNK_BITS][id & (CHUNK_SIZE - 1)];
 }
 
-gint32 dj_texts_get_n (const DjTexts *texts) { return texts->n; }
+/* Another register of the same history may be interning: what is below the number that is read here has been put in its place. */
+gint32 dj_texts_get_n (const DjTexts *texts) { return g_atomic_int_get (&texts->n); }
 
 const DjPackedTexts *dj_texts_get_packed (const DjTexts *texts) { return &texts->base; }
 
@@ -350,7 +351,7 @@ static gint32 add_text (DjTexts *texts, Spot spot, guint64 hash, const char *tex
   texts->chunks[chunk][place & (CHUNK_SIZE - 1)] = store_bytes (texts, text, length);
   spot.bucket->tags[spot.place] = tag_of (hash);
   spot.bucket->ids[spot.place] = id;
-  texts->n = id + 1;
+  g_atomic_int_set (&texts->n, id + 1);
   if (dj_texts_count_buckets (place + 1) > texts->table.n_buckets)
     grow_table (texts, texts->table.n_buckets * 2);
   return id;
