@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Opening a snapshot: each array is found in the file and pointed at. Nothing of what is in the arrays is looked at, but for the few that say
- * how long the others are. */
+/* Opening a snapshot: each array is found in the file and pointed at. Nothing of what is in the arrays is looked at, but for the few that
+ * say how long the others are. */
 #include "snapshot/snapshot-private.h"
 
 #include <string.h>
@@ -22,7 +22,8 @@ static gboolean look_at_next (Reader *reader, GError **error)
   if (reader->next >= reader->n
       || dj_snapshot_read_column (reader->columns, reader->next, reader->mapping, &reader->column))
     return TRUE;
-  return dj_snapshot_fail (error, reader->column.name, "不在文件之内", "does not lie within the file");
+  return dj_snapshot_fail (error, reader->column.name, "不在文件之内（文件被截断或已损坏）",
+                           "does not lie within the file, which is cut short or damaged");
 }
 
 static gboolean is_next (const Reader *reader, const DjSavedArray *array)
@@ -41,7 +42,9 @@ static gboolean take_array (Reader *reader, const DjSavedArray *array, GError **
   char type[3];
   dj_saved_array_get_type (array, type);
   if (!is_next (reader, array))
-    return array->optional || dj_snapshot_fail (error, array->name, "缺失", "is missing");
+    return array->optional
+           || dj_snapshot_fail (error, array->name, "缺失（文件被截断或已损坏）",
+                                "is missing: the file is cut short or damaged");
   if (strcmp (reader->column.type, type) != 0)
     return dj_snapshot_fail (error, array->name, "类型不对", "is of the wrong type");
   if (reader->column.size != dj_saved_array_get_size (array))
@@ -223,6 +226,12 @@ static DjView *read_view (Reader *reader, DjSnapshot *snapshot, GError **error)
 
 /* ---- The file -------------------------------------------------------------------------------------------------------- */
 
+static gboolean set_no_snapshot (GError **error)
+{
+  g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FORMAT, DJ_SAY ("这不是快照文件", "This is no snapshot"));
+  return FALSE;
+}
+
 static gboolean check_head (GBytes *mapping, GError **error)
 {
   gsize n;
@@ -235,31 +244,22 @@ static gboolean check_head (GBytes *mapping, GError **error)
     memcpy (&version, bytes + sizeof magic, sizeof version);
   }
   if (magic == GUINT64_SWAP_LE_BE (DJ_SNAPSHOT_MAGIC))
-    return dj_snapshot_fail (error, NULL, "来自字节序不同的机器", "it is from a machine of another order of bytes");
+    return dj_snapshot_fail (error, NULL, "来自字节序不同的机器", "is from a machine of another order of bytes");
   if (magic != DJ_SNAPSHOT_MAGIC)
-    return dj_snapshot_fail (error, NULL, "不是快照文件", "this is no snapshot");
+    return set_no_snapshot (error);
   if (version != DJ_SNAPSHOT_VERSION)
     return dj_snapshot_fail (error, NULL, "由其他版本的程序写成，请重新生成",
-                             "it was written by another version of the library; write it anew");
+                             "was written by another version of the library; write it anew");
   return TRUE;
-}
-
-static GBytes *map_file (const char *path, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &reason);
-  if (file)
-    return g_mapped_file_get_bytes (file);
-  g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FILE, reason->message);
-  return NULL;
 }
 
 DjView *dj_view_open (const char *path, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
-  g_autoptr (GBytes) mapping = map_file (path, error);
-  if (!mapping)
+  g_autoptr (GMappedFile) file = dj_map_file (path, error);
+  if (!file)
     return NULL;
+  g_autoptr (GBytes) mapping = g_mapped_file_get_bytes (file);
   DjView *view = NULL;
   if (check_head (mapping, error))
   {

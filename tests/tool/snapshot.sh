@@ -60,9 +60,9 @@ part_refusals ()
   printf '\377' | dd of="$work/bad.djv" bs=1 seek=30000 conv=notrunc status=none
   expect 2 tree "$work/bad.djv"
   one_line_on_stderr "a byte that is another"
-  says "which column" 'bad\.djv: .*Column [a-z.]+ of the snapshot: is damaged'
+  says "which column" 'bad\.djv: .*Column [a-z.]+ of the snapshot is damaged'
   expect 2 tree "$work/bad.djv" --lang zh
-  says "in Chinese" '快照文件的列 [a-z.]+：已损坏'
+  says "in Chinese" '快照文件的列 [a-z.]+ 已损坏'
 }
 
 run_part
