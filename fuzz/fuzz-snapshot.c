@@ -146,7 +146,7 @@ static void fill_buckets (uint8_t *data, size_t size, const DjTexts *texts)
   g_autofree DjTextBucket *buckets = g_malloc0 (n_bytes);
   g_autoptr (GBytes) mapping = g_bytes_new_static (data, size);
   g_autoptr (GVariant) columns = dj_snapshot_read_columns (mapping);
-  dj_texts_fill_distinct (texts, packed->n, buckets, packed->n_buckets);
+  dj_texts_fill_distinct (texts, (DjTextRange){ 0, packed->n }, buckets, packed->n_buckets);
   for (gsize i = 0; i < g_variant_n_children (columns); i++)
   {
     DjSavedColumn column;
@@ -156,14 +156,6 @@ static void fill_buckets (uint8_t *data, size_t size, const DjTexts *texts)
   }
 }
 
-static gboolean is_register (const DjState *state)
-{
-  for (int t = 0; t < DJ_N_TABLES; t++)
-    if (!dj_snapshot_check_table (state->tables[t], state->texts, state->n_indexed, NULL))
-      return FALSE;
-  return TRUE;
-}
-
 /* A snapshot of the register that is in the tables, where they are one. */
 static size_t seal_again (uint8_t *data, size_t size, size_t max_size)
 {
@@ -171,7 +163,8 @@ static size_t seal_again (uint8_t *data, size_t size, size_t max_size)
   g_autofree char *made = NULL;
   gsize n = 0;
   g_autoptr (DjView) view = open_bytes (data, size, NULL);
-  if (!view || !dj_snapshot_check_texts (view->tree->state->texts, NULL) || !is_register (view->tree->state))
+  if (!view || !dj_snapshot_check_texts (view->tree->state->texts, NULL, NULL)
+      || !dj_snapshot_check_tables (view->tree->state, NULL, NULL))
     return size;
   DjState *state = dj_state_copy (view->tree->state);
   dj_state_index (state);
@@ -207,7 +200,7 @@ size_t LLVMFuzzerCustomMutator (uint8_t *data, size_t size, size_t max_size, uns
   if (draw (&chance, 2) == 0)
   {
     g_autoptr (DjView) view = open_bytes (data, size, NULL);
-    if (view && dj_snapshot_check_bytes (dj_texts_get_packed (view->tree->state->texts), NULL))
+    if (view && dj_snapshot_check_bytes (dj_texts_get_packed (view->tree->state->texts), NULL, NULL))
       fill_buckets (data, size, view->tree->state->texts);
     size = seal_again (data, size, max_size);
   }

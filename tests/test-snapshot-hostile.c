@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "helper-io.h"
 #include "repair.h"
@@ -136,6 +137,190 @@ START_TEST (test_further_columns)
 }
 END_TEST
 
+/* ---- What readers would not let in ------------------------------------------------------------------------------------- */
+
+/* The sample has one further column. */
+static void name_further (GPtrArray *columns, const char *name)
+{
+  LooseColumn *further = loose_find (columns, "organization.further");
+  g_byte_array_set_size (further->data, 0);
+  g_byte_array_append (further->data, (const guint8 *)name, (guint)strlen (name) + 1);
+  shape_of (columns, DJ_TABLE_ORGANIZATION)->further_bytes = (gint32)further->data->len;
+}
+
+START_TEST (test_further_names)
+{
+  static const char *const bad[] = { "", " x", "x\t", "superior", "上级党组织", "code", "代码", "\xff" };
+  static const char *const good[] = { "x", "x y", "备注", "Superior" };
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+  {
+    g_autoptr (GPtrArray) columns = loosen_sample ();
+    name_further (columns, bad[i]);
+    refuse (columns, FALSE, "a name that a further column cannot have");
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+  {
+    g_autoptr (GPtrArray) columns = loosen_sample ();
+    name_further (columns, good[i]);
+    assert_sound (columns);
+  }
+}
+END_TEST
+
+/* Another text of the same length, which is found where it must be. */
+static void replace_text (GPtrArray *columns, const char *text, const char *by)
+{
+  GByteArray *bytes = loose_find (columns, "texts.bytes")->data;
+  GByteArray *buckets = loose_find (columns, "texts.buckets")->data;
+  GByteArray *starts = loose_find (columns, "texts.starts")->data;
+  gsize size = strlen (text) + 1, at = 0;
+  ck_assert_uint_eq (strlen (by) + 1, size);
+  while (at + size <= bytes->len && memcmp (bytes->data + at, text, size) != 0)
+    at += strlen ((const char *)bytes->data + at) + 1;
+  ck_assert_uint_le (at + size, bytes->len);
+  memcpy (bytes->data + at, by, size);
+  DjPackedTexts packed = { .n = (gint32)(starts->len / sizeof (guint32)),
+                           .n_bytes = bytes->len,
+                           .n_buckets = buckets->len / sizeof (DjTextBucket),
+                           .blocks = (const guint64 *)(gpointer)loose_find (columns, "texts.blocks")->data->data,
+                           .starts = (const guint32 *)(gpointer)starts->data,
+                           .bytes = (const char *)bytes->data };
+  DjTexts *texts = dj_texts_new_packed (&packed, NULL);
+  memset (buckets->data, 0, buckets->len);
+  dj_texts_fill_buckets (texts, packed.n, NULL, (DjTextBucket *)(gpointer)buckets->data, packed.n_buckets);
+  dj_texts_unref (texts);
+}
+
+/* Codes and references are trimmed by every reader; names are kept to the byte. */
+START_TEST (test_untrimmed_codes)
+{
+  static const char *const bad[] = { " 3-6",
+                                     "o3- ",
+                                     "    ",
+                                     "\xe3\x80\x80"
+                                     "6",
+                                     "6\xe3\x80\x80",
+                                     "\xc2\xa0"
+                                     "x1",
+                                     "o3-\n" };
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+  {
+    g_autoptr (GPtrArray) columns = loosen_sample ();
+    replace_text (columns, "o3-6", bad[i]);
+    refuse (columns, FALSE, "has a value that it cannot have");
+  }
+  g_autoptr (GPtrArray) other = loosen_sample ();
+  replace_text (other, "o3-6", "一6");
+  assert_sound (other);
+  g_autoptr (GPtrArray) note = loosen_sample ();
+  replace_text (note, "注 1", " \t  x");
+  assert_sound (note);
+}
+END_TEST
+
+/* A number that no reader lets in, in a table that sealing does not look at. */
+static char *put_bad_number (void)
+{
+  g_autoptr (GPtrArray) columns = loosen_sample ();
+  gint64 *heads = (gint64 *)(gpointer)loose_find (columns, "unit.headcount")->data->data;
+  heads[0] = -5;
+  return put_together (columns);
+}
+
+static void assert_unsound (DjView *view)
+{
+  g_autoptr (GError) error = NULL;
+  ck_assert (!dj_view_validate (view, NULL, &error));
+  ck_assert_msg (strstr (error->message, "unit.headcount"), "%s", error->message);
+}
+
+/* Views sealed from the register of a file that was never validated are no better than it. */
+START_TEST (test_sealed_from_a_file)
+{
+  g_autofree char *path = put_bad_number ();
+  g_autoptr (DjView) view = dj_view_open (path, NULL);
+  g_autoptr (DjRegister) reg = dj_view_get_register (view);
+  g_autoptr (DjView) other_day = dj_register_seal (reg, dj_date (2000, 1, 1), NULL);
+  g_autoptr (DjChange) change = dj_register_begin (reg, "change");
+  g_autoptr (GError) error = NULL;
+  assert_unsound (view);
+  assert_unsound (other_day);
+  ck_assert (dj_change_add (change, DJ_TABLE_FACILITY, NULL, "code", "f-new", "name", "n", NULL));
+  ck_assert (dj_change_commit (change, NULL));
+  g_autoptr (DjView) changed = dj_register_seal (reg, dj_date (2000, 1, 1), NULL);
+  assert_unsound (changed);
+  g_autoptr (DjView) restated = dj_view_restate (other_day, view, NULL);
+  ck_assert (!dj_view_validate (restated, NULL, &error) && g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT));
+}
+END_TEST
+
+/* And those of a file that is sound are so too. */
+START_TEST (test_sealed_from_a_sound_file)
+{
+  g_autoptr (GPtrArray) columns = loosen_sample ();
+  g_autofree char *path = put_together (columns);
+  g_autoptr (DjView) view = dj_view_open (path, NULL);
+  g_autoptr (DjRegister) reg = dj_view_get_register (view);
+  g_autoptr (DjView) other_day = dj_register_seal (reg, dj_date (2000, 1, 1), NULL);
+  g_autoptr (GError) error = NULL;
+  ck_assert_msg (dj_view_validate (other_day, NULL, &error), "%s", error ? error->message : "?");
+  g_autoptr (DjChange) change = dj_register_begin (reg, "change");
+  ck_assert (dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", "u-new", "name", "n", "kind", "organ", NULL));
+  ck_assert (dj_change_commit (change, NULL));
+  g_autoptr (DjView) changed = dj_register_seal (reg, dj_date (2000, 1, 1), NULL);
+  ck_assert_msg (dj_view_validate (changed, NULL, &error), "%s", error ? error->message : "?");
+}
+END_TEST
+
+/* ---- Words --------------------------------------------------------------------------------------------------------------- */
+
+START_TEST (test_names_in_messages)
+{
+  g_autoptr (GPtrArray) columns = loosen_sample ();
+  g_autofree char *long_name = g_strnfill (5000, 'x');
+  g_ptr_array_add (columns, loose_new ("党员\x1b[31m", "ay", "", 0));
+  refuse (columns, TRUE, "Column 党员\\u001B[31m of the snapshot is not known");
+  g_ptr_array_set_size (columns, (gint)columns->len - 1);
+  g_ptr_array_add (columns, loose_new (long_name, "ay", "", 0));
+  refuse (columns, TRUE, "xxx… of the snapshot is not known");
+}
+END_TEST
+
+/* Whatever is cut off, no column without a name is spoken of. */
+START_TEST (test_cut_files)
+{
+  gsize n = 0;
+  g_autoptr (GPtrArray) columns = loosen_sample ();
+  g_autoptr (GBytes) bytes = fasten (columns);
+  const char *data = g_bytes_get_data (bytes, &n);
+  g_autofree char *path = io_path ("cut.djv");
+  for (gsize size = DJ_SNAPSHOT_HEAD; size < n; size += 97)
+  {
+    g_autoptr (GError) error = NULL;
+    g_unlink (path);
+    ck_assert (g_file_set_contents_full (path, data, (gssize)size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+    ck_assert (!dj_view_open (path, &error));
+    ck_assert_msg (!strstr (error->message, "Column  "), "%s", error->message);
+    ck_assert_msg (strstr (error->message, "damaged") || size > n / 2, "%s", error->message);
+  }
+}
+END_TEST
+
+/* A pipe would keep the caller waiting for ever. */
+START_TEST (test_pipe)
+{
+  g_autofree char *path = io_path ("pipe.djv");
+  g_autofree char *none = io_path ("none.djv");
+  g_autoptr (GError) error = NULL;
+  ck_assert_int_eq (mkfifo (path, 0600), 0);
+  ck_assert (!dj_view_open (path, &error) && g_error_matches (error, DJ_ERROR, DJ_ERROR_FILE));
+  ck_assert_msg (g_str_has_suffix (error->message, "pipe.djv: not a regular file"), "%s", error->message);
+  g_clear_error (&error);
+  ck_assert (!dj_view_open (none, &error) && g_error_matches (error, DJ_ERROR, DJ_ERROR_FILE));
+  ck_assert_msg (g_str_has_suffix (error->message, "none.djv: no such file"), "%s", error->message);
+}
+END_TEST
+
 int main (void)
 {
   Suite *suite = suite_create ("snapshot-hostile");
@@ -146,6 +331,13 @@ int main (void)
   tcase_add_test (tcase, test_long_order);
   tcase_add_test (tcase, test_negative_shapes);
   tcase_add_test (tcase, test_further_columns);
+  tcase_add_test (tcase, test_further_names);
+  tcase_add_test (tcase, test_untrimmed_codes);
+  tcase_add_test (tcase, test_sealed_from_a_file);
+  tcase_add_test (tcase, test_sealed_from_a_sound_file);
+  tcase_add_test (tcase, test_names_in_messages);
+  tcase_add_test (tcase, test_cut_files);
+  tcase_add_test (tcase, test_pipe);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);
   srunner_run_all (runner, CK_ENV);

@@ -53,6 +53,14 @@ gboolean dj_text_is_blank (const char *text, gsize length)
   return length == 0;
 }
 
+gboolean dj_text_has_blank_ends (const char *text, gsize length)
+{
+  const char *trimmed = text;
+  gsize left = length;
+  trim (&trimmed, &left);
+  return left != length;
+}
+
 static gboolean out_of_bounds (const DjColumnInfo *info, double value)
 {
   gboolean bounded = info->minimum < info->maximum;

@@ -62,15 +62,22 @@ typedef struct
 /* A pool that begins with texts which lie in @mapping; nothing of them is looked at yet. */
 DjTexts *dj_texts_new_packed (const DjPackedTexts *packed, GBytes *mapping);
 const DjPackedTexts *dj_texts_get_packed (const DjTexts *texts);
+GBytes *dj_texts_get_mapping (const DjTexts *texts); /* NULL where the pool began without a file */
 
 /* The hash table of the first @n texts, the same for the same texts: as many buckets as dj_texts_count_buckets() says, all 0 before.
  * @numbers: what each goes by there, DJ_TEXT_NONE for one that is left out; NULL where all are there by their own. */
 gsize dj_texts_count_buckets (gint32 n);
 void dj_texts_fill_buckets (const DjTexts *texts, gint32 n, const gint32 *numbers, DjTextBucket *buckets,
                             gsize n_buckets);
-/* The same, of texts that may not be different ones: returns one that is equal to one before it, where there is such, and leaves off;
- * else DJ_TEXT_NONE. */
-gint32 dj_texts_fill_distinct (const DjTexts *texts, gint32 n, DjTextBucket *buckets, gsize n_buckets);
+/* The same, of texts that may not be different ones, range after range: returns one that is equal to one before it, where there is such,
+ * and leaves off; else DJ_TEXT_NONE. */
+typedef struct
+{
+  gint32 begin;
+  gint32 end;
+} DjTextRange;
+
+gint32 dj_texts_fill_distinct (const DjTexts *texts, DjTextRange range, DjTextBucket *buckets, gsize n_buckets);
 
 /* Those of the first @n texts that have numbers, to be written to a file. Where they do not lie in one already, @bytes is NULL: they are
  * written one by one. */
@@ -226,8 +233,9 @@ void dj_table_clear_cell (DjTableData *table, int column, gint32 row);
 #define DJ_CELL_SET (-1)
 #define DJ_CELL_FULL (-2) /* the pool of texts is full */
 
-/* Whether there is nothing but blanks. */
+/* Whether there is nothing but blanks, or a blank at either end. */
 gboolean dj_text_is_blank (const char *text, gsize length);
+gboolean dj_text_has_blank_ends (const char *text, gsize length);
 /* Sets a cell from the text that stands in a file: DJ_CELL_SET, DJ_CELL_FULL or the DjIssueCode of what is wrong with it. */
 int dj_table_set_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, const char *text, gsize length);
 

@@ -153,6 +153,8 @@ gint32 dj_texts_get_n (const DjTexts *texts) { return g_atomic_int_get (&texts->
 
 const DjPackedTexts *dj_texts_get_packed (const DjTexts *texts) { return &texts->base; }
 
+GBytes *dj_texts_get_mapping (const DjTexts *texts) { return texts->mapping; }
+
 /* ---- Finding --------------------------------------------------------------------------------------------------- */
 
 /* Where a text is, or the free place where it belongs. */
@@ -303,11 +305,11 @@ void dj_texts_fill_buckets (const DjTexts *texts, gint32 n, const gint32 *number
   fill_table (&filling, 0, n);
 }
 
-gint32 dj_texts_fill_distinct (const DjTexts *texts, gint32 n, DjTextBucket *buckets, gsize n_buckets)
+gint32 dj_texts_fill_distinct (const DjTexts *texts, DjTextRange range, DjTextBucket *buckets, gsize n_buckets)
 {
   Table table = { buckets, n_buckets };
   Filling filling = { texts, &table, NULL, TRUE };
-  return fill_table (&filling, 0, n);
+  return fill_table (&filling, range.begin, range.end);
 }
 
 /* ---- Adding ---------------------------------------------------------------------------------------------------- */

@@ -138,7 +138,7 @@ gboolean dj_snapshot_read_column (GVariant *columns, gsize index, GBytes *mappin
 
 GChecksum *dj_snapshot_begin_digest (const char *name, const char *type);
 
-/* DJ_ERROR_FORMAT; @column may be NULL. Returns FALSE. */
+/* DJ_ERROR_FORMAT: what the column, or where it is NULL or without a name the snapshot, has or is. Returns FALSE. */
 gboolean dj_snapshot_fail (GError **error, const char *column, const char *zh, const char *en);
 
 /* ---- Validating ---------------------------------------------------------------------------------------------------- */
@@ -146,6 +146,6 @@ gboolean dj_snapshot_fail (GError **error, const char *column, const char *zh, c
 gboolean dj_snapshot_is_stopped (GCancellable *cancellable, GError **error);
 
 /* Texts as bytes, texts with their hash table, then cells: after that nothing in the tables leads out of its bounds. */
-gboolean dj_snapshot_check_bytes (const DjPackedTexts *texts, GError **error);
-gboolean dj_snapshot_check_texts (const DjTexts *texts, GError **error);
-gboolean dj_snapshot_check_table (const DjTableData *table, const DjTexts *texts, gint32 n_texts, GError **error);
+gboolean dj_snapshot_check_bytes (const DjPackedTexts *texts, GCancellable *cancellable, GError **error);
+gboolean dj_snapshot_check_texts (const DjTexts *texts, GCancellable *cancellable, GError **error);
+gboolean dj_snapshot_check_tables (const DjState *state, GCancellable *cancellable, GError **error);
