@@ -146,7 +146,8 @@ static void fill_buckets (uint8_t *data, size_t size, const DjTexts *texts)
   g_autofree DjTextBucket *buckets = g_malloc0 (n_bytes);
   g_autoptr (GBytes) mapping = g_bytes_new_static (data, size);
   g_autoptr (GVariant) columns = dj_snapshot_read_columns (mapping);
-  dj_texts_fill_distinct (texts, (DjTextRange){ 0, packed->n }, buckets, packed->n_buckets);
+  dj_texts_fill_distinct (texts, (DjTextRange){ 0, packed->n },
+                          &(DjTextTable){ buckets, packed->n_buckets, packed->seed });
   for (gsize i = 0; i < g_variant_n_children (columns); i++)
   {
     DjSavedColumn column;

@@ -179,15 +179,18 @@ static void replace_text (GPtrArray *columns, const char *text, const char *by)
     at += strlen ((const char *)bytes->data + at) + 1;
   ck_assert_uint_le (at + size, bytes->len);
   memcpy (bytes->data + at, by, size);
-  DjPackedTexts packed = { .n = (gint32)(starts->len / sizeof (guint32)),
-                           .n_bytes = bytes->len,
-                           .n_buckets = buckets->len / sizeof (DjTextBucket),
-                           .blocks = (const guint64 *)(gpointer)loose_find (columns, "texts.blocks")->data->data,
-                           .starts = (const guint32 *)(gpointer)starts->data,
-                           .bytes = (const char *)bytes->data };
+  DjPackedTexts packed
+      = { .n = (gint32)(starts->len / sizeof (guint32)),
+          .n_bytes = bytes->len,
+          .n_buckets = buckets->len / sizeof (DjTextBucket),
+          .seed = ((const gint64 *)(gpointer)loose_find (columns, "counts")->data->data)[DJ_COUNT_SEED],
+          .blocks = (const guint64 *)(gpointer)loose_find (columns, "texts.blocks")->data->data,
+          .starts = (const guint32 *)(gpointer)starts->data,
+          .bytes = (const char *)bytes->data };
   DjTexts *texts = dj_texts_new_packed (&packed, NULL);
   memset (buckets->data, 0, buckets->len);
-  dj_texts_fill_buckets (texts, packed.n, NULL, (DjTextBucket *)(gpointer)buckets->data, packed.n_buckets);
+  DjTextTable table = { (DjTextBucket *)(gpointer)buckets->data, packed.n_buckets, packed.seed };
+  ck_assert (dj_texts_fill_table (texts, packed.n, NULL, &table));
   dj_texts_unref (texts);
 }
 

@@ -53,6 +53,7 @@ typedef struct
   gint32 n;
   gsize n_bytes;
   gsize n_buckets;
+  gint64 seed;           /* of the hash table */
   const guint64 *blocks; /* where the first text of each block begins */
   const guint32 *starts; /* where each begins after that */
   const char *bytes;
@@ -64,20 +65,29 @@ DjTexts *dj_texts_new_packed (const DjPackedTexts *packed, GBytes *mapping);
 const DjPackedTexts *dj_texts_get_packed (const DjTexts *texts);
 GBytes *dj_texts_get_mapping (const DjTexts *texts); /* NULL where the pool began without a file */
 
-/* The hash table of the first @n texts, the same for the same texts: as many buckets as dj_texts_count_buckets() says, all 0 before.
- * @numbers: what each goes by there, DJ_TEXT_NONE for one that is left out; NULL where all are there by their own. */
+/* A hash table to be filled: as many buckets as dj_texts_count_buckets() says, all 0 before. */
+typedef struct
+{
+  DjTextBucket *buckets;
+  gsize n_buckets;
+  gint64 seed;
+} DjTextTable;
+
 gsize dj_texts_count_buckets (gint32 n);
-void dj_texts_fill_buckets (const DjTexts *texts, gint32 n, const gint32 *numbers, DjTextBucket *buckets,
-                            gsize n_buckets);
-/* The same, of texts that may not be different ones, range after range: returns one that is equal to one before it, where there is such,
- * and leaves off; else DJ_TEXT_NONE. */
+/* Puts in the first @n texts, the same way for the same texts and seed. @numbers: what each goes by there, DJ_TEXT_NONE for one that is left
+ * out; NULL where all are there by their own. FALSE where more go to one place than chance would send there. */
+gboolean dj_texts_fill_table (const DjTexts *texts, gint32 n, const gint32 *numbers, const DjTextTable *table);
+
 typedef struct
 {
   gint32 begin;
   gint32 end;
 } DjTextRange;
 
-gint32 dj_texts_fill_distinct (const DjTexts *texts, DjTextRange range, DjTextBucket *buckets, gsize n_buckets);
+/* The same, of texts that may not be different ones, range after range: leaves off at one that is equal to one before it, which is returned,
+ * or where too many go to one place, with DJ_TEXT_CROWDED; else DJ_TEXT_NONE. */
+#define DJ_TEXT_CROWDED (-2)
+gint32 dj_texts_fill_distinct (const DjTexts *texts, DjTextRange range, const DjTextTable *table);
 
 /* Those of the first @n texts that have numbers, to be written to a file. Where they do not lie in one already, @bytes is NULL: they are
  * written one by one. */

@@ -42,6 +42,17 @@ static gint32 count_numbers (const gint32 *numbers, gint32 n)
   return count;
 }
 
+/* The seed is the same for all, so that the same register gives the same file; but where texts were made to crowd with it, they get one that
+ * who made them cannot have known. */
+static void fill_table (const DjTexts *texts, gint32 n, const gint32 *numbers, DjTextTable *table)
+{
+  while (!dj_texts_fill_table (texts, n, numbers, table))
+  {
+    memset (table->buckets, 0, table->n_buckets * sizeof (DjTextBucket));
+    table->seed = (gint64)((guint64)g_random_int () << 32 | g_random_int ());
+  }
+}
+
 gboolean dj_texts_pack (const DjTexts *texts, gint32 n_known, const gint32 *numbers, DjPackedTexts *out, GError **error)
 {
   const DjPackedTexts *base = dj_texts_get_packed (texts);
@@ -55,10 +66,12 @@ gboolean dj_texts_pack (const DjTexts *texts, gint32 n_known, const gint32 *numb
   guint64 *blocks = g_try_new (guint64, MAX (DJ_TEXTS_BLOCKS (n), 1));
   guint32 *starts = g_try_new (guint32, MAX (n, 1));
   DjTextBucket *buckets = g_try_new0 (DjTextBucket, n_buckets);
+  DjTextTable table = { buckets, n_buckets, 0 };
   *out = (DjPackedTexts){ .n = n, .n_buckets = n_buckets, .blocks = blocks, .starts = starts, .buckets = buckets };
   if (blocks && starts && buckets && fill_starts (texts, n_known, numbers, blocks, starts, &out->n_bytes))
   {
-    dj_texts_fill_buckets (texts, n_known, numbers, buckets, n_buckets);
+    fill_table (texts, n_known, numbers, &table);
+    out->seed = table.seed;
     return TRUE;
   }
   dj_texts_clear_pack (out);

@@ -162,6 +162,7 @@ static gboolean take_texts (DjSnapshot *snapshot, GBytes *mapping, GError **erro
 static gboolean take_rest (Reader *reader, DjSnapshot *snapshot, GError **error)
 {
   guint first = snapshot->arrays->len;
+  snapshot->texts.seed = snapshot->counts[DJ_COUNT_SEED];
   snapshot->texts.n = (gint32)snapshot->counts[DJ_COUNT_TEXTS];
   snapshot->texts.n_bytes = (gsize)snapshot->counts[DJ_COUNT_TEXT_BYTES];
   snapshot->texts.n_buckets = (gsize)snapshot->counts[DJ_COUNT_BUCKETS];

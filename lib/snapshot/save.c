@@ -217,6 +217,7 @@ static void describe_table (DjSnapshot *snapshot, int t)
 static void describe (DjSnapshot *snapshot)
 {
   snapshot->counts[DJ_COUNT_DAY] = snapshot->view->tree->on;
+  snapshot->counts[DJ_COUNT_SEED] = snapshot->texts.seed;
   snapshot->counts[DJ_COUNT_TEXTS] = snapshot->texts.n;
   snapshot->counts[DJ_COUNT_TEXT_BYTES] = (gint64)snapshot->texts.n_bytes;
   snapshot->counts[DJ_COUNT_BUCKETS] = (gint64)snapshot->texts.n_buckets;

@@ -53,6 +53,7 @@ typedef struct
 typedef enum
 {
   DJ_COUNT_DAY,
+  DJ_COUNT_SEED, /* of the hash table of texts: any number */
   DJ_COUNT_TEXTS,
   DJ_COUNT_TEXT_BYTES,
   DJ_COUNT_BUCKETS,

@@ -51,12 +51,16 @@ static gboolean check_buckets (const DjTexts *texts, GCancellable *cancellable, 
   if (!buckets)
     return FALSE;
   memset (buckets, 0, packed->n_buckets * sizeof (DjTextBucket));
+  DjTextTable table = { buckets, packed->n_buckets, packed->seed };
   for (DjTextRange range = { 0, 0 }; range.begin < packed->n; range.begin = range.end)
   {
     range.end = range.begin + MIN (STEP, packed->n - range.begin);
     if (dj_snapshot_is_stopped (cancellable, error))
       return FALSE;
-    if (dj_texts_fill_distinct (texts, range, buckets, packed->n_buckets) != DJ_TEXT_NONE)
+    gint32 found = dj_texts_fill_distinct (texts, range, &table);
+    if (found == DJ_TEXT_CROWDED)
+      return dj_snapshot_fail (error, "texts.buckets", "过于拥挤", "is too crowded");
+    if (found != DJ_TEXT_NONE)
       return dj_snapshot_fail (error, "texts.bytes", "有重复的文本", "has a text twice");
   }
   return memcmp (buckets, packed->buckets, packed->n_buckets * sizeof (DjTextBucket)) == 0
