@@ -52,7 +52,14 @@ part_refusals ()
   expect 2 tree "$work/text.djv"
   one_line_on_stderr "another kind of file"
   says "what it is not" 'text\.djv.*no snapshot'
+  mkfifo "$work/pipe.djv"
+  expect 2 tree "$work/pipe.djv"
+  one_line_on_stderr "a pipe, which is not waited for"
   expect 0 convert cases/lines "$work/l.djv" "${on[@]}"
+  expect 0 tree "$work/l.djv" --lenient
+  says "an option that is of no use" '--lenient is of no use'
+  expect 0 tree cases/lines --trust "${on[@]}"
+  says "an option of snapshots" '--trust is of use for snapshots only'
   head -c 20000 "$work/l.djv" >"$work/cut.djv"
   expect 2 tree "$work/cut.djv"
   one_line_on_stderr "a file cut short"
