@@ -291,7 +291,7 @@ gboolean dj_block_set_cells (const DjBlockColumn *from);
 /* Sets the other texts; FALSE where the pool is full. */
 gboolean dj_block_add_texts (const DjBlockColumn *from);
 gboolean dj_block_has_cells (const DjBlock *block, gsize place);
-/* The texts at one place by number; FALSE where there may be blanks around one, or the pool is full. */
+/* The texts at one place by number; FALSE where there are blanks around one, or the pool is full. */
 gboolean dj_block_intern (const DjBlock *block, gsize place, DjTexts *texts, gint32 *ids);
 
 /* Cells. Missing where the column has no array. */
