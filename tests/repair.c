@@ -55,7 +55,7 @@ GPtrArray *loosen (const guint8 *bytes, gsize n)
   for (gsize i = 0; i < g_variant_n_children (columns); i++)
   {
     DjSavedColumn column;
-    if (dj_snapshot_read_column (columns, i, mapping, &column))
+    if (dj_snapshot_read_column (columns, i, mapping, &column) && g_variant_type_string_is_valid (column.type))
       g_ptr_array_add (loose, loose_new (column.name, column.type, column.data, column.size));
   }
   return loose;
