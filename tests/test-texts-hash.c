@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Texts that were made to go to one place of a hash table: neither the pool in memory nor the table of a snapshot may become slow by them. */
+/* Texts that were made to go to one place of a hash table: neither the pool in memory nor the table of a snapshot may become slow by
+ * them. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

@@ -28,8 +28,10 @@ G_BEGIN_DECLS
  * @error: %DJ_ERROR_FORMAT for a restated view, which is of two days; %DJ_ERROR_FILE, %DJ_ERROR_LIMIT, %DJ_ERROR_CANCELLED
  *
  * Writes the view and the register that it was sealed from, with all its rows of all days. The file appears whole or not at all. Views of
- * the same #DjRegister and day give the same bytes; registers of the same rows that were read in other ways may number texts otherwise. Only texts that a row has are written: nothing is in the file of rows that a lenient
- * reader left out, of changes that were dropped, or of what was amended or removed before the view was sealed.
+ * the same #DjRegister and day give the same bytes; registers of the same rows that were read in other ways may number texts otherwise.
+ *
+ * Only texts that a row has are written: nothing is in the file of rows that a lenient reader left out, of changes that were dropped, or
+ * of what was amended before the view was sealed.
  *
  * O(bytes). Besides the view it takes about 12 bytes of memory for each text, and 4 more for each where the register has known others;
  * for a file that was opened and not changed, a bit. May be called from any thread.
