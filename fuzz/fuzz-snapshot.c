@@ -45,13 +45,25 @@ static DjView *open_bytes (const uint8_t *data, size_t size, GError **error)
 
 /* ---- What is sound --------------------------------------------------------------------------------------------------- */
 
+/* A code that nothing has yet. */
+static char *make_code (DjTexts *texts)
+{
+  GString *code = g_string_new ("u");
+  while (dj_texts_find (texts, code->str, -1) != DJ_TEXT_NONE)
+    g_string_append_c (code, 'u');
+  return g_string_free (code, FALSE);
+}
+
 static void change_and_seal (DjView *view)
 {
   DjRegister *reg = dj_view_get_register (view);
+  g_autofree char *code = make_code (view->tree->state->texts);
   g_autoptr (DjChange) change = dj_register_begin (reg, "fuzz");
-  dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", "fuzz unit", "name", "三里屯", "kind", "organ", NULL);
-  dj_change_commit (change, NULL);
+  g_assert_true (dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", code, "name", "三里屯", "kind", "organ", NULL));
+  g_assert_true (dj_change_commit (change, NULL));
   g_autoptr (DjView) other = dj_register_seal (reg, dj_view_get_date (view), NULL);
+  g_assert_nonnull (other);
+  g_assert_true (dj_view_validate (other, NULL, NULL));
   g_autoptr (DjView) restated = dj_view_restate (view, other, NULL);
   g_free (answers_of (restated));
   dj_register_unref (reg);
@@ -138,6 +150,91 @@ static void change_column (uint8_t *data, size_t size, guint32 *chance)
     change_cell ((uint8_t *)column.data, column.size / width, width, chance);
 }
 
+/* The column with as many elements as before times @to by @from; more of them are those that it has, again. */
+static void stretch (LooseColumn *column, gsize from, gsize to)
+{
+  gsize old = column->data->len, size = from > 0 ? old / from * to : 0;
+  if (size > (1 << 20))
+    return;
+  g_byte_array_set_size (column->data, (guint)size);
+  for (gsize at = old; old > 0 && at < size; at++)
+    column->data->data[at] = column->data->data[at - old];
+}
+
+/* Another number of rows, of columns in order or of further columns, and what goes with it as long as that says. */
+static void change_shape (GPtrArray *columns, guint32 *chance)
+{
+  DjTable t = (DjTable)draw (chance, DJ_N_TABLES);
+  const char *name = dj_schema_get_table (t)->name;
+  LooseColumn *tables = loose_find (columns, "tables");
+  if (!tables || tables->data->len != DJ_N_TABLES * sizeof (DjTableShape))
+    return;
+  DjTableShape *shape = (DjTableShape *)(gpointer)tables->data->data + t;
+  gint32 *number = draw (chance, 2) ? &shape->n_rows : draw (chance, 2) ? &shape->n_order : &shape->further_bytes;
+  gint32 from = *number, to = (gint32)draw (chance, draw (chance, 8) == 0 ? 3000 : 12);
+  *number = to;
+  if (number == &shape->further_bytes)
+    shape->n_further = draw (chance, 4) == 0 ? to : shape->n_further;
+  for (guint i = 0; i < columns->len; i++)
+  {
+    LooseColumn *column = g_ptr_array_index (columns, i);
+    gboolean of_order = g_str_has_suffix (column->name, ".order"),
+             of_further = g_str_has_suffix (column->name, ".further");
+    gboolean fits = number == &shape->n_order         ? of_order
+                    : number == &shape->further_bytes ? of_further
+                                                      : !of_order && !of_further;
+    if (fits && from > 0 && g_str_has_prefix (column->name, name) && column->name[strlen (name)] == '.')
+      stretch (column, (gsize)from, (gsize)to);
+  }
+}
+
+/* A column twice, not at all, in the place of another, longer, shorter, or with another one's cells. */
+static void change_columns (GPtrArray *columns, guint32 *chance)
+{
+  guint at = draw (chance, columns->len), other = draw (chance, columns->len);
+  LooseColumn *column = g_ptr_array_index (columns, at), *second = g_ptr_array_index (columns, other);
+  switch (draw (chance, 5))
+  {
+  case 0:
+    g_ptr_array_insert (columns, (gint)other,
+                        loose_new (column->name, column->type, column->data->data, column->data->len));
+    break;
+  case 1:
+    g_ptr_array_remove_index (columns, at);
+    break;
+  case 2:
+    columns->pdata[at] = second;
+    columns->pdata[other] = column;
+    break;
+  case 3:
+    stretch (column, 8, 1 + draw (chance, 16));
+    break;
+  default:
+    g_byte_array_set_size (column->data, 0);
+    if (second != column)
+      g_byte_array_append (column->data, second->data->data, second->data->len);
+    break;
+  }
+}
+
+static size_t change_structure (uint8_t *data, size_t size, size_t max_size, guint32 *chance)
+{
+  g_autoptr (GPtrArray) columns = loosen (data, size);
+  gsize n = 0;
+  if (columns->len == 0)
+    return size;
+  if (draw (chance, 3) == 0)
+    change_columns (columns, chance);
+  else
+    change_shape (columns, chance);
+  g_autoptr (GBytes) bytes = fasten (columns);
+  const uint8_t *changed = g_bytes_get_data (bytes, &n);
+  if (n > max_size)
+    return size;
+  memcpy (data, changed, n);
+  return n;
+}
+
 /* Texts that are others are in other places of their table. */
 static void fill_buckets (uint8_t *data, size_t size, const DjTexts *texts)
 {
@@ -146,7 +243,8 @@ static void fill_buckets (uint8_t *data, size_t size, const DjTexts *texts)
   g_autofree DjTextBucket *buckets = g_malloc0 (n_bytes);
   g_autoptr (GBytes) mapping = g_bytes_new_static (data, size);
   g_autoptr (GVariant) columns = dj_snapshot_read_columns (mapping);
-  dj_texts_fill_buckets (texts, packed->n, buckets, packed->n_buckets);
+  dj_texts_fill_distinct (texts, (DjTextRange){ 0, packed->n },
+                          &(DjTextTable){ buckets, packed->n_buckets, packed->seed });
   for (gsize i = 0; i < g_variant_n_children (columns); i++)
   {
     DjSavedColumn column;
@@ -156,14 +254,6 @@ static void fill_buckets (uint8_t *data, size_t size, const DjTexts *texts)
   }
 }
 
-static gboolean is_register (const DjState *state)
-{
-  for (int t = 0; t < DJ_N_TABLES; t++)
-    if (!dj_snapshot_check_table (state->tables[t], state->texts, state->n_indexed, NULL))
-      return FALSE;
-  return TRUE;
-}
-
 /* A snapshot of the register that is in the tables, where they are one. */
 static size_t seal_again (uint8_t *data, size_t size, size_t max_size)
 {
@@ -171,7 +261,8 @@ static size_t seal_again (uint8_t *data, size_t size, size_t max_size)
   g_autofree char *made = NULL;
   gsize n = 0;
   g_autoptr (DjView) view = open_bytes (data, size, NULL);
-  if (!view || !dj_snapshot_check_texts (view->tree->state->texts, NULL) || !is_register (view->tree->state))
+  if (!view || !dj_snapshot_check_texts (view->tree->state->texts, NULL, NULL)
+      || !dj_snapshot_check_tables (view->tree->state, NULL, NULL))
     return size;
   DjState *state = dj_state_copy (view->tree->state);
   dj_state_index (state);
@@ -202,12 +293,14 @@ size_t LLVMFuzzerCustomMutator (uint8_t *data, size_t size, size_t max_size, uns
     data[draw (&chance, (guint32)size)] ^= (uint8_t)(1 << draw (&chance, 8));
   if (draw (&chance, 200) == 0)
     size -= draw (&chance, (guint32)size);
+  if (draw (&chance, 4) == 0)
+    size = change_structure (data, size, max_size, &chance);
   while (changes-- > 0)
     change_column (data, size, &chance);
   if (draw (&chance, 2) == 0)
   {
     g_autoptr (DjView) view = open_bytes (data, size, NULL);
-    if (view && dj_snapshot_check_bytes (dj_texts_get_packed (view->tree->state->texts), NULL))
+    if (view && dj_snapshot_check_bytes (dj_texts_get_packed (view->tree->state->texts), NULL, NULL))
       fill_buckets (data, size, view->tree->state->texts);
     size = seal_again (data, size, max_size);
   }

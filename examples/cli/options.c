@@ -128,8 +128,8 @@ static const ToolOption options[N_OPTIONS] = {
                            "真实区划资料所在的文件夹（随工具安装的资料）" } },
   [OPTION_TRUST] = { "trust",
                      NULL,
-                     { "do not validate a snapshot before it is used: only for files of your own",
-                       "使用快照前不作校验；只可用于自己生成的文件" } },
+                     { "do not validate a snapshot before it is used: fast, and only for files of your own",
+                       "使用快照前不作校验，速度快；只可用于自己生成的文件" } },
 };
 
 #define COMMON_OPTIONS                                                                                                 \

@@ -2,6 +2,7 @@
 /* Where answers come from: reading a register, sealing it, finding the root. */
 #include "tool.h"
 
+#include <glib/gstdio.h>
 #include <unistd.h>
 
 /* ---- Progress: a bar on standard error, only for somebody who watches and waits ---- */
@@ -47,16 +48,37 @@ gboolean tool_is_snapshot (const char *path)
   return g_str_has_suffix (lower, ".djv") && !g_file_test (path, G_FILE_TEST_IS_DIR);
 }
 
+/* Bytes of a file that somebody has to wait for. */
+#define LARGE ((goffset)64 << 20)
+
+static gboolean is_large (const char *path)
+{
+  GStatBuf status;
+  return g_stat (path, &status) == 0 && status.st_size >= LARGE;
+}
+
+/* It takes about as long as reading the same register from CSV does. */
+static gboolean validate (const Tool *tool, DjView *view, const char *path, GError **error)
+{
+  gboolean shown = isatty (STDERR_FILENO) && is_large (path);
+  if (shown)
+    fprintf (stderr, "\r%s", tool_say (tool, "Validating …", "正在校验 …"));
+  gboolean sound = dj_view_validate (view, NULL, error);
+  if (shown)
+    fprintf (stderr, "\r%*s\r", 24, "");
+  if (!sound)
+    g_prefix_error (error, "%s: ", path);
+  return sound;
+}
+
 static DjRegister *open_snapshot (Tool *tool, const char *path, GError **error)
 {
+  if (tool->flags[OPTION_LENIENT])
+    tool_warn (tool, "warning: --lenient is of no use for a snapshot, which has no rows with defects",
+               "警告：快照中没有有问题的行，--lenient 对快照不起作用");
   g_autoptr (DjView) view = dj_view_open (path, error);
-  if (!view)
+  if (!view || (!tool->flags[OPTION_TRUST] && !validate (tool, view, path, error)))
     return NULL;
-  if (!tool->flags[OPTION_TRUST] && !dj_view_validate (view, NULL, error))
-  {
-    g_prefix_error (error, "%s: ", path);
-    return NULL;
-  }
   if (!tool->values[OPTION_ON])
     tool->on = dj_view_get_date (view);
   tool->snapshot = g_steal_pointer (&view);
@@ -67,6 +89,8 @@ DjRegister *tool_read (Tool *tool, const char *path, GError **error)
 {
   if (tool_is_snapshot (path))
     return open_snapshot (tool, path, error);
+  if (tool->flags[OPTION_TRUST])
+    tool_warn (tool, "warning: --trust is of use for snapshots only", "警告：--trust 只对快照起作用");
   ToolBar bar;
   DjReadOptions options = DJ_READ_OPTIONS_INIT;
   options.lenient = tool->flags[OPTION_LENIENT];

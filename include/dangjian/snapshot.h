@@ -7,7 +7,9 @@
  * memory.
  *
  * A file is not trusted because it can be opened. dj_view_validate() says whether it is sound; a file that comes from elsewhere must be
- * validated before anything else is asked. A file is replaced, never written to in place: who has the old one open keeps it.
+ * validated before anything else is asked. A file is replaced, never written to in place: who has the old one open keeps it. Writing to it
+ * while it is open changes what a view answers, and cutting it short ends the program that asks (`SIGBUS`); copying over it with `cp` does
+ * both, so copy to another name beside it and rename that.
  *
  * Files are in the order of bytes of the machine that wrote them; others refuse them. The version of the form changes with what sealing
  * makes; for keeping registers over the years there are CSV and JSON.
@@ -26,8 +28,13 @@ G_BEGIN_DECLS
  * @error: %DJ_ERROR_FORMAT for a restated view, which is of two days; %DJ_ERROR_FILE, %DJ_ERROR_LIMIT, %DJ_ERROR_CANCELLED
  *
  * Writes the view and the register that it was sealed from, with all its rows of all days. The file appears whole or not at all. Views of
- * the same register and day give the same bytes. O(bytes); besides the view it takes about 12 bytes a text of memory. May be called from
- * any thread.
+ * the same #DjRegister and day give the same bytes; registers of the same rows that were read in other ways may number texts otherwise.
+ *
+ * Only texts that a row has are written: nothing is in the file of rows that a lenient reader left out, of changes that were dropped, or
+ * of what was amended before the view was sealed.
+ *
+ * O(bytes). Besides the view it takes about 12 bytes of memory for each text, and 4 more for each where the register has known others;
+ * for a file that was opened and not changed, a bit. May be called from any thread.
  *
  * Returns: whether all was written
  */
@@ -40,7 +47,7 @@ DJ_AVAILABLE_IN_0_1 gboolean dj_view_save (DjView *view, const char *path, GCanc
  *   the lengths and types that they must have
  *
  * Maps a file. The register is there as well, see dj_view_get_register(): it can be changed, written and sealed as of other days, and
- * what is changed is copied first. The file must not be written to while it is open; replacing it is no harm.
+ * what is changed is copied first. The file must not be written to or cut while it is open (see above); replacing it is no harm.
  *
  * Returns: (transfer full) (nullable): the view; O(columns). Until dj_view_validate() has found it sound, what it answers is not to be
  *   relied on, and a file made to do harm may do some.
@@ -50,11 +57,13 @@ DJ_AVAILABLE_IN_0_1 DjView *dj_view_open (const char *path, GError **error);
 /**
  * dj_view_validate:
  * @cancellable: (nullable): to stop it
- * @error: %DJ_ERROR_FORMAT with the column that is damaged; %DJ_ERROR_LIMIT, %DJ_ERROR_CANCELLED
+ * @error: %DJ_ERROR_FORMAT with the column that is damaged, and for a restated view of a file's register; %DJ_ERROR_LIMIT,
+ *   %DJ_ERROR_CANCELLED
  *
  * Whether a view from a file is what sealing the register in it makes, and that register keeps what is checked of every register: all
  * checksums, then all texts, cells, codes and invariants, and at last the register is sealed again and compared. O(bytes + rows log rows),
- * with as much memory as sealing takes. For a view that was sealed here it is %TRUE at once.
+ * with as much memory as sealing takes. A view that was sealed from the register of a file is looked at in the same way, with the file that
+ * the register came from; where no file is behind a view it is %TRUE at once.
  *
  * Returns: whether it is sound
  */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* CSV to the loader: libcsv parses, this file knows where it stands.
  *
- * Lines that need no parser are cut at their commas and go to the loader many at a time. All others, and all those in which the
- * loader finds something to complain of, go through the parser. The parser is fed one line of the file at a time, so that a field's line is known without asking the parser, and a
- * line with a stray quote can be left out and the next one tried: every defect is to be found, not only the first. */
+ * Lines that need no parser are cut at their commas and go to the loader many at a time. All others, and all those in which the loader finds
+ * something to complain of, go through the parser. The parser is fed one line of the file at a time, so that a field's line is known without
+ * asking the parser, and a line with a stray quote can be left out and the next one tried: every defect is to be found, not only the
+ * first. */
 #include <csv.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ typedef struct
   gboolean stopped;  /* nothing more can be made of the file */
   DjCellSpan *cells; /* of a block; NULL where no line may go without the parser */
   gsize parse_until; /* up to here lines go through the parser */
+  gint most_blocks;  /* to be cut at once: what is cut behind one that is refused is cut in vain */
   gboolean expected; /* the loader was told about how many rows will come */
 
   gint32 line; /* the line that is being fed, */
@@ -256,7 +258,7 @@ static gint cut_blocks (const CsvReader *reader, DjBlock *blocks)
   gsize at = reader->next;
   gint32 line = reader->line + 1;
   gint n = 0;
-  while (n < DJ_BLOCKS && at - reader->next < DJ_STRIDE)
+  while (n < reader->most_blocks && at - reader->next < DJ_STRIDE)
   {
     DjCellSpan *cells = reader->cells + (gsize)n * DJ_BLOCK_ROWS * reader->names->len;
     DjBlock block = { .text = reader->text + at, .cells = cells, .n_places = reader->names->len, .line = line };
@@ -287,6 +289,7 @@ static gboolean read_blocks (CsvReader *reader)
     reader->line += (gint32)blocks[i].n_rows;
     reader->next += blocks[i].length;
   }
+  reader->most_blocks = taken < n ? 1 : MIN (reader->most_blocks * 2, DJ_BLOCKS);
   if (taken < n)
     reader->parse_until = reader->next + blocks[taken].length;
   return taken > 0;
@@ -350,6 +353,7 @@ gboolean dj_csv_read (DjLoader *loader, DjTable table, const char *file, const c
     .text = decoded.text,
     .length = decoded.length,
     .names = g_ptr_array_new_with_free_func (g_free),
+    .most_blocks = DJ_BLOCKS,
   };
   csv_init (&reader.parser, 0);
   reset_parser (&reader);

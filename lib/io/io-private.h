@@ -48,6 +48,9 @@ char *dj_mend_text (const char *text, gsize length);
  * lose them. */
 char *dj_mend_name (const char *text, gsize length);
 
+/* Maps a regular file; DJ_ERROR_FILE with its path for anything else. */
+GMappedFile *dj_map_file (const char *path, GError **error);
+
 /* ---- Reading ---------------------------------------------------------------------------------------------------- */
 
 /* What is being read, and how far it has come. */

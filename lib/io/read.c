@@ -22,12 +22,15 @@ static void set_file_error (GError **error, const char *path, const char *reason
   g_set_error (error, DJ_ERROR, DJ_ERROR_FILE, "%s: %s", shown, reason);
 }
 
-static GMappedFile *map_file (const char *path, GError **error)
+/* What is no file is not even opened: a pipe would keep who opens it waiting. */
+GMappedFile *dj_map_file (const char *path, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  gboolean exists = g_file_test (path, G_FILE_TEST_EXISTS);
+  if (!exists || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
   {
-    set_file_error (error, path, DJ_SAY ("不是普通文件", "not a regular file"));
+    set_file_error (error, path,
+                    exists ? DJ_SAY ("不是普通文件", "not a regular file") : DJ_SAY ("没有这样的文件", "no such file"));
     return NULL;
   }
   GMappedFile *mapped = g_mapped_file_new (path, FALSE, &reason);
@@ -105,7 +108,7 @@ static gboolean read_csv_file (DjLoader *loader, const CsvFile *file, DjReading 
     dj_issues_add (dj_loader_get_issues (loader), DJ_ISSUE_TABLE_UNKNOWN, &place, file->name, NULL, NULL, NULL);
     return TRUE;
   }
-  g_autoptr (GMappedFile) mapped = map_file (file->path, error);
+  g_autoptr (GMappedFile) mapped = dj_map_file (file->path, error);
   if (!mapped)
     return FALSE;
   reading->size = file->size;
@@ -158,7 +161,7 @@ static DjRegister *read_json (const char *bytes, gsize length, const char *name,
 
 static DjRegister *read_json_file (const char *path, const DjReadOptions *options, GError **error)
 {
-  g_autoptr (GMappedFile) mapped = map_file (path, error);
+  g_autoptr (GMappedFile) mapped = dj_map_file (path, error);
   if (!mapped)
     return NULL;
   return read_json (g_mapped_file_get_contents (mapped), g_mapped_file_get_length (mapped), path, options, error);

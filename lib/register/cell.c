@@ -53,6 +53,14 @@ gboolean dj_text_is_blank (const char *text, gsize length)
   return length == 0;
 }
 
+gboolean dj_text_has_blank_ends (const char *text, gsize length)
+{
+  const char *trimmed = text;
+  gsize left = length;
+  trim (&trimmed, &left);
+  return left != length;
+}
+
 static gboolean out_of_bounds (const DjColumnInfo *info, double value)
 {
   gboolean bounded = info->minimum < info->maximum;
@@ -279,7 +287,7 @@ gboolean dj_block_intern (const DjBlock *block, gsize place, DjTexts *texts, gin
   DjSlice slices[DJ_BLOCK_ROWS] = { { NULL, 0 } };
   gather_cells (block, place, TRUE, slices);
   for (gsize i = 0; i < block->n_rows; i++)
-    if (slices[i].length > 0 && !is_trimmed (slices[i].text, slices[i].length))
+    if (dj_text_has_blank_ends (slices[i].text, slices[i].length))
       return FALSE;
   dj_texts_find_many (texts, slices, block->n_rows, ids);
   dj_texts_intern_many (texts, slices, block->n_rows, ids);

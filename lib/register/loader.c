@@ -1,23 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The loader: tables, rows and cells of any format in; a register, or every issue, out. */
-#include "register/register-private.h"
+#include "register/loader-private.h"
 
 #include <string.h>
 #include "schema/schema-private.h"
-
-/* What a place in the header stands for, besides the number of a column. */
-#define PLACE_NAMELESS (-1)
-#define PLACE_SHORT (-2)
-#define PLACE_TWICE (-3)
-
-/* A value of a short column, such as `superior`, waiting to become a row of another table. */
-typedef struct
-{
-  DjTable table; /* the table it stood in */
-  gint32 row;
-  gint32 value;
-  gint32 source; /* the source that places cells of the row it becomes */
-} Short;
 
 /* A cell that its column cannot hold; told when the row's code is known. */
 typedef struct
@@ -26,33 +12,6 @@ typedef struct
   gsize place;
   char *value;
 } BadCell;
-
-struct DjLoader
-{
-  DjState *state;
-  DjIssues *issues;
-  GPtrArray *sources; /* DjSource * */
-  GArray *shorts;
-  guint8 *bad[DJ_N_TABLES]; /* rows that a lenient loader drops; as long as the table's capacity was */
-  gint32 n_bad[DJ_N_TABLES];
-  gint32 given[DJ_N_TABLES]; /* the source of each table and one, 0 for none */
-  gboolean full;
-  DjPlaceFinder finder;
-  gpointer finder_data;
-
-  /* The table and the row being fed. */
-  DjTableData *table;
-  GArray *places; /* int: column of each place in the header, or PLACE_… */
-  gint32 source;
-  gint32 short_source;
-  gint32 ordinal;
-  gint32 line;
-  gint32 row;
-  gint32 short_value;
-  gboolean blank; /* nothing stands in the row so far */
-  gboolean whole; /* a row with every required value is sound, and not blank */
-  GArray *bad_cells;
-};
 
 /* ---- Life ------------------------------------------------------------------------------------------------------ */
 
@@ -72,7 +31,7 @@ DjLoader *dj_loader_new (void)
   loader->state = dj_state_new ();
   loader->issues = dj_issues_new ();
   loader->sources = g_ptr_array_new_with_free_func (source_free);
-  loader->shorts = g_array_new (FALSE, FALSE, sizeof (Short));
+  loader->shorts = g_array_new (FALSE, FALSE, sizeof (DjShortValue));
   loader->places = g_array_new (FALSE, FALSE, sizeof (int));
   loader->bad_cells = g_array_new (FALSE, FALSE, sizeof (BadCell));
   g_array_set_clear_func (loader->bad_cells, clear_bad_cell);
@@ -138,9 +97,9 @@ static gboolean is_short (const DjTableInfo *info, const char *name)
 static int find_place (DjLoader *loader, const char *name)
 {
   if (!*name)
-    return PLACE_NAMELESS;
+    return DJ_PLACE_NAMELESS;
   if (is_short (loader->table->info, name))
-    return PLACE_SHORT;
+    return DJ_PLACE_SHORT;
   int column = dj_table_find_column (loader->table->id, name);
   return column >= 0 ? column : dj_table_further_column (loader->table, name, TRUE);
 }
@@ -178,12 +137,12 @@ static void add_place (DjLoader *loader, const char *name, gint32 line)
   g_autofree char *trimmed = g_strstrip (g_strdup (name));
   gint32 field = (gint32)loader->places->len + 1;
   int place = find_place (loader, trimmed);
-  if (place != PLACE_NAMELESS && has_place (loader, place))
+  if (place != DJ_PLACE_NAMELESS && has_place (loader, place))
   {
     add_header_issue (loader, DJ_ISSUE_COLUMN_TWICE, line, field, trimmed);
-    place = PLACE_TWICE;
+    place = DJ_PLACE_TWICE;
   }
-  if (place == PLACE_SHORT)
+  if (place == DJ_PLACE_SHORT)
     place_short_source (loader, field);
   if (place >= 0)
     dj_table_put_in_order (loader->table, place);
@@ -307,9 +266,9 @@ void dj_loader_set_cell (DjLoader *loader, gsize place, const char *text, gsize 
     return;
   int column = g_array_index (loader->places, int, place);
   loader->blank = loader->blank && dj_text_is_blank (text, length);
-  if (column == PLACE_SHORT)
+  if (column == DJ_PLACE_SHORT)
     set_short (loader, text, length);
-  else if (column == PLACE_NAMELESS && length > 0)
+  else if (column == DJ_PLACE_NAMELESS && length > 0)
     remember_bad_cell (loader, DJ_ISSUE_SYNTAX, place, text, length);
   if (column >= 0)
     note_cell (loader, dj_table_set_cell (loader->table, loader->state->texts, column, loader->row, text, length),
@@ -460,7 +419,7 @@ void dj_loader_end_row (DjLoader *loader)
   report_missing (loader);
   if (loader->short_value == DJ_TEXT_NONE)
     return;
-  Short entry = { loader->table->id, loader->row, loader->short_value, loader->short_source };
+  DjShortValue entry = { loader->table->id, loader->row, loader->short_value, loader->short_source };
   g_array_append_val (loader->shorts, entry);
 }
 
@@ -473,133 +432,9 @@ void dj_loader_drop_row (DjLoader *loader)
 
 void dj_loader_end_table (DjLoader *loader) { loader->table = NULL; }
 
-/* ---- Blocks ---------------------------------------------------------------------------------------------------- */
-
-/* Blocks on their way into the table. */
-typedef struct
-{
-  DjLoader *loader;
-  const DjBlock *blocks;
-  gint32 rows[DJ_BLOCKS + 1]; /* the first of each, and where all end */
-  gboolean good[DJ_BLOCKS];
-} Batch;
-
-static int get_place (const DjLoader *loader, gsize place) { return g_array_index (loader->places, int, place); }
-
-static DjBlockColumn get_block_column (const Batch *batch, gint number, gsize place)
-{
-  DjLoader *loader = batch->loader;
-  return (DjBlockColumn){ loader->table,       loader->state->texts,   get_place (loader, place),
-                          batch->rows[number], &batch->blocks[number], place };
-}
-
-/* Columns get arrays before there are several threads. */
-static void open_columns (const Batch *batch, gint n_blocks)
-{
-  for (gsize place = 0; place < batch->blocks->n_places; place++)
-  {
-    int column = get_place (batch->loader, place);
-    if (column < 0 || *dj_table_get_cells (batch->loader->table, column))
-      continue;
-    gint number = 0;
-    while (number < n_blocks && !dj_block_has_cells (&batch->blocks[number], place))
-      number++;
-    if (number < n_blocks)
-      dj_table_open_column (batch->loader->table, column);
-  }
-}
-
-/* What can be done of a block without the others. */
-static void set_cells (gint number, gpointer data)
-{
-  Batch *batch = data;
-  const DjBlock *block = &batch->blocks[number];
-  gboolean good = TRUE;
-  for (gsize place = 0; good && place < block->n_places; place++)
-  {
-    DjBlockColumn from = get_block_column (batch, number, place);
-    if (from.column >= 0)
-      good = dj_block_set_cells (&from);
-    else if (from.column == PLACE_NAMELESS)
-      good = !dj_block_has_cells (block, place);
-  }
-  batch->good[number] = good;
-}
-
-static gboolean add_shorts (DjLoader *loader, const DjBlock *block, gsize place, gint32 first)
-{
-  gint32 values[DJ_BLOCK_ROWS];
-  if (!dj_block_intern (block, place, loader->state->texts, values))
-    return FALSE;
-  for (gsize i = 0; i < block->n_rows; i++)
-  {
-    Short entry = { loader->table->id, first + (gint32)i, values[i], loader->short_source };
-    if (entry.value != DJ_TEXT_NONE)
-      g_array_append_val (loader->shorts, entry);
-  }
-  return TRUE;
-}
-
-/* What is done of one block after the other, so that the same files always number the same texts alike. */
-static gboolean add_texts (const Batch *batch, gint number)
-{
-  DjLoader *loader = batch->loader;
-  const DjBlock *block = &batch->blocks[number];
-  guint n_shorts = loader->shorts->len;
-  gboolean good = batch->good[number];
-  for (gsize place = 0; good && place < block->n_places; place++)
-  {
-    DjBlockColumn from = get_block_column (batch, number, place);
-    if (from.column >= 0)
-      good = dj_block_add_texts (&from);
-    else if (from.column == PLACE_SHORT)
-      good = add_shorts (loader, block, place, from.row);
-  }
-  if (!good)
-    g_array_set_size (loader->shorts, n_shorts);
-  return good;
-}
-
-static void set_origins (const Batch *batch, gint number)
-{
-  DjLoader *loader = batch->loader;
-  gint32 n = batch->rows[number + 1] - batch->rows[number];
-  DjOrigin origin = { loader->source, batch->blocks[number].line, loader->ordinal + 1 };
-  dj_table_set_origins (loader->table, batch->rows[number], n, &origin);
-  loader->ordinal += n;
-}
-
-void dj_loader_expect_rows (DjLoader *loader, gint32 n)
-{
-  dj_table_reserve (loader->table, loader->table->n_rows + MIN (n, G_MAXINT32 - loader->table->n_rows));
-  if (loader->table->info->key >= 0)
-    dj_texts_reserve (loader->state->texts, n);
-}
-
-gint dj_loader_add_blocks (DjLoader *loader, const DjBlock *blocks, gint n_blocks)
-{
-  Batch batch = { .loader = loader, .blocks = blocks };
-  gint32 n_rows = 0;
-  for (gint i = 0; i < n_blocks; i++)
-    n_rows += (gint32)blocks[i].n_rows;
-  gint32 first = loader->whole ? dj_table_append_rows (loader->table, n_rows) : -1;
-  if (first < 0)
-    return 0;
-  batch.rows[0] = first;
-  for (gint i = 0; i < n_blocks; i++)
-    batch.rows[i + 1] = batch.rows[i] + (gint32)blocks[i].n_rows;
-  open_columns (&batch, n_blocks);
-  dj_in_parts (n_blocks, set_cells, &batch);
-  gint done = 0;
-  for (; done < n_blocks && add_texts (&batch, done); done++)
-    set_origins (&batch, done);
-  loader->table->n_rows = batch.rows[done];
-  return done;
-}
-
 /* ---- The whole ------------------------------------------------------------------------------------------------- */
 
-static void expand_short (DjLoader *loader, const Short *entry)
+static void expand_short (DjLoader *loader, const DjShortValue *entry)
 {
   const DjTableData *from = loader->state->tables[entry->table];
   const DjShorthand *shorthand = from->info->shorthand;
@@ -634,7 +469,7 @@ static void expand_shorts (DjLoader *loader)
     if (!loader->given[t])
       put_all_in_order (loader->state->tables[t]);
   for (guint i = 0; i < loader->shorts->len; i++)
-    expand_short (loader, &g_array_index (loader->shorts, Short, i));
+    expand_short (loader, &g_array_index (loader->shorts, DjShortValue, i));
 }
 
 static DjCheck begin_check (DjLoader *loader)
@@ -753,7 +588,7 @@ static void replace_table (DjLoader *loader, DjChange *change, int t)
 gboolean dj_loader_finish_change (DjLoader *loader, DjChange *change, gboolean replace, GError **error)
 {
   for (guint i = 0; i < loader->shorts->len; i++)
-    expand_short (loader, &g_array_index (loader->shorts, Short, i));
+    expand_short (loader, &g_array_index (loader->shorts, DjShortValue, i));
   dj_issues_finish (loader->issues);
   if (dj_issues_worst (loader->issues) >= DJ_SEVERITY_MUST)
   {

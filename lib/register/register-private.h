@@ -53,6 +53,7 @@ typedef struct
   gint32 n;
   gsize n_bytes;
   gsize n_buckets;
+  gint64 seed;           /* of the hash table */
   const guint64 *blocks; /* where the first text of each block begins */
   const guint32 *starts; /* where each begins after that */
   const char *bytes;
@@ -62,15 +63,36 @@ typedef struct
 /* A pool that begins with texts which lie in @mapping; nothing of them is looked at yet. */
 DjTexts *dj_texts_new_packed (const DjPackedTexts *packed, GBytes *mapping);
 const DjPackedTexts *dj_texts_get_packed (const DjTexts *texts);
+GBytes *dj_texts_get_mapping (const DjTexts *texts); /* NULL where the pool began without a file */
 
-/* The hash table of the first @n texts, the same for the same texts: as many buckets as dj_texts_count_buckets() says, all 0 before.
- * Returns a text that is equal to one before it, where there is such, and leaves off; else DJ_TEXT_NONE. */
+/* A hash table to be filled: as many buckets as dj_texts_count_buckets() says, all 0 before. */
+typedef struct
+{
+  DjTextBucket *buckets;
+  gsize n_buckets;
+  gint64 seed;
+} DjTextTable;
+
 gsize dj_texts_count_buckets (gint32 n);
-gint32 dj_texts_fill_buckets (const DjTexts *texts, gint32 n, DjTextBucket *buckets, gsize n_buckets);
+/* Puts in the first @n texts, the same way for the same texts and seed. @numbers: what each goes by there, DJ_TEXT_NONE for one that is left
+ * out; NULL where all are there by their own. FALSE where more go to one place than chance would send there. */
+gboolean dj_texts_fill_table (const DjTexts *texts, gint32 n, const gint32 *numbers, const DjTextTable *table);
 
-/* The first @n texts, to be written to a file. Where they do not lie in one already, @bytes is NULL: they are written one by one. */
-gboolean dj_texts_pack (const DjTexts *texts, gint32 n, DjPackedTexts *out, GError **error);
-void dj_texts_clear_pack (const DjTexts *texts, DjPackedTexts *packed);
+typedef struct
+{
+  gint32 begin;
+  gint32 end;
+} DjTextRange;
+
+/* The same, of texts that may not be different ones, range after range: leaves off at one that is equal to one before it, which is returned,
+ * or where too many go to one place, with DJ_TEXT_CROWDED; else DJ_TEXT_NONE. */
+#define DJ_TEXT_CROWDED (-2)
+gint32 dj_texts_fill_distinct (const DjTexts *texts, DjTextRange range, const DjTextTable *table);
+
+/* Those of the first @n texts that have numbers, to be written to a file. Where they do not lie in one already, @bytes is NULL: they are
+ * written one by one. */
+gboolean dj_texts_pack (const DjTexts *texts, gint32 n, const gint32 *numbers, DjPackedTexts *out, GError **error);
+void dj_texts_clear_pack (DjPackedTexts *packed);
 
 /* ---- Columns and tables ---------------------------------------------------------------------------------------- */
 
@@ -191,6 +213,8 @@ void dj_table_append_table (DjTableData *table, const DjTableData *from);
 void dj_table_drop_rows (DjTableData *table, const guint8 *drop);
 /* The further column of that name, made where it does not exist and @make; -1 for none. */
 int dj_table_further_column (DjTableData *table, const char *name, gboolean make);
+/* Makes one of a name that no further column of the table has yet. */
+int dj_table_add_further_column (DjTableData *table, const char *name);
 /* Puts a column at the end of the order of writing, where it is not in it yet. */
 void dj_table_put_in_order (DjTableData *table, int column);
 
@@ -219,8 +243,9 @@ void dj_table_clear_cell (DjTableData *table, int column, gint32 row);
 #define DJ_CELL_SET (-1)
 #define DJ_CELL_FULL (-2) /* the pool of texts is full */
 
-/* Whether there is nothing but blanks. */
+/* Whether there is nothing but blanks, or a blank at either end. */
 gboolean dj_text_is_blank (const char *text, gsize length);
+gboolean dj_text_has_blank_ends (const char *text, gsize length);
 /* Sets a cell from the text that stands in a file: DJ_CELL_SET, DJ_CELL_FULL or the DjIssueCode of what is wrong with it. */
 int dj_table_set_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, const char *text, gsize length);
 
@@ -266,7 +291,7 @@ gboolean dj_block_set_cells (const DjBlockColumn *from);
 /* Sets the other texts; FALSE where the pool is full. */
 gboolean dj_block_add_texts (const DjBlockColumn *from);
 gboolean dj_block_has_cells (const DjBlock *block, gsize place);
-/* The texts at one place by number; FALSE where there may be blanks around one, or the pool is full. */
+/* The texts at one place by number; FALSE where there are blanks around one, or the pool is full. */
 gboolean dj_block_intern (const DjBlock *block, gsize place, DjTexts *texts, gint32 *ids);
 
 /* Cells. Missing where the column has no array. */

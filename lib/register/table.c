@@ -244,15 +244,18 @@ void dj_table_append_table (DjTableData *table, const DjTableData *from)
   }
 }
 
+int dj_table_add_further_column (DjTableData *table, const char *name)
+{
+  g_ptr_array_add (table->columns, column_new (NULL, name));
+  return (int)table->columns->len - 1;
+}
+
 int dj_table_further_column (DjTableData *table, const char *name, gboolean make)
 {
   for (guint i = (guint)table->info->n_columns; i < table->columns->len; i++)
     if (strcmp (dj_table_get_name (table, (int)i), name) == 0)
       return (int)i;
-  if (!make)
-    return -1;
-  g_ptr_array_add (table->columns, column_new (NULL, name));
-  return (int)table->columns->len - 1;
+  return make ? dj_table_add_further_column (table, name) : -1;
 }
 
 void dj_table_put_in_order (DjTableData *table, int column)

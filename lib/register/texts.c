@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "register/text-hash.h"
+
 #define CHUNK_BITS 16
 #define CHUNK_SIZE (1 << CHUNK_BITS)
 #define N_CHUNKS (1 << (31 - CHUNK_BITS))
@@ -26,10 +28,12 @@ struct DjTexts
 {
   gatomicrefcount references;
   DjPackedTexts base; /* texts 0 to base.n - 1; constant */
-  GBytes *mapping;    /* where they lie */
+  DjHashKeys base_keys;
+  GBytes *mapping; /* where they lie */
+  DjHashKeys keys; /* of the others; constant */
   GRWLock lock;
   const char **chunks[N_CHUNKS]; /* the others: places by id - base.n */
-  gint32 n;                      /* all */
+  gint32 n;                      /* all; atomic where read without the lock */
   Table table;                   /* of the others */
   GPtrArray *arenas;
   char *free_start;
@@ -46,6 +50,9 @@ static Table table_new (gsize n_buckets)
   return (Table){ buckets, n_buckets };
 }
 
+/* Another one for each pool: nobody who makes texts knows it. */
+static DjHashKeys draw_keys (void) { return dj_hash_keys ((guint64)g_random_int () << 32 | g_random_int ()); }
+
 DjTexts *dj_texts_new_packed (const DjPackedTexts *packed, GBytes *mapping)
 {
   DjTexts *texts = g_new0 (DjTexts, 1);
@@ -54,6 +61,8 @@ DjTexts *dj_texts_new_packed (const DjPackedTexts *packed, GBytes *mapping)
   texts->base = *packed;
   texts->mapping = mapping ? g_bytes_ref (mapping) : NULL;
   texts->n = packed->n;
+  texts->base_keys = dj_hash_keys ((guint64)packed->seed);
+  texts->keys = draw_keys ();
   texts->table = table_new (FIRST_BUCKETS);
   texts->arenas = g_ptr_array_new_with_free_func (g_free);
   return texts;
@@ -86,41 +95,6 @@ void dj_texts_unref (DjTexts *texts)
 
 /* ---- Hashing --------------------------------------------------------------------------------------------------- */
 
-static guint64 read_word (const char *text)
-{
-  guint64 word;
-  memcpy (&word, text, sizeof word);
-  return word;
-}
-
-/* The last 1 to 8 bytes of a text. Those of a long one are read together with bytes before them, which saves a loop. */
-static guint64 read_tail (const char *text, gsize length, gsize left)
-{
-  guint64 word = 0;
-  if (length >= sizeof word)
-    return read_word (text + left - sizeof word);
-  for (gsize i = 0; i < left; i++)
-    word = word << 8 | (guint8)text[i];
-  return word;
-}
-
-/* Eight bytes at a time by multiplication and fold; texts here are codes and names of 6 to 60 bytes. Part of the form of snapshot files:
- * another function would be another version of it. */
-static guint64 hash_text (const char *text, gsize length)
-{
-  const guint64 prime = G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
-  guint64 hash = length * prime;
-  gsize left = length;
-  for (; left > sizeof (guint64); left -= sizeof (guint64), text += sizeof (guint64))
-  {
-    hash = (hash ^ read_word (text)) * prime;
-    hash ^= hash >> 32;
-  }
-  hash = (hash ^ read_tail (text, length, left)) * prime;
-  hash = (hash ^ hash >> 32) * prime;
-  return hash ^ hash >> 32;
-}
-
 /* The upper half of the hash says which bucket, the lowest byte which of its texts to look at; 0 is a free place. */
 static gsize bucket_of (const Table *table, guint64 hash) { return (gsize)((hash >> 32) * table->n_buckets >> 32); }
 
@@ -148,9 +122,12 @@ const char *dj_texts_get (const DjTexts *texts, gint32 id)
   return texts->chunks[id >> CHUNK_BITS][id & (CHUNK_SIZE - 1)];
 }
 
-gint32 dj_texts_get_n (const DjTexts *texts) { return texts->n; }
+/* Another register of the same history may be interning: what is below the number that is read here has been put in its place. */
+gint32 dj_texts_get_n (const DjTexts *texts) { return g_atomic_int_get (&texts->n); }
 
 const DjPackedTexts *dj_texts_get_packed (const DjTexts *texts) { return &texts->base; }
+
+GBytes *dj_texts_get_mapping (const DjTexts *texts) { return texts->mapping; }
 
 /* ---- Finding --------------------------------------------------------------------------------------------------- */
 
@@ -174,7 +151,7 @@ static guint64 find_bytes (guint64 word, guint8 value)
 /* Places of a bucket by eight: those with a tag, up to the first that is free; and that one, or 0 where none is. */
 static guint64 match_tags (const DjTextBucket *bucket, gint32 begin, guint8 tag, guint64 *is_free)
 {
-  guint64 word = GUINT64_FROM_LE (read_word ((const char *)bucket->tags + begin));
+  guint64 word = GUINT64_FROM_LE (dj_hash_word ((const char *)bucket->tags + begin));
   guint64 places = begin + 8 > DJ_BUCKET_TEXTS ? G_MAXUINT64 >> (begin + 8 - DJ_BUCKET_TEXTS) * 8 : G_MAXUINT64;
   *is_free = find_bytes (word, 0) & places;
   *is_free &= ~*is_free + 1;
@@ -215,19 +192,21 @@ static gint32 first_tagged (const Table *table, guint64 hash)
   return DJ_TEXT_NONE;
 }
 
-static gint32 find_packed (const DjTexts *texts, guint64 hash, const char *text, gsize length)
+static gint32 find_packed (const DjTexts *texts, const char *text, gsize length)
 {
   Table table = { (DjTextBucket *)texts->base.buckets, texts->base.n_buckets };
-  return texts->base.n > 0 ? id_at (find_spot (texts, &table, hash, text, length)) : DJ_TEXT_NONE;
+  if (texts->base.n == 0)
+    return DJ_TEXT_NONE;
+  return id_at (find_spot (texts, &table, dj_hash_text (&texts->base_keys, text, length), text, length));
 }
 
 gint32 dj_texts_find (DjTexts *texts, const char *text, gssize length)
 {
   gsize size = length < 0 ? strlen (text) : (gsize)length;
-  guint64 hash = hash_text (text, size);
-  gint32 id = find_packed (texts, hash, text, size);
+  gint32 id = find_packed (texts, text, size);
   if (id != DJ_TEXT_NONE)
     return id;
+  guint64 hash = dj_hash_text (&texts->keys, text, size);
   g_rw_lock_reader_lock (&texts->lock);
   id = id_at (find_spot (texts, &texts->table, hash, text, size));
   g_rw_lock_reader_unlock (&texts->lock);
@@ -241,13 +220,31 @@ gsize dj_texts_count_buckets (gint32 n) { return (gsize)n * 5 / ((gsize)DJ_BUCKE
 /* Hashes are not kept: texts are read again in the order in which they lie, and buckets are fetched some texts ahead of their use. */
 #define AHEAD 16
 
-/* The first text equal to @id that is in the table already, else DJ_TEXT_NONE and @id is put in. Equal ones are not looked for where
- * not @distinct. */
-static gint32 put_text (const DjTexts *texts, const Table *table, guint64 hash, gint32 id, gboolean distinct)
+/* A text that is put in farther from its bucket than this is one of too many that were made to go there: among two thousand million texts
+ * at random the farthest is some 70 buckets away, and one that is 256 away is not to be expected among 10^30. */
+#define MAX_STEPS 256
+
+/* What goes into a table. */
+typedef struct
 {
+  const DjTexts *texts;
+  const Table *table;
+  DjHashKeys keys;
+  const gint32 *numbers; /* by which texts go there; NULL for their own */
+  gboolean distinct;     /* equal ones are looked for */
+  gboolean bounded;      /* none may go far */
+} Filling;
+
+static gint32 number_of (const Filling *filling, gint32 id) { return filling->numbers ? filling->numbers[id] : id; }
+
+/* The first text equal to @id that is in the table already, else DJ_TEXT_NONE and @id is put in, or DJ_TEXT_CROWDED. */
+static gint32 put_text (const Filling *filling, guint64 hash, gint32 id)
+{
+  const Table *table = filling->table;
   guint8 tag = tag_of (hash);
-  const char *text = distinct ? dj_texts_get (texts, id) : NULL;
-  for (gsize bucket = bucket_of (table, hash);; bucket = bucket_after (table, bucket))
+  const char *text = filling->distinct ? dj_texts_get (filling->texts, id) : NULL;
+  gsize bucket = bucket_of (table, hash);
+  for (int steps = 0; steps <= MAX_STEPS || !filling->bounded; steps++, bucket = bucket_after (table, bucket))
   {
     DjTextBucket *at = &table->buckets[bucket];
     for (gint32 place = 0; place < DJ_BUCKET_TEXTS; place++)
@@ -255,16 +252,18 @@ static gint32 put_text (const DjTexts *texts, const Table *table, guint64 hash, 
       if (!at->tags[place])
       {
         at->tags[place] = tag;
-        at->ids[place] = id;
+        at->ids[place] = number_of (filling, id);
         return DJ_TEXT_NONE;
       }
-      if (distinct && at->tags[place] == tag && strcmp (dj_texts_get (texts, at->ids[place]), text) == 0)
+      if (text && at->tags[place] == tag && strcmp (dj_texts_get (filling->texts, at->ids[place]), text) == 0)
         return at->ids[place];
     }
   }
+  return DJ_TEXT_CROWDED;
 }
 
-static gint32 fill_table (const DjTexts *texts, const Table *table, gint32 first, gint32 end, gboolean distinct)
+/* DJ_TEXT_NONE when all are in, else what putting in one of them has found. */
+static gint32 fill_table (const Filling *filling, gint32 first, gint32 end)
 {
   guint64 hashes[AHEAD];
   for (gint32 begin = first; begin < end; begin += MIN (AHEAD, end - begin))
@@ -272,21 +271,33 @@ static gint32 fill_table (const DjTexts *texts, const Table *table, gint32 first
     gint32 n = MIN (AHEAD, end - begin);
     for (gint32 i = 0; i < n; i++)
     {
-      const char *text = dj_texts_get (texts, begin + i);
-      hashes[i] = hash_text (text, strlen (text));
-      __builtin_prefetch (&table->buckets[bucket_of (table, hashes[i])], 1);
+      const char *text = dj_texts_get (filling->texts, begin + i);
+      hashes[i] = dj_hash_text (&filling->keys, text, strlen (text));
+      __builtin_prefetch (&filling->table->buckets[bucket_of (filling->table, hashes[i])], 1);
     }
     for (gint32 i = 0; i < n; i++)
-      if (put_text (texts, table, hashes[i], begin + i, distinct) != DJ_TEXT_NONE)
-        return begin + i;
+    {
+      gint32 found
+          = number_of (filling, begin + i) == DJ_TEXT_NONE ? DJ_TEXT_NONE : put_text (filling, hashes[i], begin + i);
+      if (found != DJ_TEXT_NONE)
+        return found;
+    }
   }
   return DJ_TEXT_NONE;
 }
 
-gint32 dj_texts_fill_buckets (const DjTexts *texts, gint32 n, DjTextBucket *buckets, gsize n_buckets)
+gboolean dj_texts_fill_table (const DjTexts *texts, gint32 n, const gint32 *numbers, const DjTextTable *table)
 {
-  Table table = { buckets, n_buckets };
-  return fill_table (texts, &table, 0, n, TRUE);
+  Table filled = { table->buckets, table->n_buckets };
+  Filling filling = { texts, &filled, dj_hash_keys ((guint64)table->seed), numbers, FALSE, TRUE };
+  return fill_table (&filling, 0, n) == DJ_TEXT_NONE;
+}
+
+gint32 dj_texts_fill_distinct (const DjTexts *texts, DjTextRange range, const DjTextTable *table)
+{
+  Table filled = { table->buckets, table->n_buckets };
+  Filling filling = { texts, &filled, dj_hash_keys ((guint64)table->seed), NULL, TRUE, TRUE };
+  return fill_table (&filling, range.begin, range.end);
 }
 
 /* ---- Adding ---------------------------------------------------------------------------------------------------- */
@@ -294,7 +305,8 @@ gint32 dj_texts_fill_buckets (const DjTexts *texts, gint32 n, DjTextBucket *buck
 static void grow_table (DjTexts *texts, gsize n_buckets)
 {
   Table grown = table_new (n_buckets);
-  fill_table (texts, &grown, texts->base.n, texts->n, FALSE);
+  Filling filling = { texts, &grown, texts->keys, NULL, FALSE, FALSE };
+  fill_table (&filling, texts->base.n, texts->n);
   g_aligned_free (texts->table.buckets);
   texts->table = grown;
 }
@@ -329,7 +341,7 @@ static gint32 add_text (DjTexts *texts, Spot spot, guint64 hash, const char *tex
   texts->chunks[chunk][place & (CHUNK_SIZE - 1)] = store_bytes (texts, text, length);
   spot.bucket->tags[spot.place] = tag_of (hash);
   spot.bucket->ids[spot.place] = id;
-  texts->n = id + 1;
+  g_atomic_int_set (&texts->n, id + 1);
   if (dj_texts_count_buckets (place + 1) > texts->table.n_buckets)
     grow_table (texts, texts->table.n_buckets * 2);
   return id;
@@ -354,10 +366,10 @@ static gint32 intern_hashed (DjTexts *texts, guint64 hash, const char *text, gsi
 
 gint32 dj_texts_intern (DjTexts *texts, const char *text, gsize length)
 {
-  guint64 hash = hash_text (text, length);
-  gint32 id = find_packed (texts, hash, text, length);
+  gint32 id = find_packed (texts, text, length);
   if (id != DJ_TEXT_NONE)
     return id;
+  guint64 hash = dj_hash_text (&texts->keys, text, length);
   g_rw_lock_writer_lock (&texts->lock);
   id = intern_hashed (texts, hash, text, length);
   g_rw_lock_writer_unlock (&texts->lock);
@@ -376,7 +388,7 @@ typedef struct
 
 static gint32 find_slice (const DjTexts *texts, guint64 hash, const DjSlice *slice)
 {
-  gint32 id = find_packed (texts, hash, slice->text, slice->length);
+  gint32 id = find_packed (texts, slice->text, slice->length);
   return id != DJ_TEXT_NONE ? id : id_at (find_spot (texts, &texts->table, hash, slice->text, slice->length));
 }
 
@@ -407,7 +419,7 @@ static void guess_ids (const DjTexts *texts, const DjSlice *slices, gsize n, gin
       ids[i] = last;
     patience += ids[i] == DJ_TEXT_NONE ? -1 : patience < PATIENCE;
     if (ids[i] == DJ_TEXT_NONE && patience > 0 && missed)
-      ids[i] = find_slice (texts, hash_text (slice->text, slice->length), slice);
+      ids[i] = find_slice (texts, dj_hash_text (&texts->keys, slice->text, slice->length), slice);
     missed = ids[i] == DJ_TEXT_NONE;
     if (missed)
       rest->places[rest->n++] = i;
@@ -423,7 +435,7 @@ static void fetch_spots (const DjTexts *texts, const DjSlice *slices, Rest *rest
   for (gsize i = 0; i < rest->n; i++)
   {
     const DjSlice *slice = &slices[rest->places[i]];
-    rest->hashes[i] = hash_text (slice->text, slice->length);
+    rest->hashes[i] = dj_hash_text (&texts->keys, slice->text, slice->length);
     __builtin_prefetch (&texts->table.buckets[bucket_of (&texts->table, rest->hashes[i])]);
   }
   for (gsize i = 0; i < rest->n; i++)
@@ -461,7 +473,7 @@ void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint3
   for (gsize i = 0; i < rest.n; i++)
   {
     const DjSlice *slice = &slices[rest.places[i]];
-    gint32 id = find_packed (texts, rest.hashes[i], slice->text, slice->length);
+    gint32 id = find_packed (texts, slice->text, slice->length);
     ids[rest.places[i]] = id != DJ_TEXT_NONE ? id : intern_hashed (texts, rest.hashes[i], slice->text, slice->length);
   }
   g_rw_lock_writer_unlock (&texts->lock);

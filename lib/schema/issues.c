@@ -182,9 +182,8 @@ static void append_character (GString *out, gunichar c)
     g_string_append_printf (out, "\\u%04X", c);
 }
 
-/* Appends the text in valid UTF-8, controls as escapes, and an ellipsis instead of what goes beyond @most bytes. It reads
- * no further than it needs: the text may be a whole file. */
-static void append_clean (GString *out, const char *text, gsize most)
+/* It reads no further than it needs: the text may be a whole file. */
+void dj_append_clean (GString *out, const char *text, gsize most)
 {
   gsize start = out->len;
   while (*text)
@@ -323,7 +322,7 @@ static const char *keep_clean (DjIssues *issues, const char *text, gsize most)
   if (text == NULL)
     return NULL;
   g_string_truncate (issues->scratch, 0);
-  append_clean (issues->scratch, text, most);
+  dj_append_clean (issues->scratch, text, most);
   return keep (issues, issues->scratch->str);
 }
 
@@ -334,7 +333,7 @@ static void set_messages (DjIssues *issues, DjIssue *issue, const Entry *entry, 
   for (int i = 0; i < N_SLOTS; i++)
   {
     g_string_truncate (issues->scratch, 0);
-    append_clean (issues->scratch, given[i] ? given[i] : "", VALUE_BYTES);
+    dj_append_clean (issues->scratch, given[i] ? given[i] : "", VALUE_BYTES);
     memcpy (clean[i], issues->scratch->str, issues->scratch->len + 1);
     values[i] = clean[i];
   }

@@ -57,6 +57,11 @@ gboolean dj_real_parse (const char *text, gsize length, double *out); /* finite,
 const char *dj_int_format (gint64 value, char out[DJ_NUMBER_TEXT_SIZE]);
 const char *dj_real_format (double value, char out[DJ_NUMBER_TEXT_SIZE]); /* shortest text that reads back the same */
 
+/* ---- Text for people -------------------------------------------------------------------------------------------- */
+
+/* Appends the text in valid UTF-8, controls as escapes, and an ellipsis instead of what goes beyond @most bytes. */
+void dj_append_clean (GString *out, const char *text, gsize most);
+
 /* ---- Recurrence ------------------------------------------------------------------------------------------------ */
 
 /* The first day of the calendar period in which @day is: week from Monday, month, quarter, half-year or year. DJ_DATE_NONE outside of

@@ -169,6 +169,7 @@ void dj_snapshot_clear (DjSnapshot *snapshot)
 {
   g_array_unref (snapshot->arrays);
   g_string_chunk_free (snapshot->names);
+  g_free (snapshot->numbers);
 }
 
 static DjSavedArray *add (DjSnapshot *snapshot, const char *name, char type, gsize n, gpointer place)
@@ -184,9 +185,11 @@ static const char *make_name (DjSnapshot *snapshot, int table, const char *of)
   return g_string_chunk_insert (snapshot->names, name);
 }
 
-static void add_of_table (DjSnapshot *snapshot, int table, const char *of, char type, gsize n, gpointer place)
+static DjSavedArray *add_of_table (DjSnapshot *snapshot, int table, const char *of, char type, gsize n, gpointer place)
 {
-  add (snapshot, make_name (snapshot, table, of), type, n, place)->optional = TRUE;
+  DjSavedArray *added = add (snapshot, make_name (snapshot, table, of), type, n, place);
+  added->optional = TRUE;
+  return added;
 }
 
 void dj_snapshot_list_head (DjSnapshot *snapshot)
@@ -236,16 +239,18 @@ static void list_columns (DjSnapshot *snapshot, DjTableData *table)
     char number[16];
     g_snprintf (number, sizeof number, "+%d", column - table->info->n_columns);
     const char *name = column < table->info->n_columns ? dj_table_get_name (table, column) : number;
-    add_of_table (snapshot, (int)table->id, name, get_letter (dj_table_get_type (table, column)), (gsize)table->n_rows,
-                  dj_table_get_cells (table, column));
+    DjType type = dj_table_get_type (table, column);
+    DjSavedArray *added = add_of_table (snapshot, (int)table->id, name, get_letter (type), (gsize)table->n_rows,
+                                        dj_table_get_cells (table, column));
+    added->kind = type == DJ_TYPE_TEXT || type == DJ_TYPE_REFERENCE ? DJ_SAVED_TEXTS : DJ_SAVED_PLAIN;
   }
 }
 
 static void list_tables (DjSnapshot *snapshot)
 {
   DjState *state = snapshot->state;
-  add (snapshot, "codes.table", 'y', (gsize)snapshot->texts.n, &state->code_table);
-  add (snapshot, "codes.row", 'i', (gsize)snapshot->texts.n, &state->code_row);
+  add (snapshot, "codes.table", 'y', (gsize)snapshot->texts.n, &state->code_table)->kind = DJ_SAVED_BY_TEXT;
+  add (snapshot, "codes.row", 'i', (gsize)snapshot->texts.n, &state->code_row)->kind = DJ_SAVED_BY_TEXT;
   for (int t = 0; t < DJ_N_TABLES; t++)
   {
     gsize n_rows = (gsize)state->tables[t]->n_rows;

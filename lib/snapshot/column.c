@@ -43,14 +43,18 @@ GChecksum *dj_snapshot_begin_digest (const char *name, const char *type)
   return digest;
 }
 
-/* A name from a file is shown only where it may be one of ours. */
+/* Bytes of a name that are shown. */
+#define SHOWN_NAME 60
+
+/* A name from a file may be anything. */
 gboolean dj_snapshot_fail (GError **error, const char *column, const char *zh, const char *en)
 {
-  g_autofree char *shown = column ? g_strescape (column, NULL) : NULL;
-  if (shown)
-    g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, DJ_SAY ("快照文件的列 %s：%s", "Column %s of the snapshot: %s"),
-                 shown, DJ_SAY (zh, en));
+  g_autoptr (GString) shown = g_string_new (NULL);
+  dj_append_clean (shown, column ? column : "", SHOWN_NAME);
+  if (shown->len > 0)
+    g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, DJ_SAY ("快照文件的列 %s %s", "Column %s of the snapshot %s"),
+                 shown->str, DJ_SAY (zh, en));
   else
-    g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, DJ_SAY ("快照文件：%s", "The snapshot: %s"), DJ_SAY (zh, en));
+    g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, DJ_SAY ("快照文件%s", "The snapshot %s"), DJ_SAY (zh, en));
   return FALSE;
 }

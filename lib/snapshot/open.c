@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Opening a snapshot: each array is found in the file and pointed at. Nothing of what is in the arrays is looked at, but for the few that say
- * how long the others are. */
+/* Opening a snapshot: each array is found in the file and pointed at. Nothing of what is in the arrays is looked at, but for the few that
+ * say how long the others are. */
 #include "snapshot/snapshot-private.h"
 
 #include <string.h>
@@ -22,7 +22,8 @@ static gboolean look_at_next (Reader *reader, GError **error)
   if (reader->next >= reader->n
       || dj_snapshot_read_column (reader->columns, reader->next, reader->mapping, &reader->column))
     return TRUE;
-  return dj_snapshot_fail (error, reader->column.name, "不在文件之内", "does not lie within the file");
+  return dj_snapshot_fail (error, reader->column.name, "不在文件之内（文件被截断或已损坏）",
+                           "does not lie within the file, which is cut short or damaged");
 }
 
 static gboolean is_next (const Reader *reader, const DjSavedArray *array)
@@ -41,7 +42,9 @@ static gboolean take_array (Reader *reader, const DjSavedArray *array, GError **
   char type[3];
   dj_saved_array_get_type (array, type);
   if (!is_next (reader, array))
-    return array->optional || dj_snapshot_fail (error, array->name, "缺失", "is missing");
+    return array->optional
+           || dj_snapshot_fail (error, array->name, "缺失（文件被截断或已损坏）",
+                                "is missing: the file is cut short or damaged");
   if (strcmp (reader->column.type, type) != 0)
     return dj_snapshot_fail (error, array->name, "类型不对", "is of the wrong type");
   if (reader->column.size != dj_saved_array_get_size (array))
@@ -78,31 +81,37 @@ static gboolean check_counts (const DjSnapshot *snapshot, const Reader *reader, 
   return counts[DJ_COUNT_TEXTS] < G_MAXINT32 || dj_snapshot_fail (error, "counts", "文本过多", "has too many texts");
 }
 
+/* What is copied from the file, the order and the further columns, is no more than a table can have. */
+static gboolean is_shape (const DjTableShape *shape, const DjTableInfo *info, gint64 bytes)
+{
+  return shape->n_rows >= 0 && shape->n_rows <= bytes && (guint)shape->present <= 1 && shape->n_further >= 0
+         && shape->n_further <= DJ_FURTHER_MAX && shape->n_order >= 0
+         && shape->n_order <= info->n_columns + shape->n_further && shape->further_bytes >= 0
+         && shape->further_bytes <= bytes;
+}
+
 static gboolean check_shapes (const DjSnapshot *snapshot, const Reader *reader, GError **error)
 {
   gint64 bytes = (gint64)g_bytes_get_size (reader->mapping);
   for (int t = 0; t < DJ_N_TABLES; t++)
-  {
-    const DjTableShape *shape = &snapshot->shapes[t];
-    if (shape->n_rows < 0 || shape->n_rows > bytes || (guint)shape->present > 1 || shape->n_order < 0
-        || shape->n_order > bytes || shape->n_further < 0 || shape->n_further > DJ_FURTHER_MAX
-        || shape->further_bytes > bytes)
+    if (!is_shape (&snapshot->shapes[t], dj_schema_get_table ((DjTable)t), bytes))
       return dj_snapshot_fail (error, "tables", "数目不可能", "has a number that cannot be");
-  }
   return TRUE;
 }
 
 /* ---- The register ---------------------------------------------------------------------------------------------------- */
 
-/* Makes the further columns of a table from their names, which fill @bytes to the last. */
+/* Makes the further columns of a table from their names, which are different ones and fill @bytes to the last. */
 static gboolean name_further (DjTableData *table, const char *names, gint32 bytes, gint32 n)
 {
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   gint32 at = 0;
   for (gint32 i = 0; i < n && names && at < bytes; i++)
   {
     const char *end = memchr (names + at, '\0', (gsize)(bytes - at));
-    if (!end || dj_table_further_column (table, names + at, TRUE) != table->info->n_columns + i)
+    if (!end || !g_hash_table_add (seen, (gpointer)(names + at)))
       return FALSE;
+    dj_table_add_further_column (table, names + at);
     at = (gint32)(end - names) + 1;
   }
   return at == bytes && (gint32)table->columns->len == table->info->n_columns + n;
@@ -153,6 +162,7 @@ static gboolean take_texts (DjSnapshot *snapshot, GBytes *mapping, GError **erro
 static gboolean take_rest (Reader *reader, DjSnapshot *snapshot, GError **error)
 {
   guint first = snapshot->arrays->len;
+  snapshot->texts.seed = snapshot->counts[DJ_COUNT_SEED];
   snapshot->texts.n = (gint32)snapshot->counts[DJ_COUNT_TEXTS];
   snapshot->texts.n_bytes = (gsize)snapshot->counts[DJ_COUNT_TEXT_BYTES];
   snapshot->texts.n_buckets = (gsize)snapshot->counts[DJ_COUNT_BUCKETS];
@@ -217,6 +227,12 @@ static DjView *read_view (Reader *reader, DjSnapshot *snapshot, GError **error)
 
 /* ---- The file -------------------------------------------------------------------------------------------------------- */
 
+static gboolean set_no_snapshot (GError **error)
+{
+  g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FORMAT, DJ_SAY ("这不是快照文件", "This is no snapshot"));
+  return FALSE;
+}
+
 static gboolean check_head (GBytes *mapping, GError **error)
 {
   gsize n;
@@ -229,31 +245,22 @@ static gboolean check_head (GBytes *mapping, GError **error)
     memcpy (&version, bytes + sizeof magic, sizeof version);
   }
   if (magic == GUINT64_SWAP_LE_BE (DJ_SNAPSHOT_MAGIC))
-    return dj_snapshot_fail (error, NULL, "来自字节序不同的机器", "it is from a machine of another order of bytes");
+    return dj_snapshot_fail (error, NULL, "来自字节序不同的机器", "is from a machine of another order of bytes");
   if (magic != DJ_SNAPSHOT_MAGIC)
-    return dj_snapshot_fail (error, NULL, "不是快照文件", "this is no snapshot");
+    return set_no_snapshot (error);
   if (version != DJ_SNAPSHOT_VERSION)
     return dj_snapshot_fail (error, NULL, "由其他版本的程序写成，请重新生成",
-                             "it was written by another version of the library; write it anew");
+                             "was written by another version of the library; write it anew");
   return TRUE;
-}
-
-static GBytes *map_file (const char *path, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &reason);
-  if (file)
-    return g_mapped_file_get_bytes (file);
-  g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FILE, reason->message);
-  return NULL;
 }
 
 DjView *dj_view_open (const char *path, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
-  g_autoptr (GBytes) mapping = map_file (path, error);
-  if (!mapping)
+  g_autoptr (GMappedFile) file = dj_map_file (path, error);
+  if (!file)
     return NULL;
+  g_autoptr (GBytes) mapping = g_mapped_file_get_bytes (file);
   DjView *view = NULL;
   if (check_head (mapping, error))
   {

@@ -70,8 +70,10 @@ static gboolean put_offset (Writer *writer, gsize offset, gsize width, GError **
 /* Texts that do not lie in a file yet, one after the other. */
 static gboolean put_texts (Writer *writer, const DjSnapshot *snapshot, GError **error)
 {
-  for (gint32 id = 0; id < snapshot->texts.n; id++)
+  for (gint32 id = 0; id < snapshot->state->n_indexed; id++)
   {
+    if (snapshot->numbers && snapshot->numbers[id] == DJ_TEXT_NONE)
+      continue;
     const char *text = dj_texts_get (snapshot->state->texts, id);
     if (!put (writer, text, strlen (text) + 1, error))
       return FALSE;
@@ -79,13 +81,66 @@ static gboolean put_texts (Writer *writer, const DjSnapshot *snapshot, GError **
   return TRUE;
 }
 
-static gboolean put_array (Writer *writer, const DjSnapshot *snapshot, const DjSavedArray *array, GError **error)
+/* So many elements at once where they cannot go as they are. */
+#define BATCH 8192
+
+/* Numbers of texts as they are in the file. */
+static gboolean put_renumbered (Writer *writer, const DjSnapshot *snapshot, const DjSavedArray *array, GError **error)
+{
+  const gint32 *cells = dj_saved_array_get (array);
+  gint32 batch[BATCH];
+  for (gsize at = 0; at < array->n; at += MIN (BATCH, array->n - at))
+  {
+    gsize n = MIN (BATCH, array->n - at);
+    for (gsize i = 0; i < n; i++)
+    {
+      gint32 id = cells[at + i];
+      batch[i] = dj_is_within (id, snapshot->state->n_indexed) ? snapshot->numbers[id] : id;
+    }
+    if (!put (writer, batch, n * sizeof (gint32), error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* The elements of the texts that are in the file. */
+static gboolean put_picked (Writer *writer, const DjSnapshot *snapshot, const DjSavedArray *array, GError **error)
+{
+  const char *elements = dj_saved_array_get (array);
+  gsize width = array->n > 0 ? dj_saved_array_get_size (array) / array->n : 1;
+  char batch[BATCH];
+  gsize used = 0;
+  for (gint32 id = 0; id < snapshot->state->n_indexed; id++)
+  {
+    if (snapshot->numbers[id] == DJ_TEXT_NONE)
+      continue;
+    memcpy (batch + used, elements + (gsize)id * width, width);
+    used += width;
+    if (used + width <= sizeof batch)
+      continue;
+    if (!put (writer, batch, used, error))
+      return FALSE;
+    used = 0;
+  }
+  return put (writer, batch, used, error);
+}
+
+static gboolean put_elements (Writer *writer, const DjSnapshot *snapshot, const DjSavedArray *array, GError **error)
 {
   gconstpointer data = dj_saved_array_get (array);
+  if (data && snapshot->numbers && array->kind == DJ_SAVED_TEXTS)
+    return put_renumbered (writer, snapshot, array, error);
+  if (data && snapshot->numbers && array->kind == DJ_SAVED_BY_TEXT)
+    return put_picked (writer, snapshot, array, error);
+  return data ? put (writer, data, dj_saved_array_get_size (array), error) : put_texts (writer, snapshot, error);
+}
+
+static gboolean put_array (Writer *writer, const DjSnapshot *snapshot, const DjSavedArray *array, GError **error)
+{
   char type[3];
   dj_saved_array_get_type (array, type);
   writer->digest = dj_snapshot_begin_digest (array->name, type);
-  gboolean ok = data ? put (writer, data, dj_saved_array_get_size (array), error) : put_texts (writer, snapshot, error);
+  gboolean ok = put_elements (writer, snapshot, array, error);
   guint8 digest[DJ_SNAPSHOT_DIGEST];
   gsize n = sizeof digest;
   g_checksum_get_digest (writer->digest, digest, &n);
@@ -162,6 +217,7 @@ static void describe_table (DjSnapshot *snapshot, int t)
 static void describe (DjSnapshot *snapshot)
 {
   snapshot->counts[DJ_COUNT_DAY] = snapshot->view->tree->on;
+  snapshot->counts[DJ_COUNT_SEED] = snapshot->texts.seed;
   snapshot->counts[DJ_COUNT_TEXTS] = snapshot->texts.n;
   snapshot->counts[DJ_COUNT_TEXT_BYTES] = (gint64)snapshot->texts.n_bytes;
   snapshot->counts[DJ_COUNT_BUCKETS] = (gint64)snapshot->texts.n_buckets;
@@ -216,12 +272,13 @@ gboolean dj_view_save (DjView *view, const char *path, GCancellable *cancellable
   snapshot.state = state;
   snapshot.counts = counts;
   snapshot.shapes = shapes;
-  gboolean ok = dj_texts_pack (state->texts, state->n_indexed, &snapshot.texts, error);
+  gboolean ok = dj_snapshot_number_texts (&snapshot, cancellable, error)
+                && dj_texts_pack (state->texts, state->n_indexed, snapshot.numbers, &snapshot.texts, error);
   if (ok)
   {
     describe (&snapshot);
     ok = write_file (&snapshot, path, cancellable, error);
-    dj_texts_clear_pack (state->texts, &snapshot.texts);
+    dj_texts_clear_pack (&snapshot.texts);
   }
   for (int t = 0; t < DJ_N_TABLES; t++)
     g_free (snapshot.further[t]);

@@ -29,9 +29,18 @@
 
 /* ---- What is saved ------------------------------------------------------------------------------------------------ */
 
+/* What an array has to do with the pool of texts, where not all of it is saved. */
+typedef enum
+{
+  DJ_SAVED_PLAIN,   /* nothing */
+  DJ_SAVED_TEXTS,   /* it holds numbers of texts */
+  DJ_SAVED_BY_TEXT, /* it has an element for each text */
+} DjSavedKind;
+
 typedef struct
 {
   const char *name;
+  DjSavedKind kind;
   char type;         /* GVariant's letter of an element */
   gsize n;           /* elements */
   gpointer place;    /* the address of the pointer to them */
@@ -44,6 +53,7 @@ typedef struct
 typedef enum
 {
   DJ_COUNT_DAY,
+  DJ_COUNT_SEED, /* of the hash table of texts: any number */
   DJ_COUNT_TEXTS,
   DJ_COUNT_TEXT_BYTES,
   DJ_COUNT_BUCKETS,
@@ -52,8 +62,8 @@ typedef enum
 
 #define DJ_MAX_COUNTS 32
 
-/* Further columns of a table: more than ten files could bring, and few enough to look through them for each. */
-#define DJ_FURTHER_MAX 10000
+/* Further columns of a table: as many columns as a file can bring. */
+#define DJ_FURTHER_MAX DJ_COLUMNS_MAX
 
 /* Of each table. */
 typedef struct
@@ -77,6 +87,8 @@ typedef struct
   char *further[DJ_N_TABLES]; /* names */
   gint32 *orders[DJ_N_TABLES];
   DjPackedTexts texts;
+  gint32 *
+      numbers; /* where texts are left out on saving: of each known to the state, its number in the file or DJ_TEXT_NONE */
   GArray *arrays; /* DjSavedArray, in the order of the file */
   GStringChunk *names;
 } DjSnapshot;
@@ -101,6 +113,9 @@ gsize dj_saved_array_get_size (const DjSavedArray *array); /* in bytes */
 void dj_saved_array_get_type (const DjSavedArray *array, char type[3]);
 gboolean dj_saved_array_is_left_out (const DjSavedArray *array);
 
+/* Sets the numbers, where the state knows texts that no cell of it has. */
+gboolean dj_snapshot_number_texts (DjSnapshot *snapshot, GCancellable *cancellable, GError **error);
+
 /* Puts NULL where the arrays of a tree, or of a view, are kept. */
 void dj_snapshot_forget_tree (gpointer tree);
 void dj_snapshot_forget_view (gpointer view);
@@ -124,7 +139,7 @@ gboolean dj_snapshot_read_column (GVariant *columns, gsize index, GBytes *mappin
 
 GChecksum *dj_snapshot_begin_digest (const char *name, const char *type);
 
-/* DJ_ERROR_FORMAT; @column may be NULL. Returns FALSE. */
+/* DJ_ERROR_FORMAT: what the column, or where it is NULL or without a name the snapshot, has or is. Returns FALSE. */
 gboolean dj_snapshot_fail (GError **error, const char *column, const char *zh, const char *en);
 
 /* ---- Validating ---------------------------------------------------------------------------------------------------- */
@@ -132,6 +147,6 @@ gboolean dj_snapshot_fail (GError **error, const char *column, const char *zh, c
 gboolean dj_snapshot_is_stopped (GCancellable *cancellable, GError **error);
 
 /* Texts as bytes, texts with their hash table, then cells: after that nothing in the tables leads out of its bounds. */
-gboolean dj_snapshot_check_bytes (const DjPackedTexts *texts, GError **error);
-gboolean dj_snapshot_check_texts (const DjTexts *texts, GError **error);
-gboolean dj_snapshot_check_table (const DjTableData *table, const DjTexts *texts, gint32 n_texts, GError **error);
+gboolean dj_snapshot_check_bytes (const DjPackedTexts *texts, GCancellable *cancellable, GError **error);
+gboolean dj_snapshot_check_texts (const DjTexts *texts, GCancellable *cancellable, GError **error);
+gboolean dj_snapshot_check_tables (const DjState *state, GCancellable *cancellable, GError **error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether a snapshot is what it should be. First its bytes are as they were written; then the register in it is one; then what was made of the
- * register is made again and compared, which says more than any list of conditions could, and follows whatever sealing comes to make. */
+/* Whether a snapshot is what it should be. First its bytes are as they were written; then the register in it is one; then what was made
+ * of the register is made again and compared, which says more than any list of conditions could, and follows whatever sealing comes to
+ * make. */
 #include "snapshot/snapshot-private.h"
 
 #include <string.h>
@@ -70,15 +71,6 @@ static gboolean check_digests (GBytes *mapping, GCancellable *cancellable, GErro
 
 /* ---- The register ---------------------------------------------------------------------------------------------------- */
 
-static gboolean check_tables (const DjState *state, GCancellable *cancellable, GError **error)
-{
-  for (int t = 0; t < DJ_N_TABLES; t++)
-    if (dj_snapshot_is_stopped (cancellable, error)
-        || !dj_snapshot_check_table (state->tables[t], state->texts, state->n_indexed, error))
-      return FALSE;
-  return TRUE;
-}
-
 /* The index, which is @made again; a pool that has grown since has a longer one, in which nothing more is. */
 static gboolean check_index (const DjState *state, const DjState *made, GError **error)
 {
@@ -110,8 +102,9 @@ static gboolean check_invariants (const DjState *state, GCancellable *cancellabl
   if (dj_issues_get_n (issues) == 0)
     return TRUE;
   const DjIssue *issue = dj_issues_get (issues, 0);
-  return dj_snapshot_fail (error, dj_schema_get_table ((DjTable)issue->table)->name, issue->message_zh,
-                           issue->message_en);
+  g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, DJ_SAY ("快照文件的表 %s：%s", "Table %s of the snapshot: %s"),
+               dj_schema_get_table ((DjTable)issue->table)->name, DJ_SAY (issue->message_zh, issue->message_en));
+  return FALSE;
 }
 
 /* ---- The day --------------------------------------------------------------------------------------------------------- */
@@ -164,15 +157,27 @@ static gboolean check_day (DjView *view, DjState *state, GError **error)
   return same;
 }
 
+static gboolean fail_restated (GError **error)
+{
+  g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FORMAT,
+                       DJ_SAY ("按另一日重述的视图不能校验；请校验它由之而来的两个视图",
+                               "A restated view cannot be validated; validate the two that it was made of"));
+  return FALSE;
+}
+
+/* Whatever comes of a file has its pool of texts from it: the view that was opened, and others that were sealed from its register, before
+ * and after changes. */
 gboolean dj_view_validate (DjView *view, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (view != NULL, FALSE);
-  GBytes *mapping = view->backing.mapping;
   DjState *state = view->tree->state;
+  GBytes *mapping = dj_texts_get_mapping (state->texts);
   if (!mapping)
     return TRUE;
-  if (!check_digests (mapping, cancellable, error) || !dj_snapshot_check_texts (state->texts, error)
-      || !check_tables (state, cancellable, error))
+  if (view->placed)
+    return fail_restated (error);
+  if (!check_digests (mapping, cancellable, error) || !dj_snapshot_check_texts (state->texts, cancellable, error)
+      || !dj_snapshot_check_tables (state, cancellable, error))
     return FALSE;
   DjState *made = dj_state_copy (state);
   dj_state_index (made);

@@ -52,7 +52,14 @@ part_refusals ()
   expect 2 tree "$work/text.djv"
   one_line_on_stderr "another kind of file"
   says "what it is not" 'text\.djv.*no snapshot'
+  mkfifo "$work/pipe.djv"
+  expect 2 tree "$work/pipe.djv"
+  one_line_on_stderr "a pipe, which is not waited for"
   expect 0 convert cases/lines "$work/l.djv" "${on[@]}"
+  expect 0 tree "$work/l.djv" --lenient
+  says "an option that is of no use" '--lenient is of no use'
+  expect 0 tree cases/lines --trust "${on[@]}"
+  says "an option of snapshots" '--trust is of use for snapshots only'
   head -c 20000 "$work/l.djv" >"$work/cut.djv"
   expect 2 tree "$work/cut.djv"
   one_line_on_stderr "a file cut short"
@@ -60,9 +67,9 @@ part_refusals ()
   printf '\377' | dd of="$work/bad.djv" bs=1 seek=30000 conv=notrunc status=none
   expect 2 tree "$work/bad.djv"
   one_line_on_stderr "a byte that is another"
-  says "which column" 'bad\.djv: .*Column [a-z.]+ of the snapshot: is damaged'
+  says "which column" 'bad\.djv: .*Column [a-z.]+ of the snapshot is damaged'
   expect 2 tree "$work/bad.djv" --lang zh
-  says "in Chinese" '快照文件的列 [a-z.]+：已损坏'
+  says "in Chinese" '快照文件的列 [a-z.]+ 已损坏'
 }
 
 run_part

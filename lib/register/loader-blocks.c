@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Many rows at once: column by column, by several threads, and as a whole or not at all. */
+#include "register/loader-private.h"
+
+/* Blocks on their way into the table. */
+typedef struct
+{
+  DjLoader *loader;
+  const DjBlock *blocks;
+  gint32 rows[DJ_BLOCKS + 1]; /* the first of each, and where all end */
+  gboolean good[DJ_BLOCKS];
+} Batch;
+
+static int get_place (const DjLoader *loader, gsize place) { return g_array_index (loader->places, int, place); }
+
+static DjBlockColumn get_block_column (const Batch *batch, gint number, gsize place)
+{
+  DjLoader *loader = batch->loader;
+  return (DjBlockColumn){ loader->table,       loader->state->texts,   get_place (loader, place),
+                          batch->rows[number], &batch->blocks[number], place };
+}
+
+/* Columns get arrays before there are several threads. */
+static void open_columns (const Batch *batch, gint n_blocks)
+{
+  for (gsize place = 0; place < batch->blocks->n_places; place++)
+  {
+    int column = get_place (batch->loader, place);
+    if (column < 0 || *dj_table_get_cells (batch->loader->table, column))
+      continue;
+    gint number = 0;
+    while (number < n_blocks && !dj_block_has_cells (&batch->blocks[number], place))
+      number++;
+    if (number < n_blocks)
+      dj_table_open_column (batch->loader->table, column);
+  }
+}
+
+/* What can be done of a block without the others. */
+static void set_cells (gint number, gpointer data)
+{
+  Batch *batch = data;
+  const DjBlock *block = &batch->blocks[number];
+  gboolean good = TRUE;
+  for (gsize place = 0; good && place < block->n_places; place++)
+  {
+    DjBlockColumn from = get_block_column (batch, number, place);
+    if (from.column >= 0)
+      good = dj_block_set_cells (&from);
+    else if (from.column == DJ_PLACE_NAMELESS)
+      good = !dj_block_has_cells (block, place);
+  }
+  batch->good[number] = good;
+}
+
+static gboolean add_shorts (DjLoader *loader, const DjBlock *block, gsize place, gint32 first)
+{
+  gint32 values[DJ_BLOCK_ROWS];
+  if (!dj_block_intern (block, place, loader->state->texts, values))
+    return FALSE;
+  for (gsize i = 0; i < block->n_rows; i++)
+  {
+    DjShortValue entry = { loader->table->id, first + (gint32)i, values[i], loader->short_source };
+    if (entry.value != DJ_TEXT_NONE)
+      g_array_append_val (loader->shorts, entry);
+  }
+  return TRUE;
+}
+
+/* What is done of one block after the other, so that the same files always number the same texts alike. */
+static gboolean add_texts (const Batch *batch, gint number)
+{
+  DjLoader *loader = batch->loader;
+  const DjBlock *block = &batch->blocks[number];
+  guint n_shorts = loader->shorts->len;
+  gboolean good = batch->good[number];
+  for (gsize place = 0; good && place < block->n_places; place++)
+  {
+    DjBlockColumn from = get_block_column (batch, number, place);
+    if (from.column >= 0)
+      good = dj_block_add_texts (&from);
+    else if (from.column == DJ_PLACE_SHORT)
+      good = add_shorts (loader, block, place, from.row);
+  }
+  if (!good)
+    g_array_set_size (loader->shorts, n_shorts);
+  return good;
+}
+
+static void set_origins (const Batch *batch, gint number)
+{
+  DjLoader *loader = batch->loader;
+  gint32 n = batch->rows[number + 1] - batch->rows[number];
+  DjOrigin origin = { loader->source, batch->blocks[number].line, loader->ordinal + 1 };
+  dj_table_set_origins (loader->table, batch->rows[number], n, &origin);
+  loader->ordinal += n;
+}
+
+void dj_loader_expect_rows (DjLoader *loader, gint32 n)
+{
+  dj_table_reserve (loader->table, loader->table->n_rows + MIN (n, G_MAXINT32 - loader->table->n_rows));
+  if (loader->table->info->key >= 0)
+    dj_texts_reserve (loader->state->texts, n);
+}
+
+gint dj_loader_add_blocks (DjLoader *loader, const DjBlock *blocks, gint n_blocks)
+{
+  Batch batch = { .loader = loader, .blocks = blocks };
+  gint32 n_rows = 0;
+  for (gint i = 0; i < n_blocks; i++)
+    n_rows += (gint32)blocks[i].n_rows;
+  gint32 first = loader->whole ? dj_table_append_rows (loader->table, n_rows) : -1;
+  if (first < 0)
+    return 0;
+  batch.rows[0] = first;
+  for (gint i = 0; i < n_blocks; i++)
+    batch.rows[i + 1] = batch.rows[i] + (gint32)blocks[i].n_rows;
+  open_columns (&batch, n_blocks);
+  dj_in_parts (n_blocks, set_cells, &batch);
+  gint done = 0;
+  for (; done < n_blocks && add_texts (&batch, done); done++)
+    set_origins (&batch, done);
+  loader->table->n_rows = batch.rows[done];
+  return done;
+}
