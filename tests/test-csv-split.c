@@ -5,7 +5,6 @@
  * DJ_TEST_SEED is the seed of the first file, DJ_TEST_ROUNDS how many there are. */
 #include <check.h>
 #include <string.h>
-#include <time.h>
 
 #include "io/io-private.h"
 #include "naive.h"
@@ -298,35 +297,6 @@ START_TEST (test_ends_that_are_no_blanks)
 }
 END_TEST
 
-/* What reading takes of the processor, which is the same however many others want it. */
-static clock_t time_reading (const GString *text, gboolean by_parser)
-{
-  DjReadOptions options = DJ_READ_OPTIONS_INIT;
-  DjReading reading = { &options, 0, (gint64)text->len, (gint64)text->len, by_parser };
-  g_autoptr (DjLoader) loader = dj_loader_new ();
-  clock_t begun = clock ();
-  ck_assert (dj_csv_read (loader, DJ_TABLE_ORGANIZATION, "a.csv", text->str, text->len, &reading, NULL));
-  return clock () - begun;
-}
-
-/* A value in each block that only the parser may take: trying blocks first must not cost as much as parsing does. It took more than twice
- * as long. */
-START_TEST (test_many_refusals)
-{
-  g_autoptr (GString) text = g_string_new ("code,name,kind,superior\n");
-  for (int i = 0; i < 200 * DJ_BLOCK_ROWS; i++)
-    g_string_append_printf (text, "o%d,某街道党工委第 %d 党支部,branch,%s\n", i, i, i % DJ_BLOCK_ROWS ? "o0" : " o0 ");
-  dj_set_n_threads (1);
-  clock_t parsed = G_MAXLONG, cut = G_MAXLONG;
-  for (int round = 0; round < 7; round++)
-  {
-    parsed = MIN (parsed, time_reading (text, TRUE));
-    cut = MIN (cut, time_reading (text, FALSE));
-  }
-  ck_assert_msg (cut * 10 < parsed * 17, "%ld instead of %ld", (long)cut, (long)parsed);
-}
-END_TEST
-
 static Suite *make_suite (void)
 {
   Suite *suite = suite_create ("csv-split");
@@ -337,7 +307,6 @@ static Suite *make_suite (void)
   tcase_add_test (cases, test_limits);
   tcase_add_test (cases, test_random_files);
   tcase_add_test (cases, test_ends_that_are_no_blanks);
-  tcase_add_test (cases, test_many_refusals);
   suite_add_tcase (suite, cases);
   return suite;
 }
