@@ -23,7 +23,7 @@ static gboolean append_cell (DjFrame *frame, int column, const cJSON *value)
 {
   const DjFrameColumn *info = dj_frame_get_column (frame, column);
   gboolean missing = !value || cJSON_IsNull (value);
-  const char *text = cJSON_IsString (value) ? value->valuestring : NULL;
+  const char *text = value && cJSON_IsString (value) ? value->valuestring : NULL;
   if (info->type == DJ_TYPE_INT && missing)
     dj_frame_append_int (frame, column, DJ_INT_NONE);
   else if (info->type == DJ_TYPE_INT)
@@ -40,7 +40,7 @@ static gboolean append_cell (DjFrame *frame, int column, const cJSON *value)
 
 static gboolean append_rows (DjFrame *frame, const cJSON *array)
 {
-  if (!cJSON_IsArray (array))
+  if (!array || !cJSON_IsArray (array))
     return FALSE;
   int n = dj_frame_get_n_columns (frame);
   for (const cJSON *row = array->child; row; row = row->next)
