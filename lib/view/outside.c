@@ -147,10 +147,11 @@ DjFrame *dj_view_count_outside (DjView *view, DjAreaKind level, GError **error)
   if (!area_of)
     return NULL;
   Pass pass = { .view = view, .area_of = area_of };
-  g_autofree gint32 *number = pass.number = dj_tree_number_level (view->tree, level, &ids, &pass.n_areas);
+  pass.number = dj_tree_number_level (view->tree, level, &ids, &pass.n_areas);
   Figures figures = count_figures (&pass);
   DjFrame *frame = new_frame ();
   append_areas (&pass, ids, &figures, frame);
   clear_figures (&figures);
+  g_free (pass.number);
   return dj_frame_finish (frame);
 }
