@@ -61,6 +61,20 @@ void io_write (DjRegister *reg, const char *path)
   ck_assert_msg (dj_register_write (reg, path, &error), "%s: %s", path, error ? error->message : "?");
 }
 
+void io_save (DjView *view, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  ck_assert_msg (dj_view_save (view, path, NULL, &error), "%s: %s", path, error ? error->message : "?");
+}
+
+DjView *io_open (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  DjView *view = dj_view_open (path, &error);
+  ck_assert_msg (view && dj_view_validate (view, NULL, &error), "%s: %s", path, error ? error->message : "?");
+  return view;
+}
+
 void io_assert_same (const char *first, const char *second, const char *name)
 {
   for (int t = 0; t < DJ_N_TABLES; t++)

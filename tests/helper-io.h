@@ -19,5 +19,9 @@ void io_remove (const char *path);                   /* with all that is in it *
 DjRegister *io_read (const char *path);
 void io_write (DjRegister *reg, const char *path);
 
+/* A view as a snapshot, and one that is found sound, or fail the test. */
+void io_save (DjView *view, const char *path);
+DjView *io_open (const char *path);
+
 /* Both folders hold the same tables with the same bytes; @name says whose they are. */
 void io_assert_same (const char *first, const char *second, const char *name);

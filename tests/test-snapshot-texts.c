@@ -18,20 +18,6 @@ static DjView *seal (DjRegister *reg)
   return view;
 }
 
-static void save (DjView *view, const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  ck_assert_msg (dj_view_save (view, path, NULL, &error), "%s: %s", path, error ? error->message : "?");
-}
-
-static DjView *open_sound (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  DjView *view = dj_view_open (path, &error);
-  ck_assert_msg (view && dj_view_validate (view, NULL, &error), "%s: %s", path, error ? error->message : "?");
-  return view;
-}
-
 /* ---- What nobody is to read any more ----------------------------------------------------------------------------------- */
 
 static gboolean has_bytes (const char *path, const char *text)
@@ -71,16 +57,16 @@ static void check_file (DjRegister *reg, const char *kept, const char *gone)
   g_autofree char *path = io_path ("a.djv");
   g_autofree char *again = io_path ("b.djv");
   g_autoptr (DjView) sealed = seal (reg);
-  save (sealed, path);
+  io_save (sealed, path);
   ck_assert_msg (has_bytes (path, kept), "%s is not there", kept);
   ck_assert_msg (!has_bytes (path, gone), "%s is there", gone);
-  g_autoptr (DjView) view = open_sound (path);
+  g_autoptr (DjView) view = io_open (path);
   g_autofree char *answers = answers_of (view);
   g_autofree char *wanted = answers_of (sealed);
   ck_assert_str_eq (answers, wanted);
   g_autoptr (DjRegister) back = dj_view_get_register (view);
   same_rows (back, reg);
-  save (view, again);
+  io_save (view, again);
   same_files (path, again);
 }
 
@@ -143,11 +129,11 @@ START_TEST (test_amended_rows)
   g_autoptr (DjChange) change = begin_with (reg, "kept-1", "secret name", NULL);
   ck_assert (dj_change_commit (change, NULL));
   g_autoptr (DjView) with = seal (reg);
-  save (with, path);
+  io_save (with, path);
   ck_assert (has_bytes (path, "secret name"));
   rename_unit (reg);
   check_file (reg, "another name", "secret");
-  g_autoptr (DjView) view = open_sound (path);
+  g_autoptr (DjView) view = io_open (path);
   g_autoptr (DjRegister) opened = dj_view_get_register (view);
   rename_unit (opened);
   check_file (opened, "another name", "secret");
@@ -194,8 +180,8 @@ START_TEST (test_shared_pool)
   g_autofree char *shared = io_path ("shared.djv");
   g_autoptr (DjRegister) reg = io_read ("cases/lines");
   g_autoptr (DjView) sealed = seal (reg);
-  save (sealed, shared);
-  g_autoptr (DjView) view = open_sound (shared);
+  io_save (sealed, shared);
+  g_autoptr (DjView) view = io_open (shared);
   Work work[] = { { view, "first.djv", FALSE }, { view, "second.djv", FALSE } };
   GThread *threads[G_N_ELEMENTS (work)];
   for (gsize i = 0; i < G_N_ELEMENTS (work); i++)

@@ -31,20 +31,6 @@ static DjView *seal (DjRegister *reg, DjDate on)
   return view;
 }
 
-static void save (DjView *view, const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  ck_assert_msg (dj_view_save (view, path, NULL, &error), "%s: %s", path, error ? error->message : "?");
-}
-
-static DjView *open_sound (const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  DjView *view = dj_view_open (path, &error);
-  ck_assert_msg (view && dj_view_validate (view, NULL, &error), "%s: %s", path, error ? error->message : "?");
-  return view;
-}
-
 /* NULL where it cannot be opened or is not sound; with an error of the right kind and in words. */
 static DjView *open_damaged (const char *path)
 {
@@ -101,8 +87,8 @@ static void check_round (DjRegister *reg, DjDate on, DjDate other, const char *w
   g_autofree char *path = io_path ("a.djv");
   g_autofree char *again = io_path ("b.djv");
   g_autoptr (DjView) sealed = seal (reg, on);
-  save (sealed, path);
-  g_autoptr (DjView) view = open_sound (path);
+  io_save (sealed, path);
+  g_autoptr (DjView) view = io_open (path);
   same_answers (view, sealed, what);
   g_autoptr (DjRegister) back = dj_view_get_register (view);
   same_registers (back, reg, what);
@@ -112,7 +98,7 @@ static void check_round (DjRegister *reg, DjDate on, DjDate other, const char *w
   g_autoptr (DjView) restated = dj_view_restate (view, view_other, NULL);
   g_autoptr (DjView) sealed_restated = dj_view_restate (sealed, sealed_other, NULL);
   same_answers (restated, sealed_restated, what);
-  save (view, again);
+  io_save (view, again);
   same_files (path, again, what);
 }
 
@@ -209,7 +195,7 @@ static void check_form (DjRegister *reg)
   g_autofree char *bytes = NULL;
   gsize n = 0;
   g_autoptr (DjView) view = seal (reg, day ());
-  save (view, path);
+  io_save (view, path);
   ck_assert (g_file_get_contents (path, &bytes, &n, NULL));
   g_autoptr (GVariant) root = g_variant_new_from_data (G_VARIANT_TYPE (DJ_SNAPSHOT_TYPE), bytes, n, FALSE, NULL, NULL);
   ck_assert (g_variant_is_normal_form (root));
@@ -253,8 +239,8 @@ START_TEST (test_changes)
   g_autofree char *grown = io_path ("b.djv");
   g_autoptr (DjRegister) reg = io_read ("cases/lines");
   g_autoptr (DjView) sealed = seal (reg, day ());
-  save (sealed, path);
-  g_autoptr (DjView) view = open_sound (path);
+  io_save (sealed, path);
+  g_autoptr (DjView) view = io_open (path);
   g_autoptr (DjRegister) opened = dj_view_get_register (view);
   change_something (opened);
   change_something (reg);
@@ -264,8 +250,8 @@ START_TEST (test_changes)
   g_autoptr (DjView) after = seal (opened, day ());
   g_autoptr (DjView) wanted = seal (reg, day ());
   same_answers (after, wanted, "after the change");
-  save (after, grown);
-  g_autoptr (DjView) back = open_sound (grown);
+  io_save (after, grown);
+  g_autoptr (DjView) back = io_open (grown);
   same_answers (back, wanted, "saved after the change");
 }
 END_TEST
@@ -276,8 +262,8 @@ START_TEST (test_whoever_is_last)
   g_autofree char *path = io_path ("a.djv");
   g_autoptr (DjRegister) reg = io_read ("cases/lines");
   g_autoptr (DjView) sealed = seal (reg, day ());
-  save (sealed, path);
-  DjView *view = open_sound (path);
+  io_save (sealed, path);
+  DjView *view = io_open (path);
   DjRegister *opened = dj_view_get_register (view);
   DjView *other = seal (opened, 0);
   DjView *restated = dj_view_restate (other, view, NULL);
@@ -303,13 +289,13 @@ START_TEST (test_saving_over)
   g_autoptr (DjRegister) reg = io_read ("cases/lines");
   g_autoptr (DjView) first = seal (reg, day ());
   g_autoptr (DjView) second = seal (reg, dj_date (2019, 6, 1));
-  save (first, path);
-  g_autoptr (DjView) old = open_sound (path);
+  io_save (first, path);
+  g_autoptr (DjView) old = io_open (path);
   g_autoptr (DjRegister) opened = dj_view_get_register (old);
   g_autoptr (DjView) resealed = seal (opened, dj_date (2019, 6, 1));
-  save (resealed, path);
+  io_save (resealed, path);
   same_answers (old, first, "the old one");
-  g_autoptr (DjView) new = open_sound (path);
+  g_autoptr (DjView) new = io_open (path);
   same_answers (new, second, "the new one");
 }
 END_TEST
@@ -342,8 +328,8 @@ START_TEST (test_threads)
   g_autoptr (DjRegister) reg = io_read ("cases/lines");
   g_autoptr (DjView) sealed = seal (reg, day ());
   g_autofree char *answers = answers_of (sealed);
-  save (sealed, path);
-  g_autoptr (DjView) view = open_sound (path);
+  io_save (sealed, path);
+  g_autoptr (DjView) view = io_open (path);
   g_autoptr (DjRegister) opened = dj_view_get_register (view);
   Asking asking = { view, answers, 0 };
   GThread *threads[3];
@@ -351,8 +337,8 @@ START_TEST (test_threads)
     threads[i] = g_thread_new ("ask", ask, &asking);
   change_something (opened);
   g_autoptr (DjView) after = seal (opened, day ());
-  save (after, again);
-  save (view, path);
+  io_save (after, again);
+  io_save (view, path);
   ck_assert (dj_view_validate (view, NULL, NULL));
   for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
     g_thread_join (threads[i]);
@@ -376,7 +362,7 @@ static Sample make_sample (const char *name)
   Sample sample = { .path = io_path ("sample.djv") };
   g_autoptr (DjRegister) reg = io_read (name);
   g_autoptr (DjView) view = seal (reg, day ());
-  save (view, sample.path);
+  io_save (view, sample.path);
   ck_assert (g_file_get_contents (sample.path, (char **)(gpointer)&sample.bytes, &sample.n, NULL));
   sample.answers = answers_of (view);
   return sample;
@@ -584,7 +570,7 @@ START_TEST (test_refusals)
   ck_assert (!dj_view_save (restated, path, NULL, &error) && g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT));
   g_clear_error (&error);
   ck_assert (dj_view_validate (restated, NULL, &error) && !error);
-  save (view, path);
+  io_save (view, path);
   g_autoptr (DjView) opened = dj_view_open (path, &error);
   g_cancellable_cancel (cancellable);
   ck_assert (!dj_view_validate (opened, cancellable, &error) && g_error_matches (error, DJ_ERROR, DJ_ERROR_CANCELLED));

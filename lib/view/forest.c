@@ -52,13 +52,7 @@ static void fill_children (Children *children, const DjForest *forest, const gin
   for (gint32 row = 0; row < forest->n_rows; row++)
     if (forest->id_of_row[row] >= 0)
       children->end[superior_rows[row] + 1]++;
-  gint32 begin = 0;
-  for (gsize group = 0; group < n_groups; group++)
-  {
-    gint32 size = children->end[group];
-    children->end[group] = begin;
-    begin += size;
-  }
+  dj_sum_up (children->end, forest->n_rows);
   for (gint32 row = 0; row < forest->n_rows; row++)
     if (forest->id_of_row[row] >= 0)
       children->child[children->end[superior_rows[row] + 1]++] = row;

@@ -160,20 +160,13 @@ static gboolean order_parts (DjView *view, GError **error)
 {
   if (are_in_order (view->parts, view->n_parts))
     return TRUE;
-  g_autofree gint32 *places = DJ_TRY_NEW (gint32, view->n_persons, error);
+  g_autofree gint32 *places = dj_new_sums (view->n_persons, error);
   DjPart *ordered = places ? DJ_TRY_NEW (DjPart, view->n_parts, error) : NULL;
   if (!ordered)
     return FALSE;
-  memset (places, 0, (gsize)view->n_persons * sizeof (gint32));
   for (gint32 i = 0; i < view->n_parts; i++)
     places[view->parts[i].person]++;
-  gint32 begin = 0;
-  for (gint32 person = 0; person < view->n_persons; person++)
-  {
-    gint32 size = places[person];
-    places[person] = begin;
-    begin += size;
-  }
+  dj_sum_up (places, view->n_persons);
   for (gint32 i = 0; i < view->n_parts; i++)
     ordered[places[view->parts[i].person]++] = view->parts[i];
   g_free (view->parts);
