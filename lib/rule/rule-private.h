@@ -95,7 +95,8 @@ typedef struct
   gint32 constant;
   int column;
   DjBuiltin builtin;
-  DjGather gather;  /* args[0]: the reference `by`, args[1]: `of`, both nodes of table `target`, as is `condition` */
+  DjGather gather;  /* args[0]: the reference `by`, args[1]: `of`, both nodes of table `target`, as is `condition`; of a count,
+                     * args[1] is what is counted once, or -1 */
   gboolean subtree; /* of a gather */
   gboolean past;
   DjTable target;
