@@ -102,6 +102,7 @@ typedef struct
   gboolean past;
   DjTable target;
   gint32 condition; /* -1 for none */
+  gint32 parameter; /* of a constant: which it is, or -1 */
 } DjNode;
 
 /* ---- Conditions --------------------------------------------------------------------------------------------------- */
@@ -130,6 +131,7 @@ typedef struct
   gboolean in_days; /* of DJ_TEST_WITHIN: days, else months */
   gint32 bound;     /* node, or -1 */
   gint64 share[2];  /* numerator, denominator > 0 */
+  gint32 parameter; /* which the share is, or -1 */
   guint64 codes[4]; /* bit set of places in the code list, 1 to 255 */
   GStrv texts;
 } DjTest;
@@ -212,8 +214,9 @@ typedef struct
 typedef struct
 {
   char *name;
-  gint32 value; /* by `type` */
-  DjValueType type;
+  DjValueType type; /* int, date or ratio */
+  gint32 value;
+  gint64 share[2]; /* of a ratio, instead */
   char *label_zh;
   char *label_en;
 } DjParameter;
@@ -221,9 +224,10 @@ typedef struct
 struct _DjRules
 {
   gatomicrefcount references;
-  GArray *rules;      /* DjRule */
-  GHashTable *by_id;  /* id → number + 1 */
-  GArray *nodes;      /* DjNode: those that one is made of come before it */
+  GArray *rules;     /* DjRule */
+  GHashTable *by_id; /* id → number + 1 */
+  GArray
+      *nodes; /* DjNode: those that one is made of come before it, equal ones are one; some may be needed by no rule */
   GArray *conditions; /* DjCondition: those whose nodes it needs come before */
   GArray *columns;    /* DjFurtherColumn */
   GArray *silences;   /* DjSilence */
