@@ -317,23 +317,25 @@ def is_covered(since: date, until: date, rows: list[Row]) -> bool:
 
 
 def check_superiors(register: Register) -> None:
-    """One superior at a time, and no circle on any day on which a subordination begins."""
-    rows = [row for row in register.tables["subordination"] if row.since < row.until]
-    for i, row in enumerate(rows):
-        for other in rows[:i]:
-            same = row.values.get("organization") == other.values.get("organization")
-            if same and other.since < row.until and row.since < other.until:
-                register.defects.append(f"{row.values['organization']} has two superiors at once")
-    for day in {row.since for row in rows}:
-        superior = {
-            row.values.get("organization"): row.values.get("superior") for row in rows if row.since <= day < row.until
-        }
-        for start in superior:
-            at, steps = superior.get(start), 0
-            while at is not None and at != start and steps <= len(superior):
-                at, steps = superior.get(at), steps + 1
-            if at == start:
-                register.defects.append(f"{start} is subordinate to itself")
+    """One superior at a time, and no circle on a day on which a subordination begins."""
+    rows: dict[str, list[Row]] = {}
+    for row in register.tables["subordination"]:
+        if row.since < row.until and "organization" in row.values:
+            rows.setdefault(row.values["organization"], []).append(row)
+
+    def superior_on(day: date, organization: str | None) -> str | None:
+        held = [row for row in rows.get(organization or "", []) if row.since <= day < row.until]
+        return held[0].values.get("superior") if held else None
+
+    for organization, held in rows.items():
+        for i, row in enumerate(held):
+            if any(other.since < row.until and row.since < other.until for other in held[:i]):
+                register.defects.append(f"{organization} has two superiors at once")
+            above, steps = superior_on(row.since, organization), 0
+            while above not in (None, organization) and steps < 1000:
+                above, steps = superior_on(row.since, above), steps + 1
+            if above == organization:
+                register.defects.append(f"{organization} is subordinate to itself on {row.since}")
 
 
 def check_affiliations(register: Register, by_code: dict[str, list[Row]]) -> None:
