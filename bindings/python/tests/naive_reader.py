@@ -28,6 +28,7 @@ from naive_values import (
     builtins,
     constant,
     months_before,
+    months_begun,
     months_between,
     years_between,
 )
@@ -412,6 +413,7 @@ class Rules:
         makers: dict[str, Callable[[str, Any], Node]] = {
             "days": self.make_span("days"),
             "months": self.make_span("months"),
+            "months_begun": self.make_span("months_begun"),
             "years": self.make_span("years"),
             "month": self.make_part(lambda day: day.month),
             "quarter": self.make_part(lambda day: (day.month + 2) // 3),
@@ -443,7 +445,12 @@ class Rules:
         return Node(type_, get, frozenset(need for node in nodes for need in node.needs))
 
     def make_span(self, unit: str) -> Callable[[str, Any], Node]:
-        make = {"days": lambda first, last: (last - first).days, "months": months_between, "years": years_between}[unit]
+        make = {
+            "days": lambda first, last: (last - first).days,
+            "months": months_between,
+            "months_begun": months_begun,
+            "years": years_between,
+        }[unit]
 
         def span(table: str, values: Any) -> Node:
             nodes = self.operands(table, values, 1, 2, "date")

@@ -26,6 +26,16 @@ def months_between(first: date, last: date) -> int:
     return months if last.day >= first.day or is_months_last(last) else months - 1
 
 
+def months_begun(first: date, last: date) -> int:
+    """How many months must be added to the first day to reach the last."""
+    if last <= first:
+        return -months_between(last, first)
+    months = 0
+    while months_before(first, -months) < last:
+        months += 1
+    return months
+
+
 def years_between(first: date, last: date) -> int:
     months = months_between(first, last)
     return months // 12 if months >= 0 else -(-months // 12)
