@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any, Callable
 
@@ -21,15 +20,28 @@ from naive_values import (
     RATIO,
     TEXT,
     Condition,
-    Need,
+    FurtherColumn,
     Node,
+    Rule,
+    RuleError,
     Test,
     Type,
     builtins,
+    common_lack,
     constant,
+    expect,
+    expect_keys,
+    expect_labels,
+    first_lack,
+    is_int,
+    lacks_nothing,
+    lacks_table,
+    listed,
     months_before,
     months_begun,
     months_between,
+    read_bound,
+    read_json,
     years_between,
 )
 
@@ -48,59 +60,6 @@ TEXTS: dict[str, Callable[[str, str], bool]] = {
 }
 
 
-class RuleError(Exception):
-    """What is wrong with a part of a rule file."""
-
-
-# ---- What files declare ---------------------------------------------------------------------------------------------
-
-
-@dataclass
-class FurtherColumn:
-    table: str
-    name: str
-    label: str
-    type: Type
-    read: Callable[[Register, str], Any]
-    planned: bool
-
-    def cell(self, row: Row) -> str | None:
-        return row.further.get(self.name, row.further.get(self.label))
-
-    def get(self, day: Day, row: Row) -> Any:
-        text = self.cell(row)
-        try:
-            value = None if text is None else self.read(day.register, text)
-        except ValueError:
-            return None
-        if self.type.kind == "reference" and day.find(value, self.type.to) is None:
-            return None
-        coming = self.type.kind == "date" and value is not None and value > day.day
-        return None if coming and not self.planned else value
-
-
-@dataclass
-class Rule:
-    id: str
-    file: Path
-    spec: dict[str, Any]  # as it stands, or that of the rule that it restates
-    since: date
-    until: date
-    restates: str = ""
-    invariant: str = ""
-    subject: str = ""
-    when: Condition | None = None
-    then: Condition | None = None
-
-    @property
-    def needs(self) -> frozenset[Need]:
-        conditions = [condition for condition in (self.when, self.then) if condition]
-        return frozenset(need for condition in conditions for need in condition.needs)
-
-    def is_in_force(self, day: date) -> bool:
-        return self.since <= day < self.until
-
-
 RULE_KEYS = {
     "id", "subject", "when", "then", "severity", "instrument", "article", "article_zh", "confirmed", "from", "until",
     "title", "message", "restates", "invariant",
@@ -108,66 +67,6 @@ RULE_KEYS = {
 FILE_KEYS = {"set", "title", "includes", "instruments", "parameters", "columns", "measures", "rules", "silences"}
 GATHERS = ("count", "sum", "least", "most")
 GATHER_KEYS = {"by", "where", "of", "distinct", "subtree", "past"}
-
-
-def is_int(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def expect(true: Any, otherwise: str) -> None:
-    if not true:
-        raise RuleError(otherwise)
-
-
-def expect_name(name: str) -> None:
-    fits = re.fullmatch(r"[a-z][a-z0-9_]*", name)
-    expect(fits, f"{name}: a name is of lower-case letters, digits and underscores")
-
-
-def expect_keys(value: Any, allowed: Iterable[str]) -> None:
-    expect(isinstance(value, dict), "an object is expected")
-    unknown = sorted(set(value) - set(allowed))
-    expect(not unknown, f"unknown key {', '.join(unknown)}")
-
-
-def expect_labels(value: Any) -> None:
-    for language in ("zh", "en"):
-        expect(
-            isinstance(value, dict) and isinstance(value.get(language), str) and value[language],
-            f"'{language}' is missing",
-        )
-
-
-def read_json(path: Path) -> Any:
-    def without_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in pairs]
-        twice = [name for name in names if names.count(name) > 1]
-        if twice:
-            raise ValueError(f"'{twice[0]}' is given twice")
-        return dict(pairs)
-
-    try:
-        return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=without_twice)
-    except (OSError, ValueError) as error:
-        raise DefectError([f"{path}: {error}"]) from None
-
-
-def read_bound(value: Any) -> Node | None:
-    """A whole number, a day or a fraction, as it stands."""
-    if is_int(value):
-        return constant(INT, value)
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        try:
-            return constant(DATE, date.fromisoformat(value))
-        except ValueError:
-            raise RuleError(f"'{value}' is no day") from None
-    if isinstance(value, str) and re.fullmatch(r"\d+/[1-9]\d*", value):
-        return constant(RATIO, Fraction(value))
-    return None
 
 
 class Rules:
@@ -227,7 +126,10 @@ class Rules:
         if not isinstance(data, dict):
             return
         for name in data.get("includes", []):
-            self.read(file.parent / name if name.endswith(".json") else SETS / f"{name}.json", [*open_files, file])
+            included = file.parent / name if name.endswith(".json") else SETS / f"{name}.json"
+            with self.at(file, "includes"):
+                expect(included.exists(), f"there is no set '{name}': {included}")
+                self.read(included.resolve(), [*open_files, file])
         self.files[file] = data
         for key, declare in (
             ("instruments", self.add_instrument),
@@ -351,7 +253,7 @@ class Rules:
             return self.make_declared(table, name)
         if (table, name) in self.columns:
             column = self.columns[table, name]
-            return Node(column.type, column.get, frozenset([("column", table, name, column.label)]))
+            return Node(column.type, column.get, column.lack)
         if (table, name) in self.measures:
             expect((table, name) not in self.being_made, f"the measure {table}.{name} is made of itself")
             self.being_made.append((table, name))
@@ -391,7 +293,7 @@ class Rules:
             other = day.find(reference.get(day, row), [target])
             return None if other is None else node.get(day, other)
 
-        return Node(node.type, get, reference.needs | node.needs)
+        return Node(node.type, get, first_lack(reference.lack, node.lack))
 
     def operand(self, table: str, value: Any) -> Node:
         """A name, a whole number, a day, a fraction or a parameter."""
@@ -442,7 +344,7 @@ class Rules:
             values = [node.get(day, row) for node in nodes]
             return None if None in values else make(*values)
 
-        return Node(type_, get, frozenset(need for node in nodes for need in node.needs))
+        return Node(type_, get, first_lack(*(node.lack for node in nodes)))
 
     def make_span(self, unit: str) -> Callable[[str, Any], Node]:
         make = {
@@ -485,7 +387,7 @@ class Rules:
             values = (node.get(day, row) for node in nodes)
             return next((value for value in values if value is not None), None)
 
-        return Node(first, get, frozenset(need for node in nodes for need in node.needs))
+        return Node(first, get, common_lack(*(node.lack for node in nodes)))
 
     def make_whether(self, table: str, value: Any) -> Node:
         condition = self.make_condition(table, value)
@@ -494,7 +396,8 @@ class Rules:
             answer = condition.ask(day, row)
             return None if answer is None else int(answer)
 
-        return Node(INT, get, condition.needs)
+        lacks = [partial(condition.never, True), partial(condition.never, False)]
+        return Node(INT, get, common_lack(*lacks))
 
     def make_under(self, table: str, values: Any) -> Node:
         nodes = self.operands(table, values, 2, 2, "reference")
@@ -506,7 +409,7 @@ class Rules:
                 return None
             return int(day.is_under(below, above))
 
-        return Node(INT, get, nodes[0].needs | nodes[1].needs)
+        return Node(INT, get, first_lack(nodes[0].lack, nodes[1].lack))
 
     def make_of(self, table: str, value: Any) -> Node:
         key = "enclosing" if "enclosing" in value else "check"
@@ -525,7 +428,7 @@ class Rules:
             around = day.enclosing(area) if area else []
             return next((other.code for other in around if other.values.get("kind") == wanted), None)
 
-        return Node(Type("reference", to=frozenset(["area"])), get, of.needs)
+        return Node(Type("reference", to=frozenset(["area"])), get, of.lack)
 
     def make_gather(self, table: str, value: Any) -> Node:
         how = [key for key in value if key in GATHERS]
@@ -563,7 +466,7 @@ class Rules:
             return result
 
         def get(day: Day, row: Row) -> Any:
-            if not day.register.tables[target]:
+            if lack(day.register):
                 return None
             groups = grouped(day)
             if subtree:
@@ -578,9 +481,9 @@ class Rules:
                 return len(set(values)) if how[0] == "count" else sum(values)
             return (min if how[0] == "least" else max)(values, default=None)
 
-        needs = frozenset([("table", target)]) | by.needs
-        needs |= (where.needs if where else frozenset()) | (of.needs if of else frozenset())
-        return Node(of.type if of and how[0] != "count" else INT, get, needs)
+        lacks = [lacks_table(target), by.lack, of.lack if of else lacks_nothing]
+        lack = first_lack(*lacks, partial(where.never, True) if where else lacks_nothing)
+        return Node(of.type if of and how[0] != "count" else INT, get, lack)
 
     # ---- Conditions -------------------------------------------------------------------------------------------------
 
@@ -610,7 +513,7 @@ class Rules:
             return self.make_bound(table, node, operator, value)
         if operator == "given":
             expect(isinstance(value, bool), "'given' is true or false")
-            return Test(node, lambda day, row: (node.get(day, row) is not None) == value, lambda day, row: None)
+            return Test(node, lambda day, row: self.is_given(node, day, row, value), constant(TEXT, None))
         if operator in ("is", "is_not"):
             other = self.resolve(table, value)
             expect(node.type.compares_with(other.type), f"{node.type} is compared with '{value}' of type {other.type}")
@@ -625,12 +528,16 @@ class Rules:
             node, constant(TEXT, ", ".join(texts)), lambda a, b: any(TEXTS[operator](a, text) for text in texts)
         )
 
+    def is_given(self, node: Node, day: Day, row: Row, wanted: bool) -> bool | None:
+        """Of what the register does not keep it cannot be told."""
+        return None if node.lack(day.register) else (node.get(day, row) is not None) == wanted
+
     def compare(self, node: Node, bound: Node, ask: Callable[[Any, Any], bool]) -> Test:
         def answer(day: Day, row: Row) -> bool | None:
             value, other = node.get(day, row), bound.get(day, row)
             return None if value is None or other is None else ask(value, other)
 
-        return Test(Node(node.type, node.get, node.needs | bound.needs), answer, bound.get)
+        return Test(node, answer, bound)
 
     def make_among(self, node: Node, value: Any, wanted: bool) -> Test:
         values: list[Any] = [("no", "yes")[item] if isinstance(item, bool) else item for item in listed(value)]
@@ -662,7 +569,7 @@ class Rules:
             after = months_before(day.day, length) if operator == "within_months" else day.day - timedelta(length)
             return bool(after < value <= day.day)
 
-        return Test(node, answer, span.get)
+        return Test(node, answer, span)
 
     # ---- Rules ------------------------------------------------------------------------------------------------------
 

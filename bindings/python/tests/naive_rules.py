@@ -17,8 +17,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from naive_reader import SETS, Rule, Rules
+from naive_reader import SETS, Rules
 from naive_register import Day, DefectError, Register, Row, read_register, schema
+from naive_values import Rule
 
 # ---- Checking -------------------------------------------------------------------------------------------------------
 
@@ -89,12 +90,9 @@ def fill_message(rules: Rules, rule: Rule, day: Day, row: Row, found: str, bound
 
 
 def why_not_judged(rule: Rule, register: Register) -> str:
-    for need in sorted(rule.needs):
-        if need[0] == "table" and not register.tables[need[1]]:
-            return f"there is no row of {need[1]}"
-        if need[0] == "column" and not set(need[2:]) & register.headers[need[1]]:
-            return f"{need[1]} has no column {need[2]}"
-    return ""
+    """Why no row can break it: `when` cannot be true, or `then` cannot be false."""
+    never_asked = rule.when.never(True, register) if rule.when else ""
+    return never_asked or (rule.then.never(False, register) if rule.then else "")
 
 
 def check_rule(rules: Rules, rule: Rule, day: Day, report: Report) -> None:
@@ -110,7 +108,7 @@ def check_rule(rules: Rules, rule: Rule, day: Day, report: Report) -> None:
         if rule.then is None or rule.then.ask(day, row) is not False:
             continue
         test = rule.then.broken(day, row)
-        found, bound = test.node.get(day, row), test.bound(day, row)
+        found, bound = test.node.get(day, row), test.bound.get(day, row)
         message = fill_message(rules, rule, day, row, shown(found), shown(bound))
         finding = Finding(rule.id, row.table, row.number, name_of(row), found, bound, message)
         (report.silenced if is_silenced(rules, day, finding, row) else report.findings).append(finding)

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from naive_reader import SETS, Rule, RuleError, Rules, read_bound
+from naive_reader import SETS, Rules
 from naive_register import ROOT, DefectError, Register, read_register
 from naive_rules import Report, check
+from naive_values import Rule, RuleError, read_bound
 
 SAMPLES = ROOT / "tests" / "rules"
 DAY = date(2024, 12, 31)
@@ -71,7 +72,7 @@ def check_together(rules: Rules, rule: Rule, sample: Sample) -> str:
         said_by = rules.rules[said_by.restates]
     report = check(rules, sample.register, sample.on)
     found = [finding.rule for finding in report.findings if finding.rule not in sample.also]
-    lacking = sorted(sample.also - {finding.rule for finding in report.findings})
+    lacking = sorted(sample.also & set(rules.rules) - {finding.rule for finding in report.findings})
     if lacking:
         return f"with all rules: also.txt names {', '.join(lacking)}, which found nothing"
     if found != ([said_by.id] if sample.fails else []):
@@ -200,7 +201,11 @@ def check_samples(alone: Rules, together: Rules, rule: Rule) -> list[str]:
         complaint = check_alone(alone, rule, sample) or check_together(together, rule, sample)
         if complaint:
             wrong.append(f"{rule.id}/{sample.folder.name}: {complaint}")
-    if not rule.restates:
+    for sample in samples:
+        unknown = sorted(sample.also - set(together.rules) - {"rule-column"})
+        if unknown:
+            wrong.append(f"{rule.id}/{sample.folder.name}: also.txt names {', '.join(unknown)}, which no file has yet")
+    if samples and not rule.restates:
         wrong += [f"{rule.id}: {line}" for line in unnoticed_mutants(alone, rule, samples)]
     return wrong
 

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 import calendar
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from pathlib import Path
 from typing import Any, Callable
 
-from naive_register import Day, Row, schema
+from naive_register import Day, DefectError, Register, Row, schema
 
 # ---- Days and codes -------------------------------------------------------------------------------------------------
 
@@ -102,7 +105,32 @@ class Type:
 
 
 INT, DATE, RATIO, TEXT = Type("int"), Type("date"), Type("ratio"), Type("text")
-Need = tuple[str, ...]  # ("table", name) or ("column", table, name, label): what a register must keep
+Lack = Callable[
+    [Register], str
+]  # what a register does not keep, so that the value is missing everywhere; "" where it does
+
+
+def lacks_nothing(register: Register) -> str:
+    return ""
+
+
+def lacks_table(table: str) -> Lack:
+    return lambda register: "" if register.tables[table] else f"there is no row of {table}"
+
+
+def first_lack(*lacks: Lack) -> Lack:
+    """Of what needs all of its parts."""
+    return lambda register: next((reason for reason in (lack(register) for lack in lacks) if reason), "")
+
+
+def common_lack(*lacks: Lack) -> Lack:
+    """Of what needs one of its parts."""
+
+    def lack(register: Register) -> str:
+        reasons = [lack(register) for lack in lacks]
+        return reasons[0] if all(reasons) else ""
+
+    return lack
 
 
 @dataclass(frozen=True)
@@ -111,7 +139,7 @@ class Node:
 
     type: Type
     get: Callable[[Day, Row], Any]
-    needs: frozenset[Need] = frozenset()
+    lack: Lack = lacks_nothing
 
 
 def constant(type_: Type, value: Any) -> Node:
@@ -125,8 +153,8 @@ def builtins(table: str) -> dict[str, Node]:
         return Node(Type("reference", to=frozenset([to])), get)
 
     def people(kind: str, status: str | None = None) -> Node:
-        need = frozenset([("table", "membership")])
-        return Node(INT, lambda day, row: day.count(row.values["code"], kind, status), need)
+        lack = lacks_table("membership")
+        return Node(INT, lambda day, row: day.count(row.values["code"], kind, status), lack)
 
     nodes = {"day": Node(DATE, lambda day, row: day.day)}
     if schema().has_code(table):
@@ -148,8 +176,7 @@ def builtins(table: str) -> dict[str, Node]:
             Type("code", ("formal", "probationary")), lambda day, row: day.status(row.values["code"])
         )
     if table == "area":
-        need = frozenset([("table", "organization")])
-        nodes["organizations"] = Node(INT, lambda day, row: day.count_based(row), need)
+        nodes["organizations"] = Node(INT, lambda day, row: day.count_based(row), lacks_table("organization"))
     return nodes
 
 
@@ -160,7 +187,7 @@ def builtins(table: str) -> dict[str, Node]:
 class Test:
     node: Node
     ask: Callable[[Day, Row], bool | None]
-    bound: Callable[[Day, Row], Any]
+    bound: Node
 
 
 def all_of(answers: Iterable[bool | None]) -> bool | None:
@@ -185,6 +212,124 @@ class Condition:
         """The first test that is false, of a condition that is."""
         return next(test for test in self.alternatives[0] if test.ask(day, row) is False)
 
-    @property
-    def needs(self) -> frozenset[Need]:
-        return frozenset(need for tests in self.alternatives for test in tests for need in test.node.needs)
+    def never(self, answer: bool, register: Register) -> str:
+        """Why it can have that answer of no row: what the register does not keep; "" where it can."""
+        lacks = [[first_lack(test.node.lack, test.bound.lack) for test in tests] for tests in self.alternatives]
+        if answer:
+            return common_lack(*(first_lack(*tests) for tests in lacks))(register)
+        return first_lack(*(common_lack(*tests) for tests in lacks))(register)
+
+
+# ---- What files declare ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class FurtherColumn:
+    table: str
+    name: str
+    label: str
+    type: Type
+    read: Callable[[Register, str], Any]
+    planned: bool
+
+    def cell(self, row: Row) -> str | None:
+        return row.further.get(self.name, row.further.get(self.label))
+
+    def lack(self, register: Register) -> str:
+        known = {self.name, self.label} & register.headers[self.table]
+        return "" if known else f"{self.table} has no column {self.name}"
+
+    def get(self, day: Day, row: Row) -> Any:
+        text = self.cell(row)
+        try:
+            value = None if text is None else self.read(day.register, text)
+        except ValueError:
+            return None
+        if self.type.kind == "reference" and day.find(value, self.type.to) is None:
+            return None
+        coming = self.type.kind == "date" and value is not None and value > day.day
+        return None if coming and not self.planned else value
+
+
+@dataclass
+class Rule:
+    id: str
+    file: Path
+    spec: dict[str, Any]  # as it stands, or that of the rule that it restates
+    since: date
+    until: date
+    restates: str = ""
+    invariant: str = ""
+    subject: str = ""
+    when: Condition | None = None
+    then: Condition | None = None
+
+    def is_in_force(self, day: date) -> bool:
+        return self.since <= day < self.until
+
+
+# ---- What stands in files -------------------------------------------------------------------------------------------
+
+
+class RuleError(Exception):
+    """What is wrong with a part of a rule file."""
+
+
+def is_int(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def expect(true: Any, otherwise: str) -> None:
+    if not true:
+        raise RuleError(otherwise)
+
+
+def expect_name(name: str) -> None:
+    fits = re.fullmatch(r"[a-z][a-z0-9_]*", name)
+    expect(fits, f"{name}: a name is of lower-case letters, digits and underscores")
+
+
+def expect_keys(value: Any, allowed: Iterable[str]) -> None:
+    expect(isinstance(value, dict), "an object is expected")
+    unknown = sorted(set(value) - set(allowed))
+    expect(not unknown, f"unknown key {', '.join(unknown)}")
+
+
+def expect_labels(value: Any) -> None:
+    for language in ("zh", "en"):
+        expect(
+            isinstance(value, dict) and isinstance(value.get(language), str) and value[language],
+            f"'{language}' is missing",
+        )
+
+
+def read_json(path: Path) -> Any:
+    def without_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        twice = [name for name in names if names.count(name) > 1]
+        if twice:
+            raise ValueError(f"'{twice[0]}' is given twice")
+        return dict(pairs)
+
+    try:
+        return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=without_twice)
+    except (OSError, ValueError) as error:
+        raise DefectError([f"{path}: {error}"]) from None
+
+
+def read_bound(value: Any) -> Node | None:
+    """A whole number, a day or a fraction, as it stands."""
+    if is_int(value):
+        return constant(INT, value)
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        try:
+            return constant(DATE, date.fromisoformat(value))
+        except ValueError:
+            raise RuleError(f"'{value}' is no day") from None
+    if isinstance(value, str) and re.fullmatch(r"\d+/[1-9]\d*", value):
+        return constant(RATIO, Fraction(value))
+    return None
