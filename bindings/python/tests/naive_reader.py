@@ -62,7 +62,7 @@ TEXTS: dict[str, Callable[[str, str], bool]] = {
 
 RULE_KEYS = {
     "id", "subject", "when", "then", "severity", "instrument", "article", "article_zh", "confirmed", "from", "until",
-    "title", "message", "restates", "invariant",
+    "title", "message", "restates", "invariant", "uncovered",
 }  # fmt: skip
 FILE_KEYS = {"set", "title", "includes", "instruments", "parameters", "columns", "measures", "rules", "silences"}
 GATHERS = ("count", "sum", "least", "most")
@@ -591,15 +591,19 @@ class Rules:
             since = self.day_of(spec, "from", self.day_of(instrument, "from", date.min))
             until = self.day_of(spec, "until", self.day_of(instrument, "until", date.max))
             rule = Rule(id_, file, spec, since, until, spec.get("restates", ""), spec.get("invariant", ""))
+            rule.uncovered = "uncovered" in spec
             self.rules[id_] = rule
             own = {"subject", "when", "then", "message"} & set(spec)
-            if rule.restates or rule.invariant:
-                expect(not own, f"{', '.join(sorted(own))} cannot stand beside restates or invariant")
-                expect(not (rule.restates and rule.invariant), "restates and invariant exclude one another")
+            instead = {"restates", "invariant", "uncovered"} & set(spec)
+            if instead:
+                expect(not own, f"{', '.join(sorted(own))} cannot stand beside {', '.join(sorted(instead))}")
+                expect(len(instead) == 1, f"{', '.join(sorted(instead))} exclude one another")
+            if rule.uncovered:
+                expect_labels(spec["uncovered"])
             if rule.invariant:
                 text = (ROOT / "lib" / "schema" / "issues.c").read_text(encoding="utf-8")
                 expect(f'= {{ "{rule.invariant}",' in text, f"'{rule.invariant}' is no rule of issues")
-            if not rule.restates and not rule.invariant:
+            if not instead:
                 self.fill(rule, spec)
 
     def fill(self, rule: Rule, spec: dict[str, Any]) -> None:

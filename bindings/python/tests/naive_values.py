@@ -260,6 +260,7 @@ class Rule:
     until: date
     restates: str = ""
     invariant: str = ""
+    uncovered: bool = False  # the register does not hold the fact
     subject: str = ""
     when: Condition | None = None
     then: Condition | None = None
