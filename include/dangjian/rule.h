@@ -142,10 +142,11 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_findings_diff (DjFindings *findings, DjFindings 
 
 /**
  * dj_findings_to_issues:
+ * @before: (nullable): issues that are to stand before them, such as those of reading
  *
  * Returns: (transfer full): the same as issues, those that are silenced left out; as many as a list of issues keeps, the rest counted
  */
-DJ_AVAILABLE_IN_0_1 DjIssues *dj_findings_to_issues (DjFindings *findings);
+DJ_AVAILABLE_IN_0_1 DjIssues *dj_findings_to_issues (DjFindings *findings, const DjIssues *before);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DjRules, dj_rules_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DjFindings, dj_findings_unref)
