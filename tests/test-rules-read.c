@@ -232,7 +232,9 @@ static const struct
   { THEN, "unit", "{ \"name\": { \"given\": ^1 } }", "true or false" },
   { THEN, "unit", "{ \"name\": { \"within_months\": ^1 } }", "only a day" },
   { THEN, "unit", "{ \"since\": { \"within_days\": ^0 } }", "1 to 36500" },
-  { THEN, "unit", "{ \"since\": { \"within_days\": ^\"until\" } }", "the bound is no whole number" },
+  { THEN, "unit", "{ \"since\": { \"within_days\": ^\"until\" } }", "or a parameter" },
+  { THEN, "unit", "{ \"since\": { \"within_days\": ^\"$d\" } }", "the bound is no whole number" },
+  { THEN, "unit", "{ \"kind\": [\"organ\", ^\"organ\"], \"name\": [\"a\", ^\"a\"] }", "a value is given twice" },
   { THEN, "unit", "{ \"headcount\": { \"begins\": ^[\"a\"] } }", "it is no text" },
   { THEN, "unit", "{ \"name\": { \"ends\": [^\"\"] } }", "the text is empty" },
   { THEN, "unit", "{ \"name\": { \"contains\": ^[] } }", "one value at least" },
@@ -254,7 +256,13 @@ static const struct
   { RULE, "", "\"title\": ^{ \"zh\": \"题\", \"en\": \"Title.\" }", "no full stop" },
   { RULE, "", "^\"note\": \"x\"", "no such key (note)" },
   { RULE, "", "\"restates\": ^\"none\", \"subject\": null, \"then\": null, \"message\": null", "no such rule" },
-  { RULE, "", "\"restates\": ^\"r\", \"subject\": null, \"then\": null, \"message\": null", "restates another itself" },
+  { RULE, "", "\"restates\": ^\"r\", \"subject\": null, \"then\": null, \"message\": null", "restates itself" },
+  { RULE, "",
+    "\"invariant\": \"affiliation-one\", ^\"uncovered\": { \"zh\": \"因\", \"en\": \"why\" }, \"subject\": null, "
+    "\"then\": null, \"message\": null",
+    "there is one" },
+  { RULE, "", "\"uncovered\": ^{ \"zh\": \"因\" }, \"subject\": null, \"then\": null, \"message\": null",
+    "missing (en)" },
   { RULE, "", "\"invariant\": \"affiliation-one\", ^\"subject\": \"unit\", \"then\": null, \"message\": null",
     "stand instead" },
   { RULE, "", "\"invariant\": ^\"rule-file\", \"subject\": null, \"then\": null, \"message\": null",
@@ -509,8 +517,8 @@ static char *show_gather (const DjRules *rules, const DjNode *node, const char *
 static char *show_node (const DjRules *rules, gint32 number)
 {
   static const char *const names[]
-      = { "",        "",     "",    "",     "follow", "",       "days",    "months", "years",     "month",
-          "quarter", "year", "add", "less", "ratio",  "either", "whether", "under",  "enclosing", "check" };
+      = { "",     "",    "",     "",      "follow", "",        "days",  "months",    "years", "month", "quarter",
+          "year", "add", "less", "ratio", "either", "whether", "under", "enclosing", "check", "begun" };
   const DjNode *node = dj_rules_get_node (rules, number);
   for (int i = 0; i < 2; i++)
     ck_assert_int_lt (node->args[i], number);
@@ -579,6 +587,7 @@ static const struct
   { "organization", "{ \"place\": { \"given\": true } }",
     "enclosing(either(base_area,base_unit>unit.area;0);4) given" },
   { "organization", "{ \"own\": { \"least\": 1 } }", "under(#1,#2>organization.#2;0) least 1" },
+  { "organization", "{ \"begun\": { \"most\": 3 } }", "begun(since,#0;0) most 3" },
   { "organization", "{ \"valid\": { \"least\": 1 } }", "check(base_unit>unit.credit_code;1) least 1" },
 };
 
@@ -595,7 +604,8 @@ static const struct
   " \"place\": { \"enclosing\": \"county\", \"of\": \"somewhere\" },"                                                  \
   " \"somewhere\": { \"either\": [\"base_area\", \"base_unit.area\"] },"                                               \
   " \"own\": { \"under\": [\"self\", \"superior.superior\"] },"                                                        \
-  " \"valid\": { \"check\": \"credit-code-18\", \"of\": \"base_unit.credit_code\" } } }"
+  " \"begun\": { \"months_begun\": [\"since\"] }, \"valid\": { \"check\": \"credit-code-18\", \"of\": "                \
+  "\"base_unit.credit_code\" } } }"
 
 static char *good_file (const char *table, const char *condition)
 {
@@ -878,6 +888,33 @@ START_TEST (test_restates)
 }
 END_TEST
 
+static DjRule get_copy (const DjRules *rules, const char *id)
+{
+  int number = dj_rules_find (rules, id);
+  ck_assert_int_ge (number, 0);
+  return *dj_rules_get (rules, number);
+}
+
+/* A chain is followed to its end, in whatever order it stands; what is not asked is not asked of who restates it. */
+START_TEST (test_restates_chain)
+{
+  g_autoptr (DjRules) rules = read_good (
+      "{ " INSTRUMENTS ", \"rules\": [ { \"id\": \"a\", " SOURCE ", \"restates\": \"b\" }, { \"id\": \"c\", " SOURCE
+      ", " SAYS ", \"subject\": \"post\", \"then\": { \"role\": \"secretary\" } }, { \"id\": \"b\", " SOURCE
+      ", \"restates\": \"c\" }, { \"id\": \"u\", " SOURCE
+      ", \"uncovered\": { \"zh\": \"因\", \"en\": \"why\" }, \"article\": \"\" }, { \"id\": \"v\", " SOURCE
+      ", \"restates\": \"u\" } ] }");
+  ck_assert_int_eq (get_copy (rules, "a").restates, dj_rules_find (rules, "b"));
+  ck_assert_int_eq (get_copy (rules, "a").then, get_copy (rules, "c").then);
+  ck_assert_int_eq (get_copy (rules, "a").subject, DJ_TABLE_POST);
+  ck_assert_str_eq (get_copy (rules, "v").uncovered_en, "why");
+  ck_assert_int_eq (get_copy (rules, "v").then, -1);
+  ck_assert_ptr_null (get_copy (rules, "u").article_en);
+  g_autoptr (DjRules) some = dj_rules_select (rules, (const char *const[]){ "a", "c", NULL }, NULL);
+  ck_assert_int_eq (get_copy (some, "a").restates, dj_rules_find (some, "c"));
+}
+END_TEST
+
 START_TEST (test_select)
 {
   g_autoptr (GError) error = NULL;
@@ -1014,6 +1051,7 @@ static Suite *make_suite (void)
   tcase_add_test (good, test_message);
   tcase_add_test (good, test_dates);
   tcase_add_test (good, test_restates);
+  tcase_add_test (good, test_restates_chain);
   tcase_add_test (good, test_select);
   tcase_add_test (good, test_list);
   tcase_add_test (good, test_list_parameters);

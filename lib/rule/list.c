@@ -37,6 +37,8 @@ enum
   INVARIANT,
   WHEN,
   THEN,
+  UNCOVERED_ZH,
+  UNCOVERED_EN,
   N_COLUMNS,
 };
 
@@ -57,6 +59,8 @@ static const DjFrameColumn rule_columns[N_COLUMNS] = {
   [INVARIANT] = { "invariant", "由登记册保证", "Invariant", DJ_TYPE_TEXT, NULL },
   [WHEN] = { "when", "条件", "When", DJ_TYPE_TEXT, NULL },
   [THEN] = { "then", "应当", "Then", DJ_TYPE_TEXT, NULL },
+  [UNCOVERED_ZH] = { "uncovered_zh", "不检查的原因", "Why it is not asked, in Chinese", DJ_TYPE_TEXT, NULL },
+  [UNCOVERED_EN] = { "uncovered_en", "不检查的英文原因", "Why it is not asked", DJ_TYPE_TEXT, NULL },
 };
 
 static DjFrame *new_frame (const DjFrameColumn *columns, int n)
@@ -83,7 +87,7 @@ static void append_rule (DjFrame *frame, const DjRules *rules, const DjRule *rul
 {
   append_source (frame, rule);
   dj_frame_append_text (frame, RULE, rule->id);
-  dj_frame_append_text (frame, SUBJECT, rule->invariant ? NULL : dj_tables[rule->subject].name);
+  dj_frame_append_text (frame, SUBJECT, rule->then >= 0 ? dj_tables[rule->subject].name : NULL);
   dj_frame_append_code (frame, SEVERITY, rule->severity);
   dj_frame_append_text (frame, TITLE_ZH, rule->title_zh);
   dj_frame_append_text (frame, TITLE_EN, rule->title_en);
@@ -91,6 +95,8 @@ static void append_rule (DjFrame *frame, const DjRules *rules, const DjRule *rul
   dj_frame_append_text (frame, INVARIANT, rule->invariant);
   dj_frame_append_text (frame, WHEN, rule->when_text);
   dj_frame_append_text (frame, THEN, rule->then_text);
+  dj_frame_append_text (frame, UNCOVERED_ZH, rule->uncovered_zh);
+  dj_frame_append_text (frame, UNCOVERED_EN, rule->uncovered_en);
 }
 
 DjFrame *dj_rules_list (DjRules *rules)

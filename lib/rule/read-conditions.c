@@ -59,7 +59,10 @@ static gboolean take_code (const Site *site, const cJSON *value, DjTest *test)
   int code = find_code (site, value);
   if (code == 0)
     return refuse (site, value, "代码表中没有这个值", "the code list has no such value");
-  test->codes[code / 64] |= G_GUINT64_CONSTANT (1) << (code % 64);
+  guint64 bit = G_GUINT64_CONSTANT (1) << (code % 64);
+  if (test->codes[code / 64] & bit)
+    return refuse (site, value, "同一个值出现两次", "a value is given twice");
+  test->codes[code / 64] |= bit;
   return TRUE;
 }
 
@@ -74,16 +77,23 @@ static gboolean take_codes (const Site *site, const cJSON *value, DjTest *test)
   return good;
 }
 
+static gboolean take_text (const Site *site, const cJSON *value, GHashTable *seen, GStrvBuilder *texts)
+{
+  if (!dj_rule_is_text (site->reader, value))
+    return FALSE;
+  if (!g_hash_table_add (seen, value->valuestring))
+    return refuse (site, value, "同一个值出现两次", "a value is given twice");
+  g_strv_builder_add (texts, value->valuestring);
+  return TRUE;
+}
+
 static gboolean take_texts (const Site *site, const cJSON *value, DjTest *test)
 {
   g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
-  gboolean good = TRUE;
-  for (const cJSON *one = cJSON_IsArray (value) ? value->child : value; one;
-       one = cJSON_IsArray (value) ? one->next : NULL)
-    if (dj_rule_is_text (site->reader, one))
-      g_strv_builder_add (texts, one->valuestring);
-    else
-      good = FALSE;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  gboolean many = cJSON_IsArray (value), good = TRUE;
+  for (const cJSON *one = many ? value->child : value; one; one = many ? one->next : NULL)
+    good = take_text (site, one, seen, texts) && good;
   if (good)
     test->texts = g_strv_builder_end (texts);
   return good;
@@ -183,13 +193,15 @@ static gboolean take_within (const Site *site, const cJSON *value, DjTest *test)
 {
   if (get_node (site)->type != DJ_VALUE_DATE)
     return refuse (site, value, "只有日期才能在若干个月或若干天之内", "only a day can be within months or days");
+  if (!cJSON_IsNumber (value) && !is_parameter (value))
+    return refuse (site, value, "应为整数或参数", "a whole number or a parameter is expected");
   test->bound = dj_rule_read_operand (site->reader, site->table, value);
   if (test->bound < 0)
     return FALSE;
   const DjNode *bound = dj_rule_node (site->reader, test->bound);
   if (bound->type != DJ_VALUE_INT)
     return refuse (site, value, "界限不是整数", "the bound is no whole number");
-  return bound->kind != DJ_NODE_CONSTANT || (bound->constant >= 1 && bound->constant <= DJ_RULE_WITHIN_MAX)
+  return (bound->constant >= 1 && bound->constant <= DJ_RULE_WITHIN_MAX)
          || refuse (site, value, "应为 1 至 36500", "1 to 36500 is expected");
 }
 

@@ -362,6 +362,7 @@ static const struct
   { "most", NULL, DJ_NODE_GATHER, DJ_GATHER_MOST },
   { "days", read_span, DJ_NODE_DAYS, 0 },
   { "months", read_span, DJ_NODE_MONTHS, 0 },
+  { "months_begun", read_span, DJ_NODE_MONTHS_BEGUN, 0 },
   { "years", read_span, DJ_NODE_YEARS, 0 },
   { "month", read_part_of_day, DJ_NODE_MONTH_OF, 0 },
   { "quarter", read_part_of_day, DJ_NODE_QUARTER_OF, 0 },

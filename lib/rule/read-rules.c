@@ -21,6 +21,7 @@ typedef enum
   KEY_MESSAGE,
   KEY_RESTATES,
   KEY_INVARIANT,
+  KEY_UNCOVERED,
   N_KEYS,
 } Key;
 
@@ -31,8 +32,8 @@ static const DjRuleKey rule_keys[N_KEYS] = {
   [KEY_THEN] = { "then", DJ_JSON_ANY, FALSE },
   [KEY_SEVERITY] = { "severity", DJ_JSON_TEXT, TRUE },
   [KEY_INSTRUMENT] = { "instrument", DJ_JSON_TEXT, TRUE },
-  [KEY_ARTICLE] = { "article", DJ_JSON_TEXT, FALSE },
-  [KEY_ARTICLE_ZH] = { "article_zh", DJ_JSON_TEXT, FALSE },
+  [KEY_ARTICLE] = { "article", DJ_JSON_WORDS, FALSE },
+  [KEY_ARTICLE_ZH] = { "article_zh", DJ_JSON_WORDS, FALSE },
   [KEY_CONFIRMED] = { "confirmed", DJ_JSON_TEXT, TRUE },
   [KEY_FROM] = { "from", DJ_JSON_ANY, FALSE },
   [KEY_UNTIL] = { "until", DJ_JSON_ANY, FALSE },
@@ -40,6 +41,7 @@ static const DjRuleKey rule_keys[N_KEYS] = {
   [KEY_MESSAGE] = { "message", DJ_JSON_OBJECT, FALSE },
   [KEY_RESTATES] = { "restates", DJ_JSON_TEXT, FALSE },
   [KEY_INVARIANT] = { "invariant", DJ_JSON_TEXT, FALSE },
+  [KEY_UNCOVERED] = { "uncovered", DJ_JSON_OBJECT, FALSE },
 };
 
 typedef struct
@@ -114,19 +116,25 @@ static void take_days (Site *site, const DjInstrument *instrument)
             "it ends before it begins");
 }
 
+/* An article that is not known may be left empty. */
+static const char *get_words (const Site *site, Key key)
+{
+  const cJSON *value = site->taken[key];
+  return value && *value->valuestring ? value->valuestring : NULL;
+}
+
 static void take_source (Site *site)
 {
-  const cJSON *value = site->taken[KEY_INSTRUMENT], *article = site->taken[KEY_ARTICLE];
+  const cJSON *value = site->taken[KEY_INSTRUMENT];
   const DjInstrument *instrument = value ? g_hash_table_lookup (site->reader->instruments, value->valuestring) : NULL;
   if (value && !instrument)
     refuse (site, KEY_INSTRUMENT, "没有这样的法规", "there is no such instrument");
   take_days (site, instrument);
   site->rule.instrument_zh = g_strdup (instrument ? instrument->zh : NULL);
   site->rule.instrument_en = g_strdup (instrument ? instrument->en : NULL);
-  const cJSON *chinese = site->taken[KEY_ARTICLE_ZH] ? site->taken[KEY_ARTICLE_ZH] : article;
-  const cJSON *english = article ? article : chinese;
-  site->rule.article_en = english ? g_strdup (english->valuestring) : NULL;
-  site->rule.article_zh = chinese ? g_strdup (chinese->valuestring) : NULL;
+  const char *english = get_words (site, KEY_ARTICLE), *chinese = get_words (site, KEY_ARTICLE_ZH);
+  site->rule.article_en = g_strdup (english ? english : chinese);
+  site->rule.article_zh = g_strdup (chinese ? chinese : english);
 }
 
 static void take_title (Site *site)
@@ -146,27 +154,39 @@ static void take_title (Site *site)
 
 /* ---- What it demands ------------------------------------------------------------------------------------------------------- */
 
-/* Whether none of those keys is there, whose place something else takes. */
-static void check_absent (Site *site)
+/* The one key that stands instead of subject, conditions and message; NULL where they are there themselves. */
+static const cJSON *check_instead (Site *site)
 {
-  static const Key keys[] = { KEY_SUBJECT, KEY_WHEN, KEY_THEN, KEY_MESSAGE };
+  static const Key keys[] = { KEY_RESTATES, KEY_INVARIANT, KEY_UNCOVERED };
+  static const Key others[] = { KEY_SUBJECT, KEY_WHEN, KEY_THEN, KEY_MESSAGE };
+  const cJSON *instead = NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (site->taken[keys[i]])
-    {
-      dj_rule_complain_key (site->reader, site->taken[keys[i]], "restates、invariant 代替此键，不能并用",
-                            "restates and invariant stand instead of this key");
-      site->good = FALSE;
-    }
+    if (site->taken[keys[i]] && instead)
+      dj_rule_complain_key (site->reader, site->taken[keys[i]], "restates、invariant、uncovered 只能取其一",
+                            "of restates, invariant and uncovered there is one");
+    else if (site->taken[keys[i]])
+      instead = site->taken[keys[i]];
+  for (gsize i = 0; i < G_N_ELEMENTS (others) && instead; i++)
+    if (site->taken[others[i]])
+      dj_rule_complain_key (site->reader, site->taken[others[i]], "restates、invariant、uncovered 代替此键，不能并用",
+                            "restates, invariant and uncovered stand instead of this key");
+  return instead;
 }
 
 static void take_invariant (Site *site)
 {
-  check_absent (site);
-  if (site->taken[KEY_RESTATES])
-    refuse (site, KEY_RESTATES, "restates 与 invariant 不能并用", "restates and invariant cannot stand together");
-  if (!dj_issues_keep_rule (site->taken[KEY_INVARIANT]->valuestring))
+  const char *name = site->taken[KEY_INVARIANT]->valuestring;
+  if (!dj_issues_keep_rule (name))
     refuse (site, KEY_INVARIANT, "登记册没有由读入保证的这条规则", "registers keep no such rule by themselves");
-  site->rule.invariant = g_strdup (site->taken[KEY_INVARIANT]->valuestring);
+  site->rule.invariant = g_strdup (name);
+}
+
+static void take_uncovered (Site *site)
+{
+  const char *zh = NULL, *en = NULL;
+  dj_rule_take_pair (site->reader, site->taken[KEY_UNCOVERED], &zh, &en);
+  site->rule.uncovered_zh = g_strdup (zh);
+  site->rule.uncovered_en = g_strdup (en);
 }
 
 static void take_message (Site *site)
@@ -247,12 +267,12 @@ static void read_rule (DjRuleReader *reader, const cJSON *value)
   take_source (&site);
   if (site.taken[KEY_TITLE])
     take_title (&site);
+  if (!check_instead (&site) && cJSON_IsObject (value))
+    take_demand (&site);
   if (site.taken[KEY_INVARIANT])
     take_invariant (&site);
-  else if (site.taken[KEY_RESTATES])
-    check_absent (&site);
-  else if (cJSON_IsObject (value))
-    take_demand (&site);
+  if (site.taken[KEY_UNCOVERED])
+    take_uncovered (&site);
   keep_rule (&site);
 }
 
@@ -267,28 +287,53 @@ static void copy_demand (const DjRule *from, DjRule *to)
   to->then_text = g_strdup (from->then_text);
   to->message_zh = from->message_zh ? dj_pieces_copy (from->message_zh) : NULL;
   to->message_en = from->message_en ? dj_pieces_copy (from->message_en) : NULL;
+  to->invariant = g_strdup (from->invariant);
+  to->uncovered_zh = g_strdup (from->uncovered_zh);
+  to->uncovered_en = g_strdup (from->uncovered_en);
 }
 
-static void resolve_restated (DjRuleReader *reader, guint number)
+static void find_restated (DjRuleReader *reader, guint number)
 {
   const cJSON *value = g_ptr_array_index (reader->restating, number);
   DjRule *rule = &g_array_index (reader->rules->rules, DjRule, number);
-  int found = value && !rule->invariant ? dj_rules_find (reader->rules, value->valuestring) : -1;
-  if (!value || rule->invariant)
-    return;
-  if (found < 0)
+  rule->restates = value ? dj_rules_find (reader->rules, value->valuestring) : -1;
+  if (value && rule->restates < 0)
     dj_rule_complain (reader, value, NULL, "没有这样的规则", "there is no such rule");
-  else if (g_ptr_array_index (reader->restating, found))
-    dj_rule_complain (reader, value, NULL, "所重申的规则本身重申另一条规则",
-                      "the rule that is restated restates another itself");
-  else if (dj_rules_get (reader->rules, found)->invariant)
-    dj_rule_complain (reader, value, NULL, "所重申的规则由登记册保证，应写 invariant",
-                      "the rule that is restated is an invariant: say so here");
-  else
+}
+
+/* The rule at the end of those that one restates, -1 where they go round in a circle. A way is cut behind who has been asked, so that all
+ * of them are gone once. */
+static gint32 find_last (DjRuleReader *reader, gint32 number, gint32 *last)
+{
+  gint32 at = number;
+  for (guint steps = 0; last[at] < 0 && dj_rules_get (reader->rules, at)->restates >= 0; steps++)
   {
-    rule->restates = found;
-    copy_demand (dj_rules_get (reader->rules, found), rule);
+    if (steps > reader->rules->rules->len)
+      return -1;
+    at = dj_rules_get (reader->rules, at)->restates;
   }
+  return last[number] = last[at] >= 0 ? last[at] : at;
+}
+
+static void resolve_restated (DjRuleReader *reader)
+{
+  guint n = reader->rules->rules->len;
+  gint32 *last = g_new (gint32, n + 1);
+  for (guint i = 0; i < n; i++)
+    last[i] = -1;
+  for (guint i = 0; i < n; i++)
+    find_restated (reader, i);
+  for (guint i = 0; i < n; i++)
+  {
+    DjRule *rule = &g_array_index (reader->rules->rules, DjRule, i);
+    gint32 end = rule->restates >= 0 ? find_last (reader, (gint32)i, last) : (gint32)i;
+    if (end < 0)
+      dj_rule_complain (reader, g_ptr_array_index (reader->restating, i), NULL, "规则重申自身",
+                        "the rule restates itself");
+    else if (end != (gint32)i)
+      copy_demand (dj_rules_get (reader->rules, end), rule);
+  }
+  g_free (last);
 }
 
 static void read_rules_of (DjRuleReader *reader, const DjRuleFile *file)
@@ -305,8 +350,7 @@ void dj_rule_read_rules (DjRuleReader *reader)
 {
   for (guint i = 0; i < reader->files->len; i++)
     read_rules_of (reader, g_ptr_array_index (reader->files, i));
-  for (guint i = 0; i < reader->restating->len; i++)
-    resolve_restated (reader, i);
+  resolve_restated (reader);
 }
 
 /* ---- The whole --------------------------------------------------------------------------------------------------------------------- */

@@ -35,6 +35,7 @@ static gboolean is_kind (const cJSON *value, DjJsonKind kind)
   switch (kind)
   {
   case DJ_JSON_TEXT:
+  case DJ_JSON_WORDS:
     return cJSON_IsString (value);
   case DJ_JSON_OBJECT:
     return cJSON_IsObject (value);
@@ -56,6 +57,7 @@ static void complain_of_kind (DjRuleReader *reader, const cJSON *value, DjJsonKi
     const char *en;
   } words[] = {
     [DJ_JSON_TEXT] = { "应为文本", "a text is expected" },
+    [DJ_JSON_WORDS] = { "应为文本", "a text is expected" },
     [DJ_JSON_OBJECT] = { "应为对象", "an object is expected" },
     [DJ_JSON_ARRAY] = { "应为数组", "an array is expected" },
     [DJ_JSON_FLAG] = { "应为 true 或 false", "true or false is expected" },
@@ -79,7 +81,8 @@ static gboolean take_member (DjRuleReader *reader, const cJSON *value, const DjR
     complain_of_kind (reader, value, key->kind);
     return FALSE;
   }
-  if (key->kind == DJ_JSON_TEXT && !dj_rule_is_text (reader, value))
+  gboolean is_words = key->kind == DJ_JSON_TEXT || (key->kind == DJ_JSON_WORDS && *value->valuestring);
+  if (is_words && !dj_rule_is_text (reader, value))
     return FALSE;
   *taken = value;
   return TRUE;

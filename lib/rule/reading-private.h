@@ -24,7 +24,7 @@
 #define DJ_RULE_NODES_MAX 20000
 #define DJ_RULE_TESTS_MAX 50000
 #define DJ_RULE_PATH_MAX 8
-#define DJ_RULE_TERMS_MAX 16
+#define DJ_RULE_TERMS_MAX 32
 #define DJ_RULE_DEPTH_MAX 100
 #define DJ_RULE_GATHERS_MAX 4
 #define DJ_RULE_VALUES_OF_CODE_MAX 255
@@ -143,7 +143,8 @@ enum
 
 typedef enum
 {
-  DJ_JSON_TEXT, /* one that dj_rule_is_text() takes */
+  DJ_JSON_TEXT,  /* one that dj_rule_is_text() takes */
+  DJ_JSON_WORDS, /* the same, or an empty one */
   DJ_JSON_OBJECT,
   DJ_JSON_ARRAY,
   DJ_JSON_FLAG,

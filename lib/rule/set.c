@@ -123,13 +123,15 @@ static void copy_rule (const DjRule *from, DjRule *to)
   to->message_en = from->message_en ? dj_pieces_copy (from->message_en) : NULL;
 }
 
-/* One that restates another which is not there stands for itself: it has all that the other demands. */
+/* One that restates another which is not there stands for itself, or for the one that the other restates: it has all that they demand. */
 static void add_chosen (DjRules *chosen, const DjRules *rules, int number)
 {
   DjRule rule;
   copy_rule (dj_rules_get (rules, number), &rule);
-  if (rule.restates >= 0)
-    rule.restates = dj_rules_find (chosen, dj_rules_get (rules, rule.restates)->id);
+  gint32 restated = rule.restates;
+  rule.restates = -1;
+  for (; restated >= 0 && rule.restates < 0; restated = dj_rules_get (rules, restated)->restates)
+    rule.restates = dj_rules_find (chosen, dj_rules_get (rules, restated)->id);
   g_array_append_val (chosen->rules, rule);
 }
 
