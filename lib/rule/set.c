@@ -3,18 +3,31 @@
 #include "boxed-private.h"
 #include "rule/reading-private.h"
 
+#include <string.h>
+
 DJ_DEFINE_BOXED_TYPE (DjRules, dj_rules)
 
 /* ---- What is in it -------------------------------------------------------------------------------------------------------- */
 
+/* All texts that a rule has, for freeing and copying. */
+#define N_TEXTS 13
+
+static void list_texts (DjRule *rule, char **texts[N_TEXTS])
+{
+  char **const all[N_TEXTS]
+      = { &rule->id,        &rule->instrument_zh, &rule->instrument_en, &rule->article_zh,   &rule->article_en,
+          &rule->title_zh,  &rule->title_en,      &rule->invariant,     &rule->uncovered_zh, &rule->uncovered_en,
+          &rule->when_text, &rule->then_text,     &rule->file };
+  memcpy (texts, all, sizeof all);
+}
+
 static void clear_rule (gpointer data)
 {
   DjRule *rule = data;
-  char *texts[]
-      = { rule->id,       rule->instrument_zh, rule->instrument_en, rule->article_zh, rule->article_en, rule->title_zh,
-          rule->title_en, rule->invariant,     rule->when_text,     rule->then_text,  rule->file };
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    g_free (texts[i]);
+  char **texts[N_TEXTS];
+  list_texts (rule, texts);
+  for (int i = 0; i < N_TEXTS; i++)
+    g_free (*texts[i]);
   g_clear_pointer (&rule->message_zh, g_array_unref);
   g_clear_pointer (&rule->message_en, g_array_unref);
 }
@@ -113,11 +126,10 @@ int dj_rules_find (const DjRules *rules, const char *id)
 
 static void copy_rule (const DjRule *from, DjRule *to)
 {
+  char **texts[N_TEXTS];
   *to = *from;
-  char **texts[]
-      = { &to->id,       &to->instrument_zh, &to->instrument_en, &to->article_zh, &to->article_en, &to->title_zh,
-          &to->title_en, &to->invariant,     &to->when_text,     &to->then_text,  &to->file };
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+  list_texts (to, texts);
+  for (int i = 0; i < N_TEXTS; i++)
     *texts[i] = g_strdup (*texts[i]);
   to->message_zh = from->message_zh ? dj_pieces_copy (from->message_zh) : NULL;
   to->message_en = from->message_en ? dj_pieces_copy (from->message_en) : NULL;
