@@ -38,14 +38,15 @@ typedef enum
   DJ_NODE_MONTH_OF, /* of the day args[0] */
   DJ_NODE_QUARTER_OF,
   DJ_NODE_YEAR_OF,
-  DJ_NODE_ADD,       /* args[0] + args[1]; more are a chain */
-  DJ_NODE_LESS,      /* args[0] - args[1] */
-  DJ_NODE_RATIO,     /* args[0] : args[1] */
-  DJ_NODE_EITHER,    /* args[0] unless missing, else args[1]; more are a chain */
-  DJ_NODE_WHETHER,   /* 1 where `condition` is true, 0 where false */
-  DJ_NODE_UNDER,     /* organization args[0] is args[1] or under it */
-  DJ_NODE_ENCLOSING, /* area args[0], or the nearest around it of kind `constant` */
-  DJ_NODE_CHECK,     /* named check `constant` (DjTextCheck) of text args[0] */
+  DJ_NODE_ADD,          /* args[0] + args[1]; more are a chain */
+  DJ_NODE_LESS,         /* args[0] - args[1] */
+  DJ_NODE_RATIO,        /* args[0] : args[1] */
+  DJ_NODE_EITHER,       /* args[0] unless missing, else args[1]; more are a chain */
+  DJ_NODE_WHETHER,      /* 1 where `condition` is true, 0 where false */
+  DJ_NODE_UNDER,        /* organization args[0] is args[1] or under it */
+  DJ_NODE_ENCLOSING,    /* area args[0], or the nearest around it of kind `constant` */
+  DJ_NODE_CHECK,        /* named check `constant` (DjTextCheck) of text args[0] */
+  DJ_NODE_MONTHS_BEGUN, /* as DJ_NODE_MONTHS, but how many must be added to args[0] to reach args[1] */
 } DjNodeKind;
 
 typedef enum
@@ -182,7 +183,7 @@ typedef struct
   char *id;
   DjTable subject;
   gint32 when; /* conditions, by number; -1 for always */
-  gint32 then; /* -1 for an invariant */
+  gint32 then; /* -1 for an invariant, and for what is uncovered */
   DjSeverity severity;
   char *instrument_zh;
   char *instrument_en;
@@ -195,8 +196,10 @@ typedef struct
   char *title_en;
   GArray *message_zh; /* DjPiece */
   GArray *message_en;
-  gint32 restates; /* rule, or -1; `when`, `then`, `subject`, messages are then that one's */
-  char *invariant; /* or NULL */
+  gint32 restates;    /* rule, or -1; `when`, `then`, `subject`, messages are then that one's */
+  char *invariant;    /* or NULL */
+  char *uncovered_zh; /* why it is never asked, or NULL */
+  char *uncovered_en;
   char *when_text; /* JSON as it stands, or NULL */
   char *then_text;
   char *file;
@@ -224,10 +227,9 @@ typedef struct
 struct _DjRules
 {
   gatomicrefcount references;
-  GArray *rules;     /* DjRule */
-  GHashTable *by_id; /* id → number + 1 */
-  GArray
-      *nodes; /* DjNode: those that one is made of come before it, equal ones are one; some may be needed by no rule */
+  GArray *rules;      /* DjRule */
+  GHashTable *by_id;  /* id → number + 1 */
+  GArray *nodes;      /* DjNode: after those it is made of; equal ones are one, and no rule may need some */
   GArray *conditions; /* DjCondition: those whose nodes it needs come before */
   GArray *columns;    /* DjFurtherColumn */
   GArray *silences;   /* DjSilence */

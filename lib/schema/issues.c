@@ -142,6 +142,14 @@ static const Entry catalogue[DJ_N_ISSUE_CODES] = {
 
 /* clang-format on */
 
+gboolean dj_issues_keep_rule (const char *rule)
+{
+  for (int i = 0; i < DJ_ISSUE_TOO_MANY; i++)
+    if (catalogue[i].severity == MUST && strcmp (catalogue[i].rule, rule) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 const char *dj_severity_get_name (DjSeverity severity)
 {
   static const char *const names[] = { "none", "may", "should", "must" };

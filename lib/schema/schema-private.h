@@ -147,6 +147,9 @@ typedef struct
 /* Appends an issue of DJ_ISSUE_RULE_FINDING. All texts are copied. */
 void dj_issues_add_finding (DjIssues *issues, const DjPlace *place, const char *subject, const DjVerdict *verdict);
 
+/* Whether that is the rule of an issue for which no register is loaded or committed, so that none breaks it at any date. */
+gboolean dj_issues_keep_rule (const char *rule);
+
 /* Gives issue @index the place found for it later. */
 void dj_issues_set_place (DjIssues *issues, guint index, gint32 line, gint32 column);
 
