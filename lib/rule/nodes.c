@@ -133,6 +133,14 @@ static void fill_further (DjRows *rows, const DjNode *node, gint32 *out)
     fill_missing (rows->n, out);
 }
 
+void dj_node_fill_codes (DjRows *rows, const DjNode *node, gint32 *out)
+{
+  if (node->kind == DJ_NODE_COLUMN)
+    fill_column (rows, node, out);
+  else
+    fill_further (rows, node, out);
+}
+
 static void fill_gather (DjRows *rows, gint32 number, gint32 *out)
 {
   const DjGathered *gathered = &rows->desk->plan->gathered[number];
@@ -277,7 +285,9 @@ static void fill_follow (DjRows *rows, const DjNode *node, gint32 *out)
 static void fill_between (DjRows *rows, const DjNode *node, gint32 *out)
 {
   const gint32 *from = dj_rows_get (rows, node->args[0]), *to = dj_rows_get (rows, node->args[1]);
-  if (node->kind == DJ_NODE_DAYS)
+  if (node->kind == DJ_NODE_MONTHS_BEGUN)
+    dj_months_begun (from, to, rows->n, out);
+  else if (node->kind == DJ_NODE_DAYS)
     for (gint32 i = 0; i < rows->n; i++)
       out[i] = (gint32)((guint32)to[i] - (guint32)from[i]);
   else
@@ -358,10 +368,10 @@ void dj_node_fill (DjRows *rows, gint32 number, gint32 *out)
     fill_missing (rows->n, out);
     break;
   case DJ_NODE_COLUMN:
-    fill_column (rows, node, out);
-    break;
   case DJ_NODE_FURTHER:
-    fill_further (rows, node, out);
+    dj_node_fill_codes (rows, node, out);
+    if (node->type == DJ_VALUE_REFERENCE)
+      dj_references_leave_out (rows, node->to, out);
     break;
   case DJ_NODE_BUILTIN:
     fill_builtin (rows, node, number, out);
@@ -375,6 +385,7 @@ void dj_node_fill (DjRows *rows, gint32 number, gint32 *out)
   case DJ_NODE_DAYS:
   case DJ_NODE_MONTHS:
   case DJ_NODE_YEARS:
+  case DJ_NODE_MONTHS_BEGUN:
     fill_between (rows, node, out);
     break;
   case DJ_NODE_MONTH_OF:
