@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rules of the regulations: their samples, and the library against a second implementation over random registers."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from naive_random import wishes_of, write_random
+from naive_reader import Rules
+from naive_register import DefectError, read_register
+from naive_rules import Report, check
+from naive_samples import SAMPLES, check_samples, day_of, files_of, folders_of
+from naive_values import CHECKS, months_before, months_between, years_between
+
+import dangjian as dj
+
+SEEDS = range(300)
+IDS = sorted(path.name for path in SAMPLES.iterdir() if path.is_dir()) if SAMPLES.exists() else []
+NATIONAL = [*files_of("national"), *files_of("practice")]
+
+needs_library = pytest.mark.skipif(not hasattr(dj, "Rules"), reason="the Python layer has no rules")
+
+
+def library_rules(files):
+    return dj.Rules(*map(str, files))
+
+
+@pytest.fixture(scope="module")
+def every():
+    """All rules of the nation, as both read them."""
+    return Rules(NATIONAL), library_rules(NATIONAL) if hasattr(dj, "Rules") else None
+
+
+@pytest.fixture(scope="module")
+def by_file():
+    """The rules of each file alone and together with those of the nation."""
+    files = [*NATIONAL, *files_of("local")]
+    return {file.resolve(): (Rules([file]), Rules([*NATIONAL, file])) for file in files}
+
+
+@pytest.fixture(scope="module")
+def file_of(by_file):
+    return {rule.id: rule.file for alone, _ in by_file.values() for rule in alone.rules.values()}
+
+
+def found_by_library(folder, rules, on):
+    """What the library finds: rule, table and row of each; and the rules that it did not judge."""
+    findings = dj.read(folder).view(str(on)).check(rules)
+    frame, by_rule = findings.frame(), findings.by_rule()
+    rows = zip(*(frame[name] for name in ("rule", "table", "row")))
+    not_judged = {rule for rule, reason in zip(by_rule["rule"], by_rule["not_judged"]) if reason is not None}
+    return sorted((rule, table, int(row)) for rule, table, row in rows), not_judged
+
+
+def found_by_naive(report: Report):
+    return sorted((finding.rule, finding.table, finding.row) for finding in report.findings), set(report.not_judged)
+
+
+# ---- Samples --------------------------------------------------------------------------------------------------------
+
+
+def test_every_rule_has_samples(every):
+    rules, _ = every
+    assert sorted(rules.rules) == [id_ for id_ in IDS if id_ in rules.rules]
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_samples(id_, by_file, file_of):
+    """One that passes yields nothing, one that fails its finding, and they notice when the rule is changed."""
+    alone, together = by_file[file_of[id_]]
+    if not alone.rules[id_].invariant:
+        assert check_samples(alone, together, alone.rules[id_]) == []
+
+
+@needs_library
+@pytest.mark.parametrize("id_", IDS)
+def test_samples_of_the_library(id_, by_file, file_of):
+    rule = by_file[file_of[id_]][0].rules[id_]
+    selected = library_rules([rule.file]).select([id_])
+    for folder in folders_of(id_):
+        if rule.invariant and folder.name.startswith("fail"):
+            with pytest.raises(dj.IssueError) as error:
+                dj.read(folder)
+            assert set(error.value.issues["rule"]) == {rule.invariant}
+            continue
+        found, _ = found_by_library(folder, selected, day_of(id_))
+        assert [rule for rule, _, _ in found] == ([id_] if folder.name.startswith("fail") else []), folder.name
+
+
+# ---- Random registers -----------------------------------------------------------------------------------------------
+
+
+@needs_library
+@pytest.mark.parametrize("seed", SEEDS)
+def test_library_finds_the_same(seed, every, tmp_path):
+    naive, rules = every
+    on = write_random(naive, wishes_of(naive), seed, tmp_path / "register")
+    expected, not_judged = found_by_naive(check(naive, read_register(tmp_path / "register"), on))
+    found, lacking = found_by_library(tmp_path / "register", rules, on)
+    assert found == expected
+    assert lacking == not_judged
+
+
+def test_random_registers_tell_rules_apart(every, tmp_path):
+    """Nearly all rules are broken by some row and kept by another."""
+    rules, _ = every
+    wishes = wishes_of(rules)
+    broken, kept = set(), set()
+    for seed in SEEDS:
+        folder = tmp_path / str(seed)
+        on = write_random(rules, wishes, seed, folder)
+        report = check(rules, read_register(folder), on)
+        n_broken = dict.fromkeys(report.subjects, 0)
+        for finding in report.findings:
+            n_broken[finding.rule] = n_broken.get(finding.rule, 0) + 1
+        broken |= {rule for rule, n in n_broken.items() if n > 0}
+        kept |= {rule for rule, n in report.subjects.items() if n > n_broken[rule]}
+    asked = {rule.id for rule in rules.rules.values() if not rule.invariant and not rule.restates}
+    assert len(asked & broken) >= 0.8 * len(asked), sorted(asked - broken)
+    assert len(asked & kept) >= 0.8 * len(asked), sorted(asked - kept)
+
+
+# ---- The second implementation itself -------------------------------------------------------------------------------
+
+
+def test_check_digits():
+    """Published codes: a bank's, which is right, and one that is widely copied and right in the last digit alone."""
+    assert [check("91100000100003962T") for check in CHECKS.values()] == [True, True, True, False]
+    assert not CHECKS["credit-code"]("91310000631295002H")
+    assert CHECKS["credit-code-18"]("91310000631295002H")
+    assert not CHECKS["credit-code-9"]("91310000631295002H")
+    for code, shaped in {
+        "110101": True,
+        "110000": True,
+        "110001": False,
+        "110101001002": True,
+        "000000": False,
+    }.items():
+        assert CHECKS["division-code"](code) is shaped
+    assert not CHECKS["division-code"]("1101010")
+
+
+def test_months():
+    day = date.fromisoformat
+    for first, last, months in [
+        ("2024-01-31", "2024-02-29", 1),
+        ("2024-01-31", "2024-02-28", 0),
+        ("2024-01-15", "2024-02-14", 0),
+        ("2024-01-15", "2024-02-15", 1),
+        ("2024-02-29", "2025-02-28", 12),
+        ("2024-02-15", "2024-01-15", -1),
+        ("2024-02-15", "2024-01-16", 0),
+    ]:
+        assert months_between(day(first), day(last)) == months
+    assert years_between(day("2020-02-29"), day("2021-02-28")) == 1
+    assert years_between(day("2020-03-01"), day("2021-02-28")) == 0
+    assert months_before(day("2024-03-31"), 1) == day("2024-02-29")
+
+
+DEFECTS = {
+    "unknown name": ({"then": {"membres": {"most": 5}}}, "membres"),
+    "unknown value": ({"then": {"kind": "brunch"}}, "brunch"),
+    "bound that is none": ({"then": {"members": {"most": True}}}, "members"),
+    "bound of another type": ({"then": {"members": {"most": "2024-01-01"}}}, "members"),
+    "unknown test": ({"then": {"members": {"atmost": 5}}}, "atmost"),
+    "unknown parameter": ({"then": {"members": {"most": "$none"}}}, "$none"),
+    "path through no reference": ({"then": {"kind.name": {"given": True}}}, "kind"),
+    "path of several tables": ({"subject": "activity", "then": {"host.kind": "branch"}}, "host"),
+    "unknown subject": ({"subject": "organisation"}, "organisation"),
+    "unknown key": ({"wen": {}}, "wen"),
+    "unknown place in a message": ({"message": {"zh": "{fund}", "en": "{fund}"}}, "fund"),
+    "no severity": ({"severity": "perhaps"}, "severity"),
+    "restates nothing": ({"restates": "none"}, "restates"),
+}
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_defects(name, tmp_path):
+    """What is wrong is refused by both, and said with file and rule."""
+    change, told = DEFECTS[name]
+    rule = {
+        "id": "sound-rule",
+        "subject": "organization",
+        "then": {"members": {"most": 50}},
+        "severity": "must",
+        "instrument": "one",
+        "article": "art 1",
+        "article_zh": "第一条",
+        "confirmed": "F",
+        "title": {"zh": "题", "en": "title"},
+        "message": {"zh": "{found}", "en": "{found}"},
+    }
+    file = tmp_path / "defect.json"
+
+    def write(rule):
+        instruments = {"one": {"zh": "条例", "en": "Regulations"}}
+        title = {"zh": "题", "en": "title"}
+        data = {"set": "defect", "title": title, "instruments": instruments, "rules": [rule]}
+        file.write_text(json.dumps(data), encoding="utf-8")
+
+    write(rule)
+    assert list(Rules([file]).rules) == ["sound-rule"]
+    if hasattr(dj, "Rules"):
+        assert len(library_rules([file])) == 1
+    write({**rule, **change})
+    with pytest.raises(DefectError) as error:
+        Rules([file])
+    assert all("defect.json: rule sound-rule" in line for line in error.value.lines)
+    assert told in str(error.value)
+    if hasattr(dj, "Rules"):
+        with pytest.raises(dj.IssueError):
+            library_rules([file])
+
+
+def test_circle_of_measures(tmp_path):
+    measures = {"organization": {"first": {"add": ["second", 1]}, "second": {"add": ["first", 1]}}}
+    data = {"set": "circle", "title": {"zh": "题", "en": "title"}, "measures": measures}
+    (tmp_path / "circle.json").write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(DefectError, match="made of itself"):
+        Rules([tmp_path / "circle.json"])
+
+
+def test_circle_of_files(tmp_path):
+    for name, other in (("a", "b"), ("b", "a")):
+        data = {"set": name, "title": {"zh": "题", "en": "title"}, "includes": [f"{other}.json"]}
+        (tmp_path / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(DefectError, match="includes itself"):
+        Rules([tmp_path / "a.json"])
