@@ -63,7 +63,8 @@ def found_by_naive(report: Report):
 
 def test_every_rule_has_samples(every):
     rules, _ = every
-    assert sorted(rules.rules) == [id_ for id_ in IDS if id_ in rules.rules]
+    covered = {rule.id for rule in rules.rules.values() if not rule.uncovered}
+    assert covered == set(IDS) & set(rules.rules)
 
 
 @pytest.mark.parametrize("id_", IDS)
@@ -100,7 +101,8 @@ def test_library_finds_the_same(seed, every, tmp_path):
     expected, not_judged = found_by_naive(check(naive, read_register(tmp_path / "register"), on))
     found, lacking = found_by_library(tmp_path / "register", rules, on)
     assert found == expected
-    assert lacking == not_judged
+    assert not_judged <= lacking, "rules about what the register does not keep are told to be not judged"
+    assert not lacking & {rule for rule, _, _ in expected}
 
 
 def test_random_registers_tell_rules_apart(every, tmp_path):
@@ -117,7 +119,7 @@ def test_random_registers_tell_rules_apart(every, tmp_path):
             n_broken[finding.rule] = n_broken.get(finding.rule, 0) + 1
         broken |= {rule for rule, n in n_broken.items() if n > 0}
         kept |= {rule for rule, n in report.subjects.items() if n > n_broken[rule]}
-    asked = {rule.id for rule in rules.rules.values() if not rule.invariant and not rule.restates}
+    asked = {rule.id for rule in rules.rules.values() if not (rule.invariant or rule.restates or rule.uncovered)}
     assert len(asked & broken) >= 0.8 * len(asked), sorted(asked - broken)
     assert len(asked & kept) >= 0.8 * len(asked), sorted(asked - kept)
 
