@@ -91,7 +91,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
 
 @dataclass(frozen=True)
 class Type:
-    kind: str  # int, date, code, text, reference, ratio, real
+    kind: str  # int, date, code, text, reference, ratio
     values: tuple[str, ...] = ()  # of a code
     to: frozenset[str] = frozenset()  # of a reference: tables
 

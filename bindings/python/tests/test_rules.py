@@ -161,6 +161,33 @@ def test_months():
     assert months_before(day("2024-03-31"), 1) == day("2024-02-29")
 
 
+RULE = {
+    "id": "sound-rule",
+    "subject": "organization",
+    "then": {"members": {"most": 50}},
+    "severity": "must",
+    "instrument": "one",
+    "article": "art 1",
+    "article_zh": "第一条",
+    "confirmed": "F",
+    "title": {"zh": "题", "en": "title"},
+    "message": {"zh": "{found}", "en": "{found}"},
+}
+
+
+def write_rules(file, rule, **more):
+    """A file with one rule."""
+    instruments = {"one": {"zh": "条例", "en": "Regulations"}}
+    data = {
+        "set": "one-rule",
+        "title": {"zh": "题", "en": "title"},
+        "instruments": instruments,
+        "rules": [rule],
+        **more,
+    }
+    file.write_text(json.dumps(data), encoding="utf-8")
+
+
 DEFECTS = {
     "unknown name": ({"then": {"membres": {"most": 5}}}, "membres"),
     "unknown value": ({"then": {"kind": "brunch"}}, "brunch"),
@@ -182,31 +209,12 @@ DEFECTS = {
 def test_defects(name, tmp_path):
     """What is wrong is refused by both, and said with file and rule."""
     change, told = DEFECTS[name]
-    rule = {
-        "id": "sound-rule",
-        "subject": "organization",
-        "then": {"members": {"most": 50}},
-        "severity": "must",
-        "instrument": "one",
-        "article": "art 1",
-        "article_zh": "第一条",
-        "confirmed": "F",
-        "title": {"zh": "题", "en": "title"},
-        "message": {"zh": "{found}", "en": "{found}"},
-    }
     file = tmp_path / "defect.json"
-
-    def write(rule):
-        instruments = {"one": {"zh": "条例", "en": "Regulations"}}
-        title = {"zh": "题", "en": "title"}
-        data = {"set": "defect", "title": title, "instruments": instruments, "rules": [rule]}
-        file.write_text(json.dumps(data), encoding="utf-8")
-
-    write(rule)
+    write_rules(file, RULE)
     assert list(Rules([file]).rules) == ["sound-rule"]
     if hasattr(dj, "Rules"):
         assert len(library_rules([file])) == 1
-    write({**rule, **change})
+    write_rules(file, {**RULE, **change})
     with pytest.raises(DefectError) as error:
         Rules([file])
     assert all("defect.json: rule sound-rule" in line for line in error.value.lines)
@@ -230,3 +238,172 @@ def test_circle_of_files(tmp_path):
         (tmp_path / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
     with pytest.raises(DefectError, match="includes itself"):
         Rules([tmp_path / "a.json"])
+
+
+# ---- What docs/rule-sets.md says, case by case ----------------------------------------------------------------------
+
+ORGANIZATIONS = """code,name,kind,superior,since,until
+c,甲,committee,,,
+b,乙,branch,c,,
+g,丙,group,b,,
+old,丁,branch,c,,2024-01-01
+"""
+PEOPLE = """code,affiliation,admitted,full,left,left_how
+full,b,2020-01-01,2021-01-01,,
+new,b,2024-06-01,2025-06-01,,
+gone,b,2010-01-01,2011-01-01,2024-12-31,removed
+going,b,2010-01-01,2011-01-01,2025-01-01,removed
+coming,b,2025-01-01,,,
+"""
+POSTS = """person,body,role,since,until
+full,b,secretary,,
+full,b,member,,
+new,g,member,,2024-06-01
+new,c,member,2025-01-01,
+"""
+MEETINGS = """code,kind,host,date,应到会人数,present
+m1,members_meeting,b,2024-10-01,5,4
+m2,members_meeting,b,2024-09-30,5,3
+m3,members_meeting,b,2025-01-01,5,1
+m4,members_meeting,b,,0,0
+m5,theme_day,c,2024-12-31,many,
+"""
+DUE = {
+    "activity": {
+        name: {"type": "int", "zh": zh, "en": name} for name, zh in (("due", "应到会人数"), ("present", "实到"))
+    }
+}
+FILED = {"organization": {"filed": {"type": "flag", "zh": "备案", "en": "filed"}}}
+SHARE = {"activity": {"share": {"ratio": ["present", "due"]}}}
+NEVER = {"code": {"given": False}}  # of what has a code: each row of which `when` holds is a finding
+
+
+def posts(**more):
+    return {"organization": {"n": {"count": "post", "by": "body", **more}}}
+
+
+CASES = {
+    # name: subject, when, then, what else the file declares, rows that are found
+    "bounds are included": ("organization", {"own_members": {"least": 3, "most": 3}}, NEVER, {}, "b"),
+    "bounds that are not": ("organization", {"own_members": {"over": 3}}, NEVER, {}, ""),
+    "members of the subtree": ("organization", {"members": {"least": 1}}, NEVER, {}, "c b"),
+    "statuses of the day": (
+        "organization",
+        {"own_formal": {"most": 2, "least": 2}, "probationary": {"over": 0}},
+        NEVER,
+        {},
+        "b",
+    ),
+    "rows that ended": ("organization", {"depth": {"least": 1}}, NEVER, {}, "b g"),
+    "what ended is not referred to": ("post", {"body/organization.code": "old"}, {"person": {"given": False}}, {}, ""),
+    "values of lists": ("organization", {"kind": {"not": ["branch", "group"]}}, NEVER, {}, "c"),
+    "one alternative": ("organization", [{"kind": "group"}, {"depth": {"under": 1}}], NEVER, {}, "c g"),
+    "unknown is no finding": ("organization", {}, {"term_years": {"least": 3}}, {}, ""),
+    "given is": ("organization", {}, {"superior": {"given": True}}, {}, "c"),
+    "paths": ("organization", {"superior.superior.kind": "committee"}, NEVER, {}, "g"),
+    "the same": ("organization", {"superior.superior": {"is_not": "self"}}, NEVER, {}, "g"),
+    "who leaves later is there": ("person", {"status": "formal"}, NEVER, {}, "full going"),
+    "what has not happened": ("person", {"left_how": {"given": True}}, NEVER, {}, "gone"),
+    "nor admission": ("person", {"admitted": {"given": False}}, NEVER, {}, "coming"),
+    "count": ("organization", {"n": {"least": 2}}, NEVER, {"measures": posts()}, "b"),
+    "count of none": ("organization", {"n": {"most": 0}}, NEVER, {"measures": posts()}, "c g"),
+    "count distinct": ("organization", {"n": {"least": 2}}, NEVER, {"measures": posts(distinct="person")}, ""),
+    "count of what ended": ("organization", {"n": {"least": 1}}, NEVER, {"measures": posts(past=True)}, "b g"),
+    "count of the subtree": ("organization", {"n": {"least": 2}}, NEVER, {"measures": posts(subtree=True)}, "c b"),
+    "count under conditions": (
+        "organization",
+        {"n": {"least": 1}},
+        NEVER,
+        {"measures": posts(where={"role": "secretary"})},
+        "b",
+    ),
+    "table of which there is no row": (
+        "organization",
+        {},
+        {"n": {"least": 1}},
+        {"measures": {"organization": {"n": {"count": "coverage", "by": "organization"}}}},
+        "",
+    ),
+    "column that there is not": ("organization", {}, {"filed": {"given": True}}, {"columns": FILED}, ""),
+    "column that there is not, beside others": (
+        "organization",
+        {},
+        [{"filed": True}, {"kind": "group"}],
+        {"columns": FILED},
+        "",
+    ),
+    "either": (
+        "organization",
+        {},
+        {"n": {"least": 1}},
+        {
+            "columns": FILED,
+            "measures": {"organization": {"f": {"whether": {"filed": True}}, "n": {"either": ["f", "depth"]}}},
+        },
+        "c",
+    ),
+    "ratios are exact": ("activity", {}, {"share": {"least": "4/5"}}, {"columns": DUE, "measures": SHARE}, "m2"),
+    "ratios are exact, above": ("activity", {}, {"share": {"under": "4/5"}}, {"columns": DUE, "measures": SHARE}, "m1"),
+    "within months": ("activity", {"date": {"within_months": 3}}, NEVER, {"columns": DUE}, "m1 m5"),
+    "within days": ("activity", {"date": {"within_days": 92}}, NEVER, {"columns": DUE}, "m1 m5"),
+    "a missing day is past": ("activity", {}, {"kind": "theme_day"}, {"columns": DUE}, "m1 m2 m4"),
+    "days, months, years": (
+        "person",
+        {"d": {"least": 213}, "m": {"most": 6}, "y": {"under": 1}},
+        NEVER,
+        {
+            "measures": {
+                "person": {"d": {"days": ["admitted"]}, "m": {"months": ["admitted"]}, "y": {"years": ["admitted"]}}
+            }
+        },
+        "new",
+    ),
+    "parameters": (
+        "organization",
+        {"depth": {"least": "$n"}},
+        NEVER,
+        {"parameters": {"n": {"value": 2, "zh": "数", "en": "n"}}},
+        "g",
+    ),
+    "under": (
+        "organization",
+        {"n": {"least": 1}},
+        NEVER,
+        {"measures": {"organization": {"n": {"under": ["superior", "superior"]}}}},
+        "b g",
+    ),
+    "silence": (
+        "organization",
+        {},
+        {"code": {"given": False}},
+        {"silences": [{"rule": "case", "under": "b", "reason": "试点", "until": "2025-01-01"}]},
+        "c",
+    ),
+    "silence that has ended": (
+        "organization",
+        {},
+        {"code": {"given": False}},
+        {"silences": [{"rule": "case", "reason": "试点", "until": "2024-12-31"}]},
+        "c b g",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_contract(name, tmp_path):
+    subject, when, then, more, expected = CASES[name]
+    folder, file = tmp_path / "register", tmp_path / "case.json"
+    folder.mkdir()
+    for table, text in (("organization", ORGANIZATIONS), ("person", PEOPLE), ("post", POSTS), ("activity", MEETINGS)):
+        (folder / f"{table}.csv").write_text(text, encoding="utf-8")
+    write_rules(
+        file, {**RULE, "id": "case", "subject": subject, "then": then, **({"when": when} if when else {})}, **more
+    )
+    on = date(2024, 12, 31)
+    report = check(Rules([file]), read_register(folder), on)
+    unread = {"m5"} if "columns" in more and "activity" in more["columns"] else set()
+    assert {finding.subject for finding in report.findings if finding.rule == "case"} == set(expected.split())
+    assert {finding.subject for finding in report.findings if finding.rule == "rule-column"} == unread
+    if hasattr(dj, "Rules"):
+        found, _ = found_by_library(folder, library_rules([file]), on)
+        assert found == found_by_naive(report)[0]
