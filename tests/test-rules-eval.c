@@ -118,13 +118,11 @@ START_TEST (test_distinct_and_subtrees)
              "dw=0 w1=1 g1=0 b1=2 b2=0 b3=0");
   values_of ("organization", "{ \"count\": \"post\", \"by\": \"body\", \"subtree\": true }",
              "dw=4 w1=4 g1=3 b1=3 b2=0 b3=0");
-  values_of ("organization",
-             "{ \"count\": \"post\", \"by\": \"body\", \"distinct\": \"person\", \"subtree\": true }",
+  values_of ("organization", "{ \"count\": \"post\", \"by\": \"body\", \"distinct\": \"person\", \"subtree\": true }",
              "dw=2 w1=2 g1=2 b1=2 b2=0 b3=0");
-  values_of (
-      "organization",
-      "{ \"count\": \"post\", \"by\": \"body\", \"distinct\": \"person\", \"subtree\": true, \"past\": true }",
-      "dw=4 w1=4 g1=4 b1=2 b2=2 b3=0");
+  values_of ("organization",
+             "{ \"count\": \"post\", \"by\": \"body\", \"distinct\": \"person\", \"subtree\": true, \"past\": true }",
+             "dw=4 w1=4 g1=4 b1=2 b2=2 b3=0");
   values_of ("organization", "{ \"sum\": \"activity\", \"of\": \"headcount\", \"by\": \"host\", \"subtree\": true }",
              "dw=16 w1=16 g1=16 b1=15 b2=1 b3=0");
   values_of ("organization", "{ \"count\": \"post\", \"by\": \"body\", \"distinct\": \"full_time\" }",
@@ -136,10 +134,10 @@ END_TEST
 START_TEST (test_gathers_of_gathers)
 {
   g_autoptr (DjView) view = ruled_view (RULED_ON);
-  ruled_expect_values (view, "organization",
-                       "\"m\": { \"count\": \"person\", \"by\": \"affiliation\", \"where\": { \"held\": { \"over\": 1 } } }",
-                       "\"person\": { \"held\": { \"count\": \"post\", \"by\": \"person\" } }", "m",
-                       "dw=0 w1=0 g1=0 b1=1 b2=0 b3=0");
+  ruled_expect_values (
+      view, "organization",
+      "\"m\": { \"count\": \"person\", \"by\": \"affiliation\", \"where\": { \"held\": { \"over\": 1 } } }",
+      "\"person\": { \"held\": { \"count\": \"post\", \"by\": \"person\" } }", "m", "dw=0 w1=0 g1=0 b1=1 b2=0 b3=0");
   ruled_expect_values (view, "organization",
                        "\"n\": { \"count\": \"post\", \"by\": \"body\" },"
                        "\"m\": { \"sum\": \"organization\", \"of\": \"n\", \"by\": \"superior\" }",
@@ -244,11 +242,10 @@ static void expect_ratio (const char *bound, const char *expected)
 {
   g_autoptr (DjView) view = ruled_view (RULED_ON);
   g_autofree char *then = g_strdup_printf ("{ \"share\": %s }", bound);
-  ruled_expect_broken (view,
-                       &(RuledText){ .table = "activity",
-                                     .measures = "\"share\": { \"ratio\": [\"present\", \"due\"] }",
-                                     .then = then },
-                       expected);
+  ruled_expect_broken (
+      view,
+      &(RuledText){ .table = "activity", .measures = "\"share\": { \"ratio\": [\"present\", \"due\"] }", .then = then },
+      expected);
 }
 
 START_TEST (test_ratios)
@@ -423,8 +420,8 @@ START_TEST (test_division_codes)
 {
   static const char *const right[] = { "110000", "110100",    "110105",       "110105001", "110105000",
                                        "429004", "110105004", "110105004012", "110000000", NULL };
-  static const char *const wrong[] = { "",       "11010",     "1101050",      "000000",       "110005",
-                                       "010005", "110100001", "110105000001", "110105004 01", "11010５", NULL };
+  static const char *const wrong[] = { "",          "11010",        "1101050",      "000000",  "110005", "010005",
+                                       "110100001", "110105000001", "110105004 01", "11010５", NULL };
   for (gsize i = 0; right[i]; i++)
     ck_assert_msg (dj_text_check (DJ_TEXT_CHECK_DIVISION_CODE, right[i]), "%s", right[i]);
   for (gsize i = 0; wrong[i]; i++)

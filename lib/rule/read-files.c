@@ -106,8 +106,9 @@ void dj_rule_complain_at (DjRuleReader *reader, const cJSON *value, gboolean at_
 {
   const Place *place = find_place (reader, value);
   gboolean keyed = at_key && place->spot.key.line > 0;
-  g_autofree char *shown = keyed ? g_strdup (value->string) : show (place, value);
-  complain_at (reader, place->file, keyed ? &place->spot.key : &place->spot.value, detail ? detail : shown, zh, en);
+  g_autofree char *shown = detail || keyed ? NULL : show (place, value);
+  const char *told = detail ? detail : keyed ? value->string : shown;
+  complain_at (reader, place->file, keyed ? &place->spot.key : &place->spot.value, told, zh, en);
 }
 
 void dj_rule_complain (DjRuleReader *reader, const cJSON *value, const char *detail, const char *zh, const char *en)
