@@ -49,7 +49,7 @@ def found_by_library(folder, rules, on):
     """What the library finds: rule, table and row of each; and the rules that it did not judge."""
     findings = dj.read(folder).view(str(on)).check(rules)
     frame, by_rule = findings.frame(), findings.by_rule()
-    rows = zip(*(frame[name] for name in ("rule", "table", "row")))
+    rows = [row[:3] for row in zip(*(frame[name] for name in ("rule", "table", "row", "silenced"))) if row[3] is None]
     not_judged = {rule for rule, reason in zip(by_rule["rule"], by_rule["not_judged"]) if reason is not None}
     return sorted((rule, table, int(row)) for rule, table, row in rows), not_judged
 
