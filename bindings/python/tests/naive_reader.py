@@ -280,7 +280,7 @@ class Rules:
         if column.type == "reference":
             return Node(
                 Type("reference", to=to),
-                lambda day, row: row.values.get(name) if day.find(row.values.get(name), to) else None,
+                lambda day, row: row.values.get(name),
                 unkept=lacks_values(table, name),
             )
         values = schema().values(column.codes) if column.type == "code" else ()

@@ -259,8 +259,6 @@ class FurtherColumn:
             value = None if text is None else self.read(day.register, text)
         except ValueError:
             return None
-        if self.type.kind == "reference" and day.find(value, self.type.to) is None:
-            return None
         coming = self.type.kind == "date" and value is not None and value > day.day
         return None if coming and not self.planned else value
 
