@@ -133,14 +133,6 @@ static void fill_further (DjRows *rows, const DjNode *node, gint32 *out)
     fill_missing (rows->n, out);
 }
 
-void dj_node_fill_codes (DjRows *rows, const DjNode *node, gint32 *out)
-{
-  if (node->kind == DJ_NODE_COLUMN)
-    fill_column (rows, node, out);
-  else
-    fill_further (rows, node, out);
-}
-
 static void fill_gather (DjRows *rows, gint32 number, gint32 *out)
 {
   const DjGathered *gathered = &rows->desk->plan->gathered[number];
@@ -368,10 +360,10 @@ void dj_node_fill (DjRows *rows, gint32 number, gint32 *out)
     fill_missing (rows->n, out);
     break;
   case DJ_NODE_COLUMN:
+    fill_column (rows, node, out);
+    break;
   case DJ_NODE_FURTHER:
-    dj_node_fill_codes (rows, node, out);
-    if (node->type == DJ_VALUE_REFERENCE)
-      dj_references_leave_out (rows, node->to, out);
+    fill_further (rows, node, out);
     break;
   case DJ_NODE_BUILTIN:
     fill_builtin (rows, node, number, out);

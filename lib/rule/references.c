@@ -129,42 +129,12 @@ static void fill_placed (const DjPlan *plan, const gint32 *texts, gint32 n, gint
 static void fill_by_code (DjRows *rows, gint32 node, DjTable table, gint32 *out)
 {
   const DjPlan *plan = rows->desk->plan;
-  const DjNode *of = dj_rules_get_node (plan->rules, node);
-  gint32 codes[DJ_ROWS_AT_ONCE];
-  const gint32 *texts = codes;
-  if (of->kind == DJ_NODE_COLUMN || of->kind == DJ_NODE_FURTHER)
-    dj_node_fill_codes (rows, of, codes);
-  else
-    texts = dj_rows_get (rows, node);
+  const gint32 *texts = dj_rows_get (rows, node);
   if (table == DJ_TABLE_ORGANIZATION && plan->view->placed && plan->sides[rows->table].of_people)
     fill_placed (plan, texts, rows->n, out);
   else
     for (gint32 begin = 0; begin < rows->n; begin += DJ_FIND_MANY)
       fill_block (plan, table, texts + begin, MIN (rows->n - begin, DJ_FIND_MANY), out + begin);
-}
-
-/* Whether the code is one of a row that holds. */
-static gboolean is_held (const DjPlan *plan, DjTable from, guint32 to, gint32 code)
-{
-  DjTable table;
-  gint32 row = dj_state_find_code (plan->sides[from].state, code, &table);
-  if (row < 0 || !(to & DJ_TABLE_BIT (table)))
-    return FALSE;
-  if (table == DJ_TABLE_ORGANIZATION && plan->view->placed && plan->sides[from].of_people)
-    return dj_view_find_placed (plan->view, code) >= 0;
-  if (plan->sides[from].state != plan->sides[table].state)
-    row = dj_state_find_code (plan->sides[table].state, code, &table);
-  return find_holding (plan, table, row) >= 0;
-}
-
-/* Persons are there on every day. */
-void dj_references_leave_out (DjRows *rows, guint32 to, gint32 *out)
-{
-  if (to == DJ_TABLE_BIT (DJ_TABLE_PERSON))
-    return;
-  for (gint32 i = 0; i < rows->n; i++)
-    if (out[i] != DJ_VALUE_MISSING && !is_held (rows->desk->plan, rows->table, to, out[i]))
-      out[i] = DJ_VALUE_MISSING;
 }
 
 /* ---- Of any node ---------------------------------------------------------------------------------------------------- */

@@ -256,5 +256,7 @@ def run_samples(ids: list[str]) -> int:
     wrong += [f"tests/rules/{name}: there is no such rule" for name in sorted(folders) if not ids and name not in known]
     for line in dict.fromkeys(wrong):
         print(line)
-    print(f"{n_rules} rules, {n_invariants} of them by the reader, {n_uncovered} not covered; {len(set(wrong))} defects")
+    print(
+        f"{n_rules} rules, {n_invariants} of them by the reader, {n_uncovered} not covered; {len(set(wrong))} defects"
+    )
     return 1 if wrong else 0

@@ -91,7 +91,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
 
 @dataclass(frozen=True)
 class Type:
-    kind: str  # int, date, code, text, reference, ratio, real
+    kind: str  # int, date, code, text, reference, ratio
     values: tuple[str, ...] = ()  # of a code
     to: frozenset[str] = frozenset()  # of a reference: tables
 
@@ -118,6 +118,15 @@ def lacks_table(table: str) -> Lack:
     return lambda register: "" if register.tables[table] else f"there is no row of {table}"
 
 
+def lacks_values(table: str, name: str) -> Lack:
+    def lack(register: Register) -> str:
+        kept = any(row.values.get(name) is not None for row in register.tables[table])
+        kept = kept or name in ("since", "until")  # which are missing where a row holds always
+        return "" if kept else f"no row of {table} has a value of {name}"
+
+    return lack
+
+
 def first_lack(*lacks: Lack) -> Lack:
     """Of what needs all of its parts."""
     return lambda register: next((reason for reason in (lack(register) for lack in lacks) if reason), "")
@@ -140,6 +149,7 @@ class Node:
     type: Type
     get: Callable[[Day, Row], Any]
     lack: Lack = lacks_nothing
+    unkept: Lack = lacks_nothing  # of a declared column: that no row of its table has a value in it
 
 
 def constant(type_: Type, value: Any) -> Node:
@@ -152,9 +162,13 @@ def builtins(table: str) -> dict[str, Node]:
     def reference(to: str, get: Callable[[Day, Row], Any]) -> Node:
         return Node(Type("reference", to=frozenset([to])), get)
 
+    def number(counted: str, get: Callable[[Day, Row], int]) -> Node:
+        """How many rows of a table: of none at all nothing is known."""
+        lack = lacks_table(counted)
+        return Node(INT, lambda day, row: None if lack(day.register) else get(day, row), lack)
+
     def people(kind: str, status: str | None = None) -> Node:
-        lack = lacks_table("membership")
-        return Node(INT, lambda day, row: day.count(row.values["code"], kind, status), lack)
+        return number("membership", lambda day, row: day.count(row.values["code"], kind, status))
 
     nodes = {"day": Node(DATE, lambda day, row: day.day)}
     if schema().has_code(table):
@@ -168,15 +182,16 @@ def builtins(table: str) -> dict[str, Node]:
             for status in ("formal", "probationary"):
                 nodes[f"{own}{status}"] = people(f"{own}members", status)
         nodes["people"] = people("people")
-        nodes["subordinates"] = Node(INT, lambda day, row: list(day.superior.values()).count(row.values["code"]))
-        nodes["organizations"] = Node(INT, lambda day, row: day.count_organizations(row.values["code"]))
+        directly = number("subordination", lambda day, row: list(day.superior.values()).count(row.values["code"]))
+        nodes["subordinates"] = directly
+        nodes["organizations"] = number("subordination", lambda day, row: day.count_organizations(row.values["code"]))
     if table == "person":
         nodes["affiliation"] = reference("organization", lambda day, row: day.affiliation.get(row.code or ""))
         nodes["status"] = Node(
             Type("code", ("formal", "probationary")), lambda day, row: day.status(row.values["code"])
         )
     if table == "area":
-        nodes["organizations"] = Node(INT, lambda day, row: day.count_based(row), lacks_table("organization"))
+        nodes["organizations"] = number("organization", lambda day, row: day.count_based(row))
     return nodes
 
 
@@ -244,8 +259,6 @@ class FurtherColumn:
         try:
             value = None if text is None else self.read(day.register, text)
         except ValueError:
-            return None
-        if self.type.kind == "reference" and day.find(value, self.type.to) is None:
             return None
         coming = self.type.kind == "date" and value is not None and value > day.day
         return None if coming and not self.planned else value
