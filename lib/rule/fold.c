@@ -166,7 +166,9 @@ static void fold_made (const DjPlan *plan, const DjNode *node, DjNodePlan *plann
     planned->cost = DJ_COST_ROW;
   else if (node->kind == DJ_NODE_CHECK)
     planned->cost = MAX (planned->cost, DJ_COST_TEXT);
-  if (takes_missing (planned, a) || takes_missing (planned, b) || !a || !a->constant || (b && !b->constant))
+  gboolean other_is_absent = b && is_missing (b) && b->absent; /* which says more than that the first is missing */
+  if (takes_missing (planned, other_is_absent ? b : a) || takes_missing (planned, b) || !a || !a->constant
+      || (b && !b->constant))
     return;
   gint32 value = work_out (node->kind, a->value, b ? b->value : 0);
   if (value != MISSING)
