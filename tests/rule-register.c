@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rule-register.h"
 
-#include "view-register.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -78,20 +76,49 @@ static const char *const ACTIVITIES[]
 
 static const char *const ATTENDANCES[] = { "activity,participant", "a1,p1", "a1,p2", "a3,p3", "a4,b3", "a5,p1", NULL };
 
+/* A table as an array of JSON objects; empty cells are left out. */
+static void append_table (GString *out, const char *table, const char *const *rows)
+{
+  g_auto (GStrv) names = g_strsplit (rows[0], ",", -1);
+  g_string_append_printf (out, "%s\"%s\": [", out->len > 1 ? "," : "", table);
+  for (gsize i = 1; rows[i]; i++)
+  {
+    g_auto (GStrv) cells = g_strsplit (rows[i], ",", -1);
+    gboolean any = FALSE;
+    ck_assert_uint_eq (g_strv_length (cells), g_strv_length (names));
+    g_string_append (out, i > 1 ? ",{" : "{");
+    for (gsize column = 0; names[column]; column++)
+      if (*cells[column])
+      {
+        g_string_append_printf (out, "%s\"%s\": \"%s\"", any ? "," : "", names[column], cells[column]);
+        any = TRUE;
+      }
+    g_string_append_c (out, '}');
+  }
+  g_string_append_c (out, ']');
+}
+
+/* Further columns come from files only. */
 DjView *ruled_view (const char *day)
 {
-  g_autoptr (DjRegister) reg = dj_register_new ();
-  g_autoptr (DjChange) change = dj_register_begin (reg, "rules");
-  sample_add_rows (change, DJ_TABLE_AREA, AREAS);
-  sample_add_rows (change, DJ_TABLE_UNIT, UNITS);
-  sample_add_rows (change, DJ_TABLE_ORGANIZATION, ORGANIZATIONS);
-  sample_add_rows (change, DJ_TABLE_SUBORDINATION, SUBORDINATIONS);
-  sample_add_rows (change, DJ_TABLE_PERSON, PERSONS);
-  sample_add_rows (change, DJ_TABLE_MEMBERSHIP, MEMBERSHIPS);
-  sample_add_rows (change, DJ_TABLE_POST, POSTS);
-  sample_add_rows (change, DJ_TABLE_ACTIVITY, ACTIVITIES);
-  sample_add_rows (change, DJ_TABLE_ATTENDANCE, ATTENDANCES);
-  sample_commit (change);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) text = g_string_new ("{");
+  append_table (text, "area", AREAS);
+  append_table (text, "unit", UNITS);
+  append_table (text, "organization", ORGANIZATIONS);
+  append_table (text, "subordination", SUBORDINATIONS);
+  append_table (text, "person", PERSONS);
+  append_table (text, "membership", MEMBERSHIPS);
+  append_table (text, "post", POSTS);
+  append_table (text, "activity", ACTIVITIES);
+  append_table (text, "attendance", ATTENDANCES);
+  g_string_append_c (text, '}');
+  g_autoptr (DjRegister) reg = dj_register_read_json (text->str, -1, "ruled", NULL, &error);
+  if (!reg)
+  {
+    dj_complain (error);
+    ck_abort ();
+  }
   DjView *view = dj_register_seal (reg, dj_date_parse (day, -1), NULL);
   ck_assert_ptr_nonnull (view);
   return view;
@@ -102,20 +129,21 @@ DjView *ruled_view (const char *day)
 #define WORDS(zh, en) "{ \"zh\": \"" zh "\", \"en\": \"" en "\" }"
 #define COLUMN(name, type) "\"" name "\": { " type ", \"zh\": \"" name "字段\", \"en\": \"" name "\" }"
 
-static const char columns[] = "\"activity\": {" COLUMN ("due", "\"type\": \"int\"") "," COLUMN (
-    "present", "\"type\": "
-               "\"int\"") "," COLUMN ("from_day",
-                                      "\"type\": \"date\"") "," COLUMN ("to_day", "\"type\": \"date\", \"planned\": "
-                                                                                  "true") "," COLUMN ("coming",
-                                                                                                      "\"type\": "
-                                                                                                      "\"date\"") "," COLUMN ("matter",
-                                                                                                                              "\"type\": \"code\", \"values\": { \"admission\": \"接收\", \"conversion\": "
-                                                                                                                              "\"转正\" }") "," COLUMN ("by_vote",
-                                                                                                                                                        "\"type\": \"flag\"") "}, \"organization\": "
-                                                                                                                                                                              "{" COLUMN (
-                                                                                                                                                                                  "absent",
-                                                                                                                                                                                  "\"type\":"
-                                                                                                                                                                                  " \"int\"") "}";
+/* One column a line. */
+/* clang-format off */
+static const char columns[] =
+  "\"activity\": {"
+  COLUMN ("due", "\"type\": \"int\"") ","
+  COLUMN ("present", "\"type\": \"int\"") ","
+  COLUMN ("from_day", "\"type\": \"date\"") ","
+  COLUMN ("to_day", "\"type\": \"date\", \"planned\": true") ","
+  COLUMN ("coming", "\"type\": \"date\"") ","
+  COLUMN ("matter", "\"type\": \"code\", \"values\": { \"admission\": \"接收\", \"conversion\": \"转正\" }") ","
+  COLUMN ("by_vote", "\"type\": \"flag\"")
+  "}, \"organization\": {"
+  COLUMN ("absent", "\"type\": \"int\"")
+  "}";
+/* clang-format on */
 
 char *ruled_dup_file (const RuledText *text)
 {
