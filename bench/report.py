@@ -58,8 +58,10 @@ WHY_BARE = {
     "that each body is in, and writes a frame with codes.",
     "Q12": "The bare loop is given row numbers in the place of codes, and neither areas nor what is derived from them.",
     "Q13": "The bare loop maps two arrays; the library maps all columns of a register and a view and checks that each has "
-    "the length and type that it must have. It takes as long whatever the size.",
-    "Q14": "The bare loop finds where fields begin; the library makes values of them, and checks codes, references and periods.",
+    "the length and type that it must have. Each lies on pages of its own, and two thirds of the time go to the system, which "
+    "maps these and takes them back. It takes as long whatever the size.",
+    "Q14": "The bare loop finds where fields begin; the library makes values of them, numbers texts, and checks codes, "
+    "references and periods.",
 }
 WHY_SYSTEM = {
     "Q6": "It labels the nodes of a graph that is there, as the library does, which then writes a frame with codes.",
