@@ -73,9 +73,9 @@ typedef enum
 static Cover get_cover (const DjFrame *list, gint64 row)
 {
   return text_at (list, row, "uncovered_en") ? COVER_NONE
-         : text_at (list, row, "invariant") ? COVER_KEPT
-         : text_at (list, row, "restates")  ? COVER_RESTATED
-                                            : COVER_CHECKED;
+         : text_at (list, row, "invariant")  ? COVER_KEPT
+         : text_at (list, row, "restates")   ? COVER_RESTATED
+                                             : COVER_CHECKED;
 }
 
 static void print_cover (const DjFrame *list, gint64 row)

@@ -100,7 +100,8 @@ static void add_fact (const Tool *tool, Facts *facts, const DjFrame *list, gint6
   const char *label = strcmp (fact->column, "confirmed") == 0 ? confirmed_label (tool, value)
                       : strcmp (fact->column, "subject") == 0 ? subject_label (tool, value)
                                                               : NULL;
-  facts_add (facts, fact->column, tool_text (tool, fact->label), value, label ? g_strdup (label) : g_steal_pointer (&shown));
+  facts_add (facts, fact->column, tool_text (tool, fact->label), value,
+             label ? g_strdup (label) : g_steal_pointer (&shown));
   g_free (shown);
 }
 
@@ -137,7 +138,8 @@ int tool_explain_rule (Tool *tool, DjRules *rules, DjFindings *findings)
                      dj_frame_get_int (by_rule, number, dj_frame_find_column (by_rule, "findings")));
     const char *reason = cell_text (by_rule, number, "not_judged");
     if (reason)
-      facts_add_whole (facts, "not_judged", tool_say (tool, "not judged", "未检查的原因"), tool_dup_form (tool, reason));
+      facts_add_whole (facts, "not_judged", tool_say (tool, "not judged", "未检查的原因"),
+                       tool_dup_form (tool, reason));
   }
   int status = facts_answer (tool, facts);
   facts_free (facts);
