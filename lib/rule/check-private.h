@@ -148,6 +148,8 @@ void dj_plan_unref (DjPlan *plan);
 /* Works out what each node and condition comes to; FALSE where they lie too deep. (fold.c) */
 gboolean dj_plan_fold (DjPlan *plan);
 void dj_plan_clear_folds (DjPlan *plan);
+/* The table whose rows a built-in measure counts, or -1. */
+int dj_node_get_counted (const DjNode *node);
 
 /* Whether to stop; asks the cancellable. Thread-safe. */
 gboolean dj_plan_is_stopped (DjPlan *plan);
@@ -213,7 +215,7 @@ DjRows *dj_rows_follow (DjRows *rows, gint32 node, DjTable table);
 
 /* Fills values of a node that is no constant. (nodes.c) */
 void dj_node_fill (DjRows *rows, gint32 node, gint32 *out);
-/* Fills the rows of @table that a reference stands for. (references.c) */
+/* Fills the rows of @table that a reference stands for, those that hold. (references.c) */
 void dj_reference_fill (DjRows *rows, gint32 node, DjTable table, gint32 *out);
 
 /* A day less so many months, at the month's last day where it has no such; DJ_DATE_NONE outside of the calendar. (calendar.c) */
