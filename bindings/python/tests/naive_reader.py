@@ -37,6 +37,7 @@ from naive_values import (
     is_int,
     lacks_nothing,
     lacks_table,
+    lacks_values,
     listed,
     months_before,
     months_begun,
@@ -279,10 +280,11 @@ class Rules:
         if column.type == "reference":
             return Node(
                 Type("reference", to=to),
-                lambda day, row: row.values.get(name) if day.find(row.values.get(name), to) else None,
+                lambda day, row: row.values.get(name),
+                unkept=lacks_values(table, name),
             )
         values = schema().values(column.codes) if column.type == "code" else ()
-        return Node(Type(column.type, values), lambda day, row: day.get(row, name))
+        return Node(Type(column.type, values), lambda day, row: day.get(row, name), unkept=lacks_values(table, name))
 
     def make_path(self, table: str, first: str, rest: str) -> Node:
         first, _, chosen = first.partition("/")
@@ -518,7 +520,9 @@ class Rules:
             return self.make_bound(table, node, operator, value)
         if operator == "given":
             expect(isinstance(value, bool), "'given' is true or false")
-            return Test(node, lambda day, row: self.is_given(node, day, row, value), constant(TEXT, None))
+            unkept = node.unkept if value else lacks_nothing
+            bound = Node(TEXT, lambda day, row: None, unkept)
+            return Test(node, lambda day, row: self.is_given(node, day, row, value), bound)
         if operator in ("is", "is_not"):
             other = self.resolve(table, value)
             expect(node.type.compares_with(other.type), f"{node.type} is compared with '{value}' of type {other.type}")
@@ -535,7 +539,8 @@ class Rules:
 
     def is_given(self, node: Node, day: Day, row: Row, wanted: bool) -> bool | None:
         """Of what the register does not keep it cannot be told."""
-        return None if node.lack(day.register) else (node.get(day, row) is not None) == wanted
+        lack = first_lack(node.lack, node.unkept if wanted else lacks_nothing)
+        return None if lack(day.register) else (node.get(day, row) is not None) == wanted
 
     def compare(self, node: Node, bound: Node, ask: Callable[[Any, Any], bool]) -> Test:
         def answer(day: Day, row: Row) -> bool | None:
@@ -588,6 +593,8 @@ class Rules:
             expect(spec.get("severity") in ("must", "should", "may"), "'severity' is must, should or may")
             expect(spec.get("confirmed") in tuple("FEVMXL"), "'confirmed' is one of F E V M X L")
             expect(spec.get("instrument") in self.instruments, f"unknown instrument '{spec.get('instrument')}'")
+            for key in ("article", "article_zh"):
+                expect(isinstance(spec.get(key, "-"), str) and spec.get(key, "-"), f"'{key}' is empty: leave it out")
             with self.at(file, f"rule {id_}: title"):
                 expect_labels(spec.get("title"))
                 expect_keys(spec.get("title"), {"zh", "en"})

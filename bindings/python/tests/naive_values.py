@@ -118,6 +118,15 @@ def lacks_table(table: str) -> Lack:
     return lambda register: "" if register.tables[table] else f"there is no row of {table}"
 
 
+def lacks_values(table: str, name: str) -> Lack:
+    def lack(register: Register) -> str:
+        kept = any(row.values.get(name) is not None for row in register.tables[table])
+        kept = kept or name in ("since", "until")  # which are missing where a row holds always
+        return "" if kept else f"no row of {table} has a value of {name}"
+
+    return lack
+
+
 def first_lack(*lacks: Lack) -> Lack:
     """Of what needs all of its parts."""
     return lambda register: next((reason for reason in (lack(register) for lack in lacks) if reason), "")
@@ -140,6 +149,7 @@ class Node:
     type: Type
     get: Callable[[Day, Row], Any]
     lack: Lack = lacks_nothing
+    unkept: Lack = lacks_nothing  # of a declared column: that no row of its table has a value in it
 
 
 def constant(type_: Type, value: Any) -> Node:
@@ -249,8 +259,6 @@ class FurtherColumn:
         try:
             value = None if text is None else self.read(day.register, text)
         except ValueError:
-            return None
-        if self.type.kind == "reference" and day.find(value, self.type.to) is None:
             return None
         coming = self.type.kind == "date" and value is not None and value > day.day
         return None if coming and not self.planned else value
