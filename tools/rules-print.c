@@ -135,15 +135,19 @@ static void print_introduction (const DjFrame *list)
   gint64 n[N_COVERS] = { 0 }, all = dj_frame_get_n_rows (list);
   for (gint64 row = 0; row < all; row++)
     n[get_cover (list, row)]++;
-  printf ("<!-- SPDX-License-Identifier: Apache-2.0 -->\n<!-- Made by rules-print from data/rules; do not edit. -->\n# Rules\n\n"
-          "Every rule of the field that was found, with what it demands, where it stands and how firmly that is known.\n"
-          "[rule-sets.md](rule-sets.md) says what the files hold and how to write rules of one's own.\n\n"
-          "Of %" G_GINT64_FORMAT " rules %" G_GINT64_FORMAT " are covered: %" G_GINT64_FORMAT " are checked, %" G_GINT64_FORMAT
-          " say the same as one of these in another\ninstrument, %" G_GINT64_FORMAT
-          " are kept by every register at every date. %" G_GINT64_FORMAT " are not covered, each with the reason.\n\n",
-          all, all - n[COVER_NONE], n[COVER_CHECKED], n[COVER_RESTATED], n[COVER_KEPT], n[COVER_NONE]);
-  printf ("Confirmed: F full text read, E excerpt with its article, V value known but not the article, M from memory, X sources\n"
-          "conflict (a parameter), L a scheme of one place. F and E are in the set `national`, V, M and X in `practice`, L in\n"
+  printf (
+      "<!-- SPDX-License-Identifier: Apache-2.0 -->\n<!-- Made by rules-print from data/rules; do not edit. -->\n# "
+      "Rules\n\n"
+      "Every rule of the field that was found, with what it demands, where it stands and how firmly that is known.\n"
+      "[rule-sets.md](rule-sets.md) says what the files hold and how to write rules of one's own.\n\n"
+      "Of %" G_GINT64_FORMAT " rules %" G_GINT64_FORMAT " are covered: %" G_GINT64_FORMAT
+      " are checked, %" G_GINT64_FORMAT " say the same as one of these in another\ninstrument, %" G_GINT64_FORMAT
+      " are kept by every register at every date. %" G_GINT64_FORMAT " are not covered, each with the reason.\n\n",
+      all, all - n[COVER_NONE], n[COVER_CHECKED], n[COVER_RESTATED], n[COVER_KEPT], n[COVER_NONE]);
+  printf ("Confirmed: F full text read, E excerpt with its article, V value known but not the article, M from memory, "
+          "X sources\n"
+          "conflict (a parameter), L a scheme of one place. F and E are in the set `national`, V, M and X in "
+          "`practice`, L in\n"
           "`local/…`. Samples that keep and break each rule are in `tests/rules/`.\n");
 }
 

@@ -35,8 +35,8 @@ static DjFindings *check_on (Tool *tool, DjRegister *reg, DjRules *rules, DjDate
 
 static int get_status (DjFindings *findings, const DjIssues *issues)
 {
-  gboolean must = dj_findings_count (findings, DJ_SEVERITY_MUST) > 0
-                  || (issues && dj_issues_worst (issues) >= DJ_SEVERITY_MUST);
+  gboolean must
+      = dj_findings_count (findings, DJ_SEVERITY_MUST) > 0 || (issues && dj_issues_worst (issues) >= DJ_SEVERITY_MUST);
   return must ? TOOL_FINDINGS : TOOL_DONE;
 }
 
@@ -52,9 +52,9 @@ static void print_finding (Tool *tool, const DjFrame *list, gint64 row)
   g_autoptr (GString) line = g_string_new ("    ");
   const char *subject = text_at (list, row, "subject"), *name = text_at (list, row, "name");
   const char *silenced = text_at (list, row, "silenced");
-  g_autofree char *what = g_strdup_printf (
-      "%s%s%s%s%s", subject ? subject : "", name && subject ? " " : "", name ? name : "",
-      tool_say (tool, ": ", "："), text_at (list, row, tool_say (tool, "message_en", "message_zh")));
+  g_autofree char *what
+      = g_strdup_printf ("%s%s%s%s%s", subject ? subject : "", name && subject ? " " : "", name ? name : "",
+                         tool_say (tool, ": ", "："), text_at (list, row, tool_say (tool, "message_en", "message_zh")));
   g_autofree char *clean = tool_clean (what);
   tool_append_wrapped (tool, line, clean, 4, 6);
   if (silenced)
@@ -117,8 +117,9 @@ static gint64 print_findings_of (const Checked *checked, const DjFrame *rules, c
   for (gint64 row = 0; row < shown; row++)
     print_finding (tool, list, row);
   if (n > shown)
-    fprintf (tool->out, tool_say (tool, "    … and %" G_GINT64_FORMAT " more (--rule %s)\n",
-                                  "    … 另有 %" G_GINT64_FORMAT " 处（--rule %s）\n"),
+    fprintf (tool->out,
+             tool_say (tool, "    … and %" G_GINT64_FORMAT " more (--rule %s)\n",
+                       "    … 另有 %" G_GINT64_FORMAT " 处（--rule %s）\n"),
              n - shown, text_at (rules, rule, "rule"));
   return n;
 }
@@ -133,13 +134,16 @@ static void print_totals (const Checked *checked, const DjFrame *by_rule, gint64
     asked += dj_frame_is_missing (by_rule, rule, judged);
     silenced += dj_frame_get_int (by_rule, rule, dj_frame_find_column (by_rule, "silenced"));
   }
-  fprintf (tool->out,
-           tool_say (tool, "rules asked: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " (--by rule tells why others were not)\n",
-                     "检查规则 %" G_GINT64_FORMAT " 条，共 %" G_GINT64_FORMAT " 条（--by rule 说明其余未检查的原因）\n"),
-           asked, dj_frame_get_n_rows (by_rule));
+  fprintf (
+      tool->out,
+      tool_say (tool,
+                "rules asked: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " (--by rule tells why others were not)\n",
+                "检查规则 %" G_GINT64_FORMAT " 条，共 %" G_GINT64_FORMAT " 条（--by rule 说明其余未检查的原因）\n"),
+      asked, dj_frame_get_n_rows (by_rule));
   fprintf (tool->out, tool_say (tool, "findings: %" G_GINT64_FORMAT, "问题 %" G_GINT64_FORMAT " 处"), n);
   if (silenced)
-    fprintf (tool->out, tool_say (tool, ", silenced: %" G_GINT64_FORMAT, "，另有静默 %" G_GINT64_FORMAT " 处"), silenced);
+    fprintf (tool->out, tool_say (tool, ", silenced: %" G_GINT64_FORMAT, "，另有静默 %" G_GINT64_FORMAT " 处"),
+             silenced);
   fputc ('\n', tool->out);
 }
 
@@ -175,7 +179,8 @@ static int answer_diff (Checked *checked, DjRegister *reg)
   if (!before)
     return TOOL_FAILED;
   g_autoptr (DjFrame) frame = dj_findings_diff (checked->findings, before);
-  static const char *const columns[] = { "change", "severity", "rule", "subject", "before", "found", "bound", "name", NULL };
+  static const char *const columns[]
+      = { "change", "severity", "rule", "subject", "before", "found", "bound", "name", NULL };
   return tool_answer_columns (tool, frame, columns, get_status (checked->findings, NULL));
 }
 
@@ -187,18 +192,19 @@ static int answer_counts (Checked *checked)
   if (strcmp (tool->values[OPTION_BY], "rule") == 0)
   {
     g_autoptr (DjFrame) frame = dj_findings_by_rule (checked->findings);
-    static const char *const en[] = { "rule", "severity", "subjects", "findings", "silenced", "not_judged", "title_en", NULL };
-    static const char *const chinese[] = { "rule", "severity", "subjects", "findings", "silenced", "not_judged", "title_zh", NULL };
+    static const char *const en[]
+        = { "rule", "severity", "subjects", "findings", "silenced", "not_judged", "title_en", NULL };
+    static const char *const chinese[]
+        = { "rule", "severity", "subjects", "findings", "silenced", "not_judged", "title_zh", NULL };
     return tool_answer_columns (tool, frame, zh ? chinese : en, status);
   }
   if (strcmp (tool->values[OPTION_BY], "organization") != 0)
-    return tool_fail (tool, "--by is rule or organization here, not '%s'", "--by 在这里只能是 rule 或 organization，不能是“%s”",
-                      tool->values[OPTION_BY]);
+    return tool_fail (tool, "--by is rule or organization here, not '%s'",
+                      "--by 在这里只能是 rule 或 organization，不能是“%s”", tool->values[OPTION_BY]);
   int kind = tool_read_code (tool, OPTION_KIND, "kind", "organization_kind");
   if (kind < 0)
     return TOOL_FAILED;
-  g_autoptr (DjFrame) frame
-      = dj_findings_by_organization (checked->findings, checked->root, (DjOrganizationKind)kind);
+  g_autoptr (DjFrame) frame = dj_findings_by_organization (checked->findings, checked->root, (DjOrganizationKind)kind);
   return tool_answer (tool, frame, status);
 }
 

@@ -124,7 +124,8 @@ int tool_explain_rule (Tool *tool, DjRules *rules, DjFindings *findings)
   if (findings)
   {
     g_autoptr (DjFrame) by_rule = dj_findings_by_rule (findings);
-    facts_begin_section (facts, g_strdup ("checked"), g_strdup (tool_say (tool, "In this register", "本登记库")), FALSE);
+    facts_begin_section (facts, g_strdup ("checked"), g_strdup (tool_say (tool, "In this register", "本登记库")),
+                         FALSE);
     facts_begin_row (facts);
     facts_add_count (facts, "subjects", tool_say (tool, "asked of", "检查对象数"),
                      dj_frame_get_int (by_rule, number, dj_frame_find_column (by_rule, "subjects")));

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Callable
 
-from naive_register import ROOT, Day, DefectError, Register, Row, read_day, read_int, schema
+from naive_register import ROOT, SHORTHANDS, Day, DefectError, Register, Row, read_day, read_int, schema
 from naive_values import (
     CHECKS,
     DATE,
@@ -32,12 +32,15 @@ from naive_values import (
     expect,
     expect_keys,
     expect_labels,
+    expect_name,
     first_lack,
     is_int,
     lacks_nothing,
     lacks_table,
+    lacks_values,
     listed,
     months_before,
+    months_begun,
     months_between,
     read_bound,
     read_json,
@@ -61,7 +64,7 @@ TEXTS: dict[str, Callable[[str, str], bool]] = {
 
 RULE_KEYS = {
     "id", "subject", "when", "then", "severity", "instrument", "article", "article_zh", "confirmed", "from", "until",
-    "title", "message", "restates", "invariant",
+    "title", "message", "restates", "invariant", "uncovered",
 }  # fmt: skip
 FILE_KEYS = {"set", "title", "includes", "instruments", "parameters", "columns", "measures", "rules", "silences"}
 GATHERS = ("count", "sum", "least", "most")
@@ -186,13 +189,18 @@ class Rules:
     def add_columns(self, table: str, columns: Any) -> None:
         expect(table in schema().tables, "there is no such table")
         for name, value in columns.items():
-            expect(
-                re.fullmatch(r"[a-z][a-z0-9_]*", name),
-                f"{name}: lower-case letters, digits and underscores are expected",
-            )
-            expect(name not in schema().tables[table], f"{name} is a column of the table already")
+            expect_name(name)
             self.declare("column", table, name, value)
-            self.columns[table, name] = self.make_column(table, name, value)
+            column = self.columns[table, name] = self.make_column(table, name, value)
+            for spelling in (name, column.label):
+                expect(spelling not in self.spellings(table), f"{spelling} is a column of the table already")
+                known = self.declared.setdefault(("spelling", table, spelling), name)
+                expect(known == name, f"{spelling} of {name} is what {known} is called")
+
+    def spellings(self, table: str) -> set[str]:
+        """What columns of a table are called in files."""
+        columns = schema().tables[table]
+        return {*columns, *(column.label for column in columns.values()), *SHORTHANDS.get(table, ())[:2]}
 
     def make_column(self, table: str, name: str, value: Any) -> FurtherColumn:
         expect_keys(value, {"type", "zh", "en", "values", "to", "planned"})
@@ -231,11 +239,9 @@ class Rules:
     def add_measures(self, table: str, measures: Any) -> None:
         expect(table in schema().tables, "there is no such table")
         for name, value in measures.items():
-            expect(
-                re.fullmatch(r"[a-z][a-z0-9_]*", name),
-                f"{name}: lower-case letters, digits and underscores are expected",
-            )
-            expect(name not in schema().tables[table], f"{name} is a column of the table")
+            expect_name(name)
+            is_column = name in schema().tables[table] or (table, name) in self.columns
+            expect(not is_column, f"{name} is a column of the table")
             self.declare("measure", table, name, value)
             self.measures[table, name] = value
 
@@ -269,14 +275,16 @@ class Rules:
 
     def make_declared(self, table: str, name: str) -> Node:
         column = schema().tables[table][name]
+        expect(column.type != "real", f"'{name}' of {table} has fractions, which rules cannot use")
         to = frozenset(column.to)
         if column.type == "reference":
             return Node(
                 Type("reference", to=to),
                 lambda day, row: row.values.get(name) if day.find(row.values.get(name), to) else None,
+                unkept=lacks_values(table, name),
             )
         values = schema().values(column.codes) if column.type == "code" else ()
-        return Node(Type(column.type, values), lambda day, row: day.get(row, name))
+        return Node(Type(column.type, values), lambda day, row: day.get(row, name), unkept=lacks_values(table, name))
 
     def make_path(self, table: str, first: str, rest: str) -> Node:
         first, _, chosen = first.partition("/")
@@ -314,6 +322,7 @@ class Rules:
         makers: dict[str, Callable[[str, Any], Node]] = {
             "days": self.make_span("days"),
             "months": self.make_span("months"),
+            "months_begun": self.make_span("months_begun"),
             "years": self.make_span("years"),
             "month": self.make_part(lambda day: day.month),
             "quarter": self.make_part(lambda day: (day.month + 2) // 3),
@@ -345,7 +354,12 @@ class Rules:
         return Node(type_, get, first_lack(*(node.lack for node in nodes)))
 
     def make_span(self, unit: str) -> Callable[[str, Any], Node]:
-        make = {"days": lambda first, last: (last - first).days, "months": months_between, "years": years_between}[unit]
+        make = {
+            "days": lambda first, last: (last - first).days,
+            "months": months_between,
+            "months_begun": months_begun,
+            "years": years_between,
+        }[unit]
 
         def span(table: str, values: Any) -> Node:
             nodes = self.operands(table, values, 1, 2, "date")
@@ -374,7 +388,7 @@ class Rules:
             first = Type("reference", to=frozenset(to for node in nodes for to in node.type.to))
         else:
             kinds_agree = all(node.type == first for node in nodes)
-        expect(kinds_agree, "what is chosen from is of several types")
+        expect(kinds_agree and first != RATIO, "what is chosen from is of several types")
 
         def get(day: Day, row: Row) -> Any:
             values = (node.get(day, row) for node in nodes)
@@ -506,7 +520,9 @@ class Rules:
             return self.make_bound(table, node, operator, value)
         if operator == "given":
             expect(isinstance(value, bool), "'given' is true or false")
-            return Test(node, lambda day, row: self.is_given(node, day, row, value), constant(TEXT, None))
+            unkept = node.unkept if value else lacks_nothing
+            bound = Node(TEXT, lambda day, row: None, unkept)
+            return Test(node, lambda day, row: self.is_given(node, day, row, value), bound)
         if operator in ("is", "is_not"):
             other = self.resolve(table, value)
             expect(node.type.compares_with(other.type), f"{node.type} is compared with '{value}' of type {other.type}")
@@ -523,7 +539,8 @@ class Rules:
 
     def is_given(self, node: Node, day: Day, row: Row, wanted: bool) -> bool | None:
         """Of what the register does not keep it cannot be told."""
-        return None if node.lack(day.register) else (node.get(day, row) is not None) == wanted
+        lack = first_lack(node.lack, node.unkept if wanted else lacks_nothing)
+        return None if lack(day.register) else (node.get(day, row) is not None) == wanted
 
     def compare(self, node: Node, bound: Node, ask: Callable[[Any, Any], bool]) -> Test:
         def answer(day: Day, row: Row) -> bool | None:
@@ -554,6 +571,7 @@ class Rules:
         expect(is_int(value) or str(value).startswith("$"), "a whole number or a parameter is expected")
         span = self.operand(table, value)
         expect(span.type == INT, "a whole number is expected")
+        expect(1 <= span.get(None, None) <= 36500, "1 to 36500 is expected")  # type: ignore[arg-type]
 
         def answer(day: Day, row: Row) -> bool | None:
             value, length = node.get(day, row), span.get(day, row)
@@ -583,16 +601,21 @@ class Rules:
             instrument = self.instruments[spec["instrument"]]
             since = self.day_of(spec, "from", self.day_of(instrument, "from", date.min))
             until = self.day_of(spec, "until", self.day_of(instrument, "until", date.max))
+            expect(since < until, "it ends before it begins")
             rule = Rule(id_, file, spec, since, until, spec.get("restates", ""), spec.get("invariant", ""))
+            rule.uncovered = "uncovered" in spec
             self.rules[id_] = rule
             own = {"subject", "when", "then", "message"} & set(spec)
-            if rule.restates or rule.invariant:
-                expect(not own, f"{', '.join(sorted(own))} cannot stand beside restates or invariant")
-                expect(not (rule.restates and rule.invariant), "restates and invariant exclude one another")
+            instead = {"restates", "invariant", "uncovered"} & set(spec)
+            if instead:
+                expect(not own, f"{', '.join(sorted(own))} cannot stand beside {', '.join(sorted(instead))}")
+                expect(len(instead) == 1, f"{', '.join(sorted(instead))} exclude one another")
+            if rule.uncovered:
+                expect_labels(spec["uncovered"])
             if rule.invariant:
                 text = (ROOT / "lib" / "schema" / "issues.c").read_text(encoding="utf-8")
                 expect(f'= {{ "{rule.invariant}",' in text, f"'{rule.invariant}' is no rule of issues")
-            if not rule.restates and not rule.invariant:
+            if not instead:
                 self.fill(rule, spec)
 
     def fill(self, rule: Rule, spec: dict[str, Any]) -> None:
@@ -608,18 +631,18 @@ class Rules:
             expect_labels(spec.get("message"))
             expect_keys(spec.get("message"), {"zh", "en"})
             for text in spec["message"].values():
+                expect(not re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", text)), "a brace has no fellow")
                 for name in re.findall(r"\{([^{}]*)\}", text):
                     if name not in ("found", "bound"):
                         self.resolve(rule.subject, name)
 
     def restate(self, rule: Rule) -> None:
         with self.at(rule.file, f"rule {rule.id}"):
-            stated, seen = rule, {rule.id}
-            while stated.restates:
-                expect(
-                    stated.restates in self.rules, f"restates '{stated.restates}', which is in no file that is included"
-                )
-                stated = self.rules[stated.restates]
-                expect(stated.id not in seen, "restates itself")
-                seen.add(stated.id)
+            if not rule.restates:
+                return
+            stated = self.rules.get(rule.restates)
+            if stated is None:
+                raise RuleError(f"restates '{rule.restates}', which no file that is included has")
+            own_words = not (stated.restates or stated.invariant or stated.uncovered)
+            expect(own_words, f"restates '{stated.id}', which says nothing in its own words")
             rule.subject, rule.when, rule.then, rule.spec = stated.subject, stated.when, stated.then, stated.spec

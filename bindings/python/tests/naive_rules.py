@@ -137,7 +137,7 @@ def check(rules: Rules, register: Register, on: date, only: set[str] | None = No
         said_by = rule.restates
         while said_by and said_by not in ids:
             said_by = rules.rules[said_by].restates
-        if not rule.invariant and not said_by:
+        if not rule.invariant and not rule.uncovered and not said_by:
             check_rule(rules, rule, day, report)
     return report
 

@@ -232,7 +232,7 @@ def run_samples(ids: list[str]) -> int:
     shared = readable([*files_of("national"), *files_of("practice")], wrong)
     local = readable(files_of("local"), wrong)
     known: set[str] = set()
-    n_rules = n_invariants = 0
+    n_rules = n_invariants = n_uncovered = 0
     try:
         for file in [*shared, *local]:
             alone = Rules([file])
@@ -242,7 +242,9 @@ def run_samples(ids: list[str]) -> int:
                 if rule.file != file.resolve() or (ids and rule.id not in ids):
                     continue
                 n_rules += 1
-                if rule.invariant:
+                if rule.uncovered:
+                    n_uncovered += 1
+                elif rule.invariant:
                     n_invariants += 1
                     print(f"{rule.id}: by the reader: {rule.invariant}")
                 else:
@@ -254,5 +256,7 @@ def run_samples(ids: list[str]) -> int:
     wrong += [f"tests/rules/{name}: there is no such rule" for name in sorted(folders) if not ids and name not in known]
     for line in dict.fromkeys(wrong):
         print(line)
-    print(f"{n_rules} rules, {n_invariants} of them by the reader; {len(set(wrong))} defects")
+    print(
+        f"{n_rules} rules, {n_invariants} of them by the reader, {n_uncovered} not covered; {len(set(wrong))} defects"
+    )
     return 1 if wrong else 0

@@ -29,6 +29,16 @@ def months_between(first: date, last: date) -> int:
     return months if last.day >= first.day or is_months_last(last) else months - 1
 
 
+def months_begun(first: date, last: date) -> int:
+    """How many months must be added to the first day to reach the last."""
+    if last <= first:
+        return -months_between(last, first)
+    months = 0
+    while months_before(first, -months) < last:
+        months += 1
+    return months
+
+
 def years_between(first: date, last: date) -> int:
     months = months_between(first, last)
     return months // 12 if months >= 0 else -(-months // 12)
@@ -81,7 +91,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
 
 @dataclass(frozen=True)
 class Type:
-    kind: str  # int, date, code, text, reference, ratio, real
+    kind: str  # int, date, code, text, reference, ratio
     values: tuple[str, ...] = ()  # of a code
     to: frozenset[str] = frozenset()  # of a reference: tables
 
@@ -108,6 +118,14 @@ def lacks_table(table: str) -> Lack:
     return lambda register: "" if register.tables[table] else f"there is no row of {table}"
 
 
+def lacks_values(table: str, name: str) -> Lack:
+    def lack(register: Register) -> str:
+        kept = any(row.values.get(name) is not None for row in register.tables[table])
+        return "" if kept else f"no row of {table} has a value of {name}"
+
+    return lack
+
+
 def first_lack(*lacks: Lack) -> Lack:
     """Of what needs all of its parts."""
     return lambda register: next((reason for reason in (lack(register) for lack in lacks) if reason), "")
@@ -130,6 +148,7 @@ class Node:
     type: Type
     get: Callable[[Day, Row], Any]
     lack: Lack = lacks_nothing
+    unkept: Lack = lacks_nothing  # of a declared column: that no row of its table has a value in it
 
 
 def constant(type_: Type, value: Any) -> Node:
@@ -142,9 +161,13 @@ def builtins(table: str) -> dict[str, Node]:
     def reference(to: str, get: Callable[[Day, Row], Any]) -> Node:
         return Node(Type("reference", to=frozenset([to])), get)
 
+    def number(counted: str, get: Callable[[Day, Row], int]) -> Node:
+        """How many rows of a table: of none at all nothing is known."""
+        lack = lacks_table(counted)
+        return Node(INT, lambda day, row: None if lack(day.register) else get(day, row), lack)
+
     def people(kind: str, status: str | None = None) -> Node:
-        lack = lacks_table("membership")
-        return Node(INT, lambda day, row: day.count(row.values["code"], kind, status), lack)
+        return number("membership", lambda day, row: day.count(row.values["code"], kind, status))
 
     nodes = {"day": Node(DATE, lambda day, row: day.day)}
     if schema().has_code(table):
@@ -158,15 +181,16 @@ def builtins(table: str) -> dict[str, Node]:
             for status in ("formal", "probationary"):
                 nodes[f"{own}{status}"] = people(f"{own}members", status)
         nodes["people"] = people("people")
-        nodes["subordinates"] = Node(INT, lambda day, row: list(day.superior.values()).count(row.values["code"]))
-        nodes["organizations"] = Node(INT, lambda day, row: day.count_organizations(row.values["code"]))
+        directly = number("subordination", lambda day, row: list(day.superior.values()).count(row.values["code"]))
+        nodes["subordinates"] = directly
+        nodes["organizations"] = number("subordination", lambda day, row: day.count_organizations(row.values["code"]))
     if table == "person":
         nodes["affiliation"] = reference("organization", lambda day, row: day.affiliation.get(row.code or ""))
         nodes["status"] = Node(
             Type("code", ("formal", "probationary")), lambda day, row: day.status(row.values["code"])
         )
     if table == "area":
-        nodes["organizations"] = Node(INT, lambda day, row: day.count_based(row), lacks_table("organization"))
+        nodes["organizations"] = number("organization", lambda day, row: day.count_based(row))
     return nodes
 
 
@@ -250,6 +274,7 @@ class Rule:
     until: date
     restates: str = ""
     invariant: str = ""
+    uncovered: bool = False  # the register does not hold the fact
     subject: str = ""
     when: Condition | None = None
     then: Condition | None = None
