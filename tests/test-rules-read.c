@@ -874,7 +874,7 @@ END_TEST
 static void assert_cell (const DjFrame *frame, gint64 row, const char *column, const char *text)
 {
   const char *found = dj_frame_get_text (frame, row, dj_frame_find_column (frame, column));
-  ck_assert_msg (g_strcmp0 (found, text) == 0, "%s: %s, not %s", column, found, text);
+  ck_assert_msg (g_strcmp0 (found, text) == 0, "%s: %s, not %s", column, found ? found : "none", text ? text : "none");
 }
 
 START_TEST (test_restates)
