@@ -2,7 +2,8 @@
 # Programs that are tests by being run: the generated files are current, and every example does what it says.
 
 if (TARGET schema-print)
-  dangjian_add_test (docs-current sh tests/docs-current $<TARGET_FILE:schema-print> $<TARGET_FILE:case-figures>)
+  dangjian_add_test (docs-current sh tests/docs-current $<TARGET_FILE:schema-print> $<TARGET_FILE:case-figures>
+    $<TARGET_FILE:rules-print>)
   set_tests_properties (docs-current PROPERTIES LABELS house)
 endif ()
 

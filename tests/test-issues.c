@@ -57,6 +57,9 @@ static const struct
   [DJ_ISSUE_DUTY_NOT_INHERITED] = { "duty-inherited", DJ_SEVERITY_SHOULD },
   [DJ_ISSUE_NEED_STATE] = { "need-state", DJ_SEVERITY_SHOULD },
   [DJ_ISSUE_TOO_MANY] = { "too-many", DJ_SEVERITY_MUST },
+  [DJ_ISSUE_RULE_FILE] = { "rule-file", DJ_SEVERITY_MUST },
+  [DJ_ISSUE_RULE_COLUMN] = { "rule-column", DJ_SEVERITY_SHOULD },
+  [DJ_ISSUE_RULE_FINDING] = { "rule", DJ_SEVERITY_SHOULD },
 };
 
 START_TEST (test_catalogue)
@@ -110,6 +113,24 @@ START_TEST (test_templates)
     if (_i != DJ_ISSUE_TOO_MANY && given & 1)
       ck_assert (strstr (issue->message_zh, "P1") && strstr (issue->message_en, "P1"));
   }
+}
+END_TEST
+
+/* A finding has the words and the weight of its rule. */
+START_TEST (test_finding)
+{
+  g_autoptr (DjIssues) issues = dj_issues_new ();
+  DjVerdict verdict = { "br-max50", DJ_SEVERITY_MAY, "art 4", "有党员 51 人", "51 members" };
+  dj_issues_add_finding (issues, NULL, "b1", &verdict);
+  dj_issues_finish (issues);
+  const DjIssue *issue = dj_issues_get (issues, 0);
+  ck_assert_str_eq (issue->rule, "br-max50");
+  ck_assert_str_eq (issue->subject, "b1");
+  ck_assert_str_eq (issue->citation, "art 4");
+  ck_assert_str_eq (issue->message_zh, "有党员 51 人");
+  ck_assert_str_eq (issue->message_en, "51 members");
+  ck_assert_int_eq (dj_issues_count (issues, DJ_SEVERITY_MAY), 1);
+  ck_assert_int_eq (dj_issues_worst (issues), DJ_SEVERITY_MAY);
 }
 END_TEST
 
@@ -441,6 +462,7 @@ int main (void)
   suite_add_tcase (suite, tcase);
   tcase_add_loop_test (tcase, test_catalogue, 0, DJ_N_ISSUE_CODES);
   tcase_add_loop_test (tcase, test_templates, 0, DJ_N_ISSUE_CODES);
+  tcase_add_test (tcase, test_finding);
   tcase_add_test (tcase, test_sentence);
   tcase_add_test (tcase, test_hostile_values);
   tcase_add_test (tcase, test_long_values);

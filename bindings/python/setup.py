@@ -10,6 +10,7 @@ from pathlib import Path
 
 from setuptools import setup
 from setuptools.command.build_ext import build_ext
+from setuptools.command.build_py import build_py
 from setuptools.command.sdist import sdist
 
 here = Path(__file__).resolve().parent
@@ -26,6 +27,16 @@ class BuildWithLibrary(build_ext):
         super().run()
 
 
+class BuildWithData(build_py):
+    """A wheel that carries the library carries its rule sets too."""
+
+    def run(self) -> None:
+        super().run()
+        if not build_dangjian.use_installed:
+            data = build_dangjian.find_sources() / "data" / "rules"
+            shutil.copytree(data, Path(self.build_lib) / "dangjian" / "data" / "rules", dirs_exist_ok=True)
+
+
 class WithSources(sdist):
     """A source distribution carries the C library."""
 
@@ -35,6 +46,7 @@ class WithSources(sdist):
         for folder in ("cmake", "include", "lib", "tools", "pkgconfig"):
             if (sources / folder).is_dir():
                 shutil.copytree(sources / folder, target / folder, dirs_exist_ok=True)
+        shutil.copytree(sources / "data" / "rules", target / "data" / "rules", dirs_exist_ok=True)
         for name in ("CMakeLists.txt", "LICENSE"):
             shutil.copy2(sources / name, target / name)
 
@@ -52,6 +64,6 @@ def version() -> str:
 setup(
     version=version(),
     cffi_modules=["build_dangjian.py:ffibuilder"],
-    cmdclass={"build_ext": BuildWithLibrary, "sdist": WithSources},
+    cmdclass={"build_ext": BuildWithLibrary, "build_py": BuildWithData, "sdist": WithSources},
     options={"bdist_wheel": {"py_limited_api": "cp39"}},
 )

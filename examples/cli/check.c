@@ -122,7 +122,7 @@ static void print_total (Tool *tool, const DjIssues *issues, DjRegister *reg)
   fputc ('\n', tool->out);
 }
 
-static int print_findings (Tool *tool, const DjIssues *issues, DjRegister *reg, int status)
+void tool_print_issues (Tool *tool, const DjIssues *issues)
 {
   guint n = dj_issues_get_n (issues);
   g_autoptr (GArray) findings = g_array_sized_new (FALSE, FALSE, sizeof (Finding), n);
@@ -136,9 +136,14 @@ static int print_findings (Tool *tool, const DjIssues *issues, DjRegister *reg, 
       widths[k] = MAX (widths[k], tool_width (finding.cells[k]));
   }
   widths[0] = MIN (widths[0], 48);
-  tool_begin (tool, (gint64)n * 2 + 1);
   for (guint i = 0; i < n; i++)
     print_finding (tool, &g_array_index (findings, Finding, i), widths);
+}
+
+static int print_findings (Tool *tool, const DjIssues *issues, DjRegister *reg, int status)
+{
+  tool_begin (tool, (gint64)dj_issues_get_n (issues) * 2 + 1);
+  tool_print_issues (tool, issues);
   print_total (tool, issues, reg);
   return tool_end (tool, status);
 }
@@ -157,5 +162,8 @@ int check_run (Tool *tool)
   g_autoptr (GError) error = NULL;
   g_autoptr (DjRegister) reg = tool_read (tool, tool->arguments[0], &error);
   const DjIssues *issues = reg ? dj_register_get_issues (reg) : dj_error_get_issues (error);
-  return issues ? tool_answer_issues (tool, issues, reg) : dj_complain (error);
+  if (!issues)
+    return dj_complain (error);
+  gboolean rules = reg && g_strcmp0 (tool->values[OPTION_RULES], "none") != 0;
+  return rules ? tool_check_rules (tool, reg, issues) : tool_answer_issues (tool, issues, reg);
 }

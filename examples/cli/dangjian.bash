@@ -13,7 +13,8 @@ _dangjian_values ()
     --kind)
       echo 'local_committee working_committee leading_group committee general_branch branch group household office department'
       ;;
-    --by) echo 'sex age education status class kind industry' ;;
+    --by) echo 'sex age education status class kind industry rule organization' ;;
+    --rules) echo 'national practice none' ;;
     --farthest) echo 'building community subdistrict district beyond' ;;
     --order) echo 'assignment line area lead community subdistrict' ;;
     --flow) echo "all category route body $(_dangjian_values --level)" ;;
@@ -24,6 +25,8 @@ _dangjian_options ()
 {
   local common='--format --on --lang --lenient --trust --help --version'
   case $1 in
+    check) echo "$common --rules --rule --explain --by --kind --root --since" ;;
+    rules) echo "$common --rules --rule --explain --parameters --columns" ;;
     list) echo "$common --where" ;;
     tree) echo "$common --root --depth" ;;
     count) echo "$common --root --level --kind --by --distinct --outside --basis --today" ;;
@@ -49,7 +52,7 @@ _dangjian_command ()
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
       --format | --on | --lang | --root | --depth | --level | --kind | --by | --basis | --today | --crossing | --matrix | --seats | --of | \
-        --where | --who | --matter | --order | --flow | --category | --farthest | --guides | --service | --near | --count | --far | --html | --scale | --seed | --divisions) ((i++)) ;;
+        --where | --who | --matter | --order | --flow | --category | --farthest | --guides | --service | --near | --count | --far | --html | --scale | --seed | --divisions | --rules | --rule | --explain | --since) ((i++)) ;;
       --path) ((i += 2)) ;;
       -*) ;;
       *)
@@ -76,7 +79,7 @@ _dangjian ()
   command=$(_dangjian_command)
   COMPREPLY=()
   case $previous in
-    --by | --order)
+    --by | --order | --rules)
       _dangjian_list "$previous" "$current"
       compopt -o nospace
       return
@@ -104,12 +107,12 @@ _dangjian ()
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
-    --on | --today | --root | --depth | --seats | --of | --path | --where | --who | --matter | --category | --guides | --service | --near | --count | --far | --seed) return ;;
+    --on | --today | --root | --depth | --seats | --of | --path | --where | --who | --matter | --category | --guides | --service | --near | --count | --far | --seed | --rule | --explain | --since) return ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_dangjian_options "$command")" -- "$current")
   elif [[ -z $command || $command == help && $previous == help ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'convert check show list tree count alliances coverage duties match facilities report generate help' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'convert check rules show list tree count alliances coverage duties match facilities report generate help' -- "$current")
   else
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.json' -- "$current"

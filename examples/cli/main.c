@@ -28,16 +28,43 @@ const ToolCommand tool_commands[] = {
   },
   {
       .name = "check",
+      .options = OPTION_BIT (OPTION_RULES) | OPTION_BIT (OPTION_RULE) | OPTION_BIT (OPTION_EXPLAIN)
+                 | OPTION_BIT (OPTION_BY) | OPTION_BIT (OPTION_KIND) | OPTION_BIT (OPTION_ROOT)
+                 | OPTION_BIT (OPTION_SINCE),
       .n_arguments = 1,
       .arguments = { "REGISTER", "登记库" },
       .summary = { "List everything that is wrong with a register", "列出登记库里的全部问题" },
-      .details = { "Every defect is one line: file, line and field, severity, rule, what is wrong. What must hold is "
-                   "checked at every "
-                   "date, not only today. The exit status is 1 where anything of severity must was found.",
-                   "每个问题一行：文件、行号、列号，严重程度，规则，问题说明。应当成立的关系逐日检查，不只查今天。"
-                   "有“必须改正”的问题时退出状态为 1。" },
-      .examples = "dangjian check cases/sanlitun\ndangjian check cases/sanlitun --format csv > issues.csv",
+      .details
+      = { "First every defect of the data, one a line: file, line and field, severity, rule, what is wrong; what must "
+          "hold "
+          "is checked at every date. Then what the register breaks of the regulations on the date: by rule, with "
+          "article "
+          "and figures. What the register does not say is not held against it. The exit status is 1 where anything of "
+          "severity must was found.",
+          "先列数据本身的问题，每个一行：文件、行号、列号，严重程度，规则，问题说明；应当成立的关系逐日检查。再列所给日"
+          "期"
+          "不符合党内法规的情况，按规则列出，注明条款和数字。登记库没有记载的，不作为问题。有“必须改正”的问题时退出状态"
+          "为 1。" },
+      .examples = "dangjian check cases/sanlitun --on 2024-08-26\n"
+                  "dangjian check cases/sanlitun --rules national,practice --by rule\n"
+                  "dangjian check cases/sanlitun --explain br-max50\n"
+                  "dangjian check cases/sanlitun --rules none --format csv > issues.csv",
       .run = check_run,
+  },
+  {
+      .name = "rules",
+      .options = OPTION_BIT (OPTION_RULES) | OPTION_BIT (OPTION_RULE) | OPTION_BIT (OPTION_EXPLAIN)
+                 | OPTION_BIT (OPTION_PARAMETERS) | OPTION_BIT (OPTION_COLUMNS),
+      .n_arguments = 0,
+      .arguments = { "", "" },
+      .summary = { "List the rules that a register is checked by", "列出检查登记库所用的规则" },
+      .details
+      = { "One row for each rule, or one rule, or the parameters and further columns of the sets. Rules are files: "
+          "docs/rule-sets.md says how to write one's own.",
+          "每条规则一行；也可只看一条规则，或列出规则集的参数和附加列。规则是文件，编写方法见 docs/rule-sets.md。" },
+      .examples
+      = "dangjian rules\ndangjian rules --rules national,practice --format csv\ndangjian rules --explain br-max50",
+      .run = rules_run,
   },
   {
       .name = "show",

@@ -33,10 +33,11 @@ static const ToolOption options[N_OPTIONS] = {
   [OPTION_BY]
   = { "by",
       "LIST",
-      { "break down; count: by sex, age, education, status, class, with commas between; coverage: by kind or industry",
+      { "break down; count: by sex, age, education, status, class, with commas between; coverage: by kind or industry; "
+        "check: by rule or organization",
         "分列；count 可用 "
         "sex（性别）、age（年龄）、education（学历）、status（党籍状态）、class（党员类别），用逗号隔开；"
-        "coverage 可用 kind（单位性质）、industry（行业）" } },
+        "coverage 可用 kind（单位性质）、industry（行业）；check 可用 rule（规则）、organization（党组织）" } },
   [OPTION_DISTINCT] = { "distinct",
                         NULL,
                         { "also count distinct people: affiliated here or taking part here, each once",
@@ -130,6 +131,21 @@ static const ToolOption options[N_OPTIONS] = {
                      NULL,
                      { "do not validate a snapshot before it is used: fast, and only for files of your own",
                        "使用快照前不作校验，速度快；只可用于自己生成的文件" } },
+  [OPTION_RULES]
+  = { "rules",
+      "SET,…",
+      { "rule sets: national, practice, local/NAME, paths of .json files; check also takes none (national)",
+        "规则集：national、practice、local/名称、.json 文件路径；check 还可用 none（national）" } },
+  [OPTION_RULE] = { "rule", "ID", { "only this rule, and all that breaks it", "只看这条规则及违反它的全部情况" } },
+  [OPTION_EXPLAIN]
+  = { "explain",
+      "ID",
+      { "what this rule demands, where it stands, how it is checked", "该规则要求什么、依据何处、如何检查" } },
+  [OPTION_SINCE]
+  = { "since", "DATE", { "what is new, mended or standing since this day", "与该日相比新增、已改正和仍存在的问题" } },
+  [OPTION_PARAMETERS]
+  = { "parameters", NULL, { "what a set of one's own may change", "可以在自己的规则集中改动的参数" } },
+  [OPTION_COLUMNS] = { "columns", NULL, { "further columns that rules can use", "规则可以使用的附加列" } },
 };
 
 #define COMMON_OPTIONS                                                                                                 \
@@ -233,9 +249,10 @@ static void append_examples (Tool *tool, GString *out, const char *examples)
 static void append_command_help (Tool *tool, GString *out)
 {
   const ToolCommand *command = tool->command;
+  const char *arguments = tool_text (tool, command->arguments);
   g_string_append_printf (out,
-                          tool_say (tool, "Usage: dangjian %s %s [OPTION…]\n\n", "用法：dangjian %s %s [选项…]\n\n"),
-                          command->name, tool_text (tool, command->arguments));
+                          tool_say (tool, "Usage: dangjian %s%s%s [OPTION…]\n\n", "用法：dangjian %s%s%s [选项…]\n\n"),
+                          command->name, arguments[0] ? " " : "", arguments);
   append_paragraph (tool, out, tool_text (tool, command->details));
   if (command->options)
   {
@@ -445,6 +462,10 @@ static int check_options (Tool *tool)
   tool->on = on ? dj_date_parse (on, -1) : dj_date_today ();
   if (tool->on == DJ_DATE_NONE)
     return tool_fail (tool, "'%s' is not a day; write it as 2024-08-26", "“%s”不是日期；请写成 2024-08-26", on);
+  if (tool->n_arguments && !tool->command->n_arguments)
+    return tool_fail (tool, "'%s' takes options only (dangjian %s --help says more)",
+                      "命令“%s”只有选项，没有参数（说明见 dangjian %s --help）", tool->command->name,
+                      tool->command->name);
   if (tool->n_arguments != tool->command->n_arguments)
     return tool_fail (tool, "'%s' takes %s (dangjian %s --help says more)",
                       "命令“%s”需要的参数是：%s（说明见 dangjian %s --help）", tool->command->name,

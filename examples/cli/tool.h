@@ -66,6 +66,12 @@ typedef enum
   OPTION_SEED,
   OPTION_DIVISIONS,
   OPTION_TRUST,
+  OPTION_RULES,
+  OPTION_RULE,
+  OPTION_EXPLAIN,
+  OPTION_SINCE,
+  OPTION_PARAMETERS,
+  OPTION_COLUMNS,
   N_OPTIONS,
 } ToolOptionId;
 
@@ -142,6 +148,7 @@ int facilities_run (Tool *tool);
 int duties_run (Tool *tool);
 int match_run (Tool *tool);
 int generate_run (Tool *tool);
+int rules_run (Tool *tool);
 
 /* ---- options.c ---- */
 
@@ -222,6 +229,17 @@ int tool_answer_columns (Tool *tool, const DjFrame *frame, const char *const *na
 
 /* The whole answer from findings, one a line; of @reg (nullable) the number of rows is told. TOOL_FINDINGS for any of severity must. */
 int tool_answer_issues (Tool *tool, const DjIssues *issues, DjRegister *reg);
+/* One finding a line, without more around them. */
+void tool_print_issues (Tool *tool, const DjIssues *issues);
+
+/* ---- rules.c, findings.c ---- */
+
+/* The sets of --rules, of them only the rule of --rule; complains itself. */
+DjRules *tool_read_rules (Tool *tool);
+/* The whole answer about the rule of --explain; @findings (nullable) say how the register stands to it. */
+int tool_explain_rule (Tool *tool, DjRules *rules, DjFindings *findings);
+/* The whole answer of `check` for a register that could be read, of which @issues are known already. */
+int tool_check_rules (Tool *tool, DjRegister *reg, const DjIssues *issues);
 
 /* Writes a register in the form that the name asks for, a snapshot as of the day of the run, and says so to somebody who watches. Returns
  * the exit status. */

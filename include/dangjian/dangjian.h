@@ -17,6 +17,7 @@
 #include <dangjian/coverage.h>
 #include <dangjian/place.h>
 #include <dangjian/match.h>
+#include <dangjian/rule.h>
 #include <dangjian/io.h>
 #include <dangjian/arrow.h>
 #include <dangjian/generate.h>

@@ -24,7 +24,11 @@ DJ_AVAILABLE_IN_0_1 GType dj_rules_get_type (void);
  * dj_rules_read:
  * @sets: (array zero-terminated=1): names of installed sets (`national`, `practice`, `local/…`) or paths that end in `.json`
  *
- * Installed sets are looked for in the folder that the environment variable `DANGJIAN_DATA` names, else where the library was installed.
+ * Installed sets are looked for in `rules/` of the folder that the environment variable `DANGJIAN_DATA` names; else of `share/dangjian/`
+ * beside the library (or program of which it is a part) or in one of the two folders above, so that an installed tree can be moved; else
+ * where it was configured to be installed. Files have bounds, which docs/rule-sets.md tells, so that reading what a stranger wrote takes
+ * neither long nor much memory; a file includes others by name or by a relative path that ends in `.json`, and no other file is opened.
+ * O(bytes of the files).
  *
  * Returns: (transfer full): their rules and those of the sets they include; %NULL with %DJ_ERROR_FILE where a file cannot be read,
  *   %DJ_ERROR_DATA where one has defects, with an issue for each
@@ -60,9 +64,9 @@ DJ_AVAILABLE_IN_0_1 DjRules *dj_rules_select (DjRules *rules, const char *const 
 /**
  * dj_rules_list:
  *
- * Returns: (transfer full): one row a rule, in order of the files: rule, subject (English name of the table; missing for an invariant),
+ * Returns: (transfer full): one row a rule, in order of the files: rule, subject (English name of the table; missing where nothing is asked),
  *   severity, instrument, article, confirmed, from, until, title_zh, title_en, file, line, restates, invariant, when, then (as they
- *   stand in the file)
+ *   stand in the file, without blanks), uncovered_zh, uncovered_en (why no register can be asked)
  */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_rules_list (DjRules *rules);
 
@@ -142,10 +146,11 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_findings_diff (DjFindings *findings, DjFindings 
 
 /**
  * dj_findings_to_issues:
+ * @before: (nullable): issues that are to stand before them, such as those of reading
  *
  * Returns: (transfer full): the same as issues, those that are silenced left out; as many as a list of issues keeps, the rest counted
  */
-DJ_AVAILABLE_IN_0_1 DjIssues *dj_findings_to_issues (DjFindings *findings);
+DJ_AVAILABLE_IN_0_1 DjIssues *dj_findings_to_issues (DjFindings *findings, const DjIssues *before);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DjRules, dj_rules_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DjFindings, dj_findings_unref)

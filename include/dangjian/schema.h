@@ -404,6 +404,9 @@ DJ_AVAILABLE_IN_0_1 const char *dj_severity_get_name (DjSeverity severity);
  * @DJ_ISSUE_DUTY_NOT_INHERITED: a body without a checklist that all others of its kind under its superior have
  * @DJ_ISSUE_NEED_STATE: a need whose values contradict its state
  * @DJ_ISSUE_TOO_MANY: more issues than are kept
+ * @DJ_ISSUE_RULE_FILE: a defect of a rule file
+ * @DJ_ISSUE_RULE_COLUMN: a cell of a further column that is not what a rule set declares
+ * @DJ_ISSUE_RULE_FINDING: a row that breaks a rule; its rule, severity, sentences and citation are those of the rule
  */
 typedef enum
 {
@@ -441,6 +444,9 @@ typedef enum
   DJ_ISSUE_DUTY_NOT_INHERITED,
   DJ_ISSUE_NEED_STATE,
   DJ_ISSUE_TOO_MANY,
+  DJ_ISSUE_RULE_FILE,
+  DJ_ISSUE_RULE_COLUMN,
+  DJ_ISSUE_RULE_FINDING,
   DJ_N_ISSUE_CODES,
 } DjIssueCode;
 

@@ -9,7 +9,7 @@ static const DjCodeInfo severity_codes[] = {
   { "must", "必须", "must", NULL },
 };
 
-static const DjCodeList severity_list = {
+const DjCodeList dj_severity_list = {
   .name = "severity",
   .type_name = "DjSeverity",
   .prefix = "DJ_SEVERITY",
@@ -37,7 +37,7 @@ enum
 };
 
 static const DjFrameColumn columns[N_COLUMNS] = {
-  [SEVERITY] = { "severity", "程度", "Severity", DJ_TYPE_CODE, &severity_list },
+  [SEVERITY] = { "severity", "程度", "Severity", DJ_TYPE_CODE, &dj_severity_list },
   [RULE] = { "rule", "规则", "Rule", DJ_TYPE_TEXT, NULL },
   [TABLE] = { "table", "表", "Table", DJ_TYPE_TEXT, NULL },
   [ROW] = { "row", "记录", "Row", DJ_TYPE_INT, NULL },

@@ -52,6 +52,9 @@ void dj_frame_fill_missing (DjFrame *frame, int column, gint64 n);
 /* Gives the frame what it borrows from; at most once. */
 void dj_frame_keep (DjFrame *frame, gpointer owner, GDestroyNotify release);
 
+/* Severities as a code list, numbered as DjSeverity is. */
+extern const DjCodeList dj_severity_list;
+
 /* A frame with the columns of issues, and no rows so far. */
 DjFrame *dj_frame_new_for_issues (void);
 

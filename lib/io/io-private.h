@@ -138,6 +138,20 @@ void dj_json_cursor_begin (DjJsonCursor *cursor, const DjJsonPlaces *places, con
 gboolean dj_json_cursor_next (DjJsonCursor *cursor);
 gboolean dj_json_cursor_is (const DjJsonCursor *cursor, const char *key);
 
+/* Where a value of a sound text stands, and the key before it (line 0 where it has none). */
+typedef struct
+{
+  DjSpot key;
+  DjSpot value;
+} DjJsonSpot;
+
+/* Called with a value at a depth from 0; FALSE stops. */
+typedef gboolean (*DjJsonVisit) (const cJSON *value, const DjJsonSpot *spot, int depth, gpointer data);
+
+/* Visits every value of a document with its place, each before what is in it, in one pass over the text that it was parsed from.
+ * Returns FALSE where it was stopped. */
+gboolean dj_json_walk (const DjJsonPlaces *places, const cJSON *document, DjJsonVisit visit, gpointer data);
+
 /* ---- Writing ---------------------------------------------------------------------------------------------------- */
 
 /* A file that appears whole or not at all: it is written beside its place and then renamed. */

@@ -247,6 +247,64 @@ gboolean dj_json_cursor_is (const DjJsonCursor *cursor, const char *key)
   return same;
 }
 
+/* ---- All values, with their places ------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  const char *text;
+  gsize length;
+  DjSpot at;
+  DjJsonVisit visit;
+  gpointer data;
+} Walk;
+
+/* Blanks, and the one mark that may stand between two values, or a key and its value. */
+static void skip_between (Walk *walk, char mark)
+{
+  const char *text = walk->text;
+  while (walk->at.offset < walk->length && (is_blank (text[walk->at.offset]) || text[walk->at.offset] == mark))
+    step (&walk->at, text);
+}
+
+static DjSpot skip_key (Walk *walk)
+{
+  DjSpot key = walk->at;
+  skip_string (&walk->at, walk->text, walk->length);
+  skip_between (walk, ':');
+  return key;
+}
+
+/* As deep as the parser went, which has a limit of its own, or the visitor lets it. */
+static gboolean walk_value (Walk *walk, const cJSON *value, DjSpot key, int depth)
+{
+  DjJsonSpot spot = { key, walk->at };
+  if (!walk->visit (value, &spot, depth, walk->data))
+    return FALSE;
+  if (!cJSON_IsArray (value) && !cJSON_IsObject (value))
+  {
+    skip_value (&walk->at, walk->text, walk->length);
+    return TRUE;
+  }
+  step (&walk->at, walk->text);
+  for (const cJSON *child = value->child; child; child = child->next)
+  {
+    skip_between (walk, ',');
+    DjSpot child_key = cJSON_IsObject (value) ? skip_key (walk) : (DjSpot){ 0, 0, 0 };
+    if (!walk_value (walk, child, child_key, depth + 1))
+      return FALSE;
+  }
+  skip_between (walk, ',');
+  step (&walk->at, walk->text);
+  return TRUE;
+}
+
+gboolean dj_json_walk (const DjJsonPlaces *places, const cJSON *document, DjJsonVisit visit, gpointer data)
+{
+  Walk walk = { places->text, places->length, { 0, 1, 1 }, visit, data };
+  skip_between (&walk, ' ');
+  return walk_value (&walk, document, (DjSpot){ 0, 0, 0 }, 0);
+}
+
 /* ---- Parsing ---------------------------------------------------------------------------------------------------- */
 
 static void report (const char *file, DjIssues *issues, DjIssueCode code, const DjSpot *spot, const char *a)

@@ -26,26 +26,27 @@ typedef enum
 
 typedef enum
 {
-  DJ_NODE_CONSTANT,   /* `constant` */
-  DJ_NODE_COLUMN,     /* `column` of the table, as the schema declares it */
-  DJ_NODE_FURTHER,    /* `column` of DjRules.columns */
-  DJ_NODE_BUILTIN,    /* `builtin` */
-  DJ_NODE_FOLLOW,     /* args[0] a reference; the row of table `target`, there the value of node args[1] */
-  DJ_NODE_GATHER,     /* `gather`, over rows of `target` */
-  DJ_NODE_DAYS,       /* args[0] → args[1], both days */
+  DJ_NODE_CONSTANT, /* `constant` */
+  DJ_NODE_COLUMN,   /* `column` of the table, as the schema declares it */
+  DJ_NODE_FURTHER,  /* `column` of DjRules.columns */
+  DJ_NODE_BUILTIN,  /* `builtin` */
+  DJ_NODE_FOLLOW,   /* args[0] a reference; the row of table `target`, there the value of node args[1] */
+  DJ_NODE_GATHER,   /* `gather`, over rows of `target` */
+  DJ_NODE_DAYS,     /* args[0] → args[1], both days */
   DJ_NODE_MONTHS,
   DJ_NODE_YEARS,
-  DJ_NODE_MONTH_OF,   /* of the day args[0] */
+  DJ_NODE_MONTH_OF, /* of the day args[0] */
   DJ_NODE_QUARTER_OF,
   DJ_NODE_YEAR_OF,
-  DJ_NODE_ADD,        /* args[0] + args[1]; more are a chain */
-  DJ_NODE_LESS,       /* args[0] - args[1] */
-  DJ_NODE_RATIO,      /* args[0] : args[1] */
-  DJ_NODE_EITHER,     /* args[0] unless missing, else args[1]; more are a chain */
-  DJ_NODE_WHETHER,    /* 1 where `condition` is true, 0 where false */
-  DJ_NODE_UNDER,      /* organization args[0] is args[1] or under it */
-  DJ_NODE_ENCLOSING,  /* area args[0], or the nearest around it of kind `constant` */
-  DJ_NODE_CHECK,      /* named check `constant` (DjTextCheck) of text args[0] */
+  DJ_NODE_ADD,          /* args[0] + args[1]; more are a chain */
+  DJ_NODE_LESS,         /* args[0] - args[1] */
+  DJ_NODE_RATIO,        /* args[0] : args[1] */
+  DJ_NODE_EITHER,       /* args[0] unless missing, else args[1]; more are a chain */
+  DJ_NODE_WHETHER,      /* 1 where `condition` is true, 0 where false */
+  DJ_NODE_UNDER,        /* organization args[0] is args[1] or under it */
+  DJ_NODE_ENCLOSING,    /* area args[0], or the nearest around it of kind `constant` */
+  DJ_NODE_CHECK,        /* named check `constant` (DjTextCheck) of text args[0] */
+  DJ_NODE_MONTHS_BEGUN, /* as DJ_NODE_MONTHS, but how many must be added to args[0] to reach args[1] */
 } DjNodeKind;
 
 typedef enum
@@ -95,30 +96,32 @@ typedef struct
   gint32 constant;
   int column;
   DjBuiltin builtin;
-  DjGather gather;  /* args[0]: the reference `by`, args[1]: `of`, both nodes of table `target`, as is `condition`; of a count,
+  DjGather
+      gather; /* args[0]: the reference `by`, args[1]: `of`, both nodes of table `target`, as is `condition`; of a count,
                      * args[1] is what is counted once, or -1 */
   gboolean subtree; /* of a gather */
   gboolean past;
   DjTable target;
   gint32 condition; /* -1 for none */
+  gint32 parameter; /* of a constant: which it is, or -1 */
 } DjNode;
 
 /* ---- Conditions --------------------------------------------------------------------------------------------------- */
 
 typedef enum
 {
-  DJ_TEST_AMONG,     /* a code whose bit is set in `codes` */
-  DJ_TEST_TEXT,      /* a text that is one of `texts`: 0 equal */
+  DJ_TEST_AMONG, /* a code whose bit is set in `codes` */
+  DJ_TEST_TEXT,  /* a text that is one of `texts`: 0 equal */
   DJ_TEST_BEGINS,
   DJ_TEST_ENDS,
   DJ_TEST_CONTAINS,
   DJ_TEST_GIVEN,
-  DJ_TEST_LEAST,     /* the bound is node `bound`, for a ratio the fraction `share` */
+  DJ_TEST_LEAST, /* the bound is node `bound`, for a ratio the fraction `share` */
   DJ_TEST_MOST,
   DJ_TEST_OVER,
   DJ_TEST_UNDER,
-  DJ_TEST_IS,        /* equals node `bound` */
-  DJ_TEST_WITHIN,    /* a day not after the day of checking, and after that less `bound` months or days (a node) */
+  DJ_TEST_IS,     /* equals node `bound` */
+  DJ_TEST_WITHIN, /* a day not after the day of checking, and after that less `bound` months or days (a node) */
 } DjTestKind;
 
 typedef struct
@@ -129,6 +132,7 @@ typedef struct
   gboolean in_days; /* of DJ_TEST_WITHIN: days, else months */
   gint32 bound;     /* node, or -1 */
   gint64 share[2];  /* numerator, denominator > 0 */
+  gint32 parameter; /* which the share is, or -1 */
   guint64 codes[4]; /* bit set of places in the code list, 1 to 255 */
   GStrv texts;
 } DjTest;
@@ -151,10 +155,10 @@ typedef struct
   char *label_zh;
   char *label_en;
   DjValueType type;
-  gboolean flag;           /* a code of dj_codes_yes_no */
-  gboolean planned;        /* a day that may lie ahead */
-  guint32 to;              /* of a reference */
-  GStrv values;            /* of a code: names and labels, places from 1 */
+  gboolean flag;    /* a code of dj_codes_yes_no */
+  gboolean planned; /* a day that may lie ahead */
+  guint32 to;       /* of a reference */
+  GStrv values;     /* of a code: names and labels, places from 1 */
   GStrv value_labels;
 } DjFurtherColumn;
 
@@ -179,7 +183,7 @@ typedef struct
   char *id;
   DjTable subject;
   gint32 when; /* conditions, by number; -1 for always */
-  gint32 then; /* -1 for an invariant */
+  gint32 then; /* -1 for an invariant, and for what is uncovered */
   DjSeverity severity;
   char *instrument_zh;
   char *instrument_en;
@@ -192,9 +196,11 @@ typedef struct
   char *title_en;
   GArray *message_zh; /* DjPiece */
   GArray *message_en;
-  gint32 restates;  /* rule, or -1; `when`, `then`, `subject`, messages are then that one's */
-  char *invariant;  /* or NULL */
-  char *when_text;  /* JSON as it stands, or NULL */
+  gint32 restates;    /* rule, or -1; `when`, `then`, `subject`, messages are then that one's */
+  char *invariant;    /* or NULL */
+  char *uncovered_zh; /* why it is never asked, or NULL */
+  char *uncovered_en;
+  char *when_text; /* JSON as it stands, or NULL */
   char *then_text;
   char *file;
   gint32 line;
@@ -211,8 +217,9 @@ typedef struct
 typedef struct
 {
   char *name;
-  gint32 value; /* by `type` */
-  DjValueType type;
+  DjValueType type; /* int, date or ratio */
+  gint32 value;
+  gint64 share[2]; /* of a ratio, instead */
   char *label_zh;
   char *label_en;
 } DjParameter;
@@ -222,7 +229,7 @@ struct _DjRules
   gatomicrefcount references;
   GArray *rules;      /* DjRule */
   GHashTable *by_id;  /* id → number + 1 */
-  GArray *nodes;      /* DjNode: those that one is made of come before it */
+  GArray *nodes;      /* DjNode: after those it is made of; equal ones are one, and no rule may need some */
   GArray *conditions; /* DjCondition: those whose nodes it needs come before */
   GArray *columns;    /* DjFurtherColumn */
   GArray *silences;   /* DjSilence */

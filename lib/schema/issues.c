@@ -129,9 +129,26 @@ static const Entry catalogue[DJ_N_ISSUE_CODES] = {
   [DJ_ISSUE_TOO_MANY] = { "too-many", MUST, NULL,
     "问题过多，有一部分未列出[：{a} 处]",
     "There are too many issues; some are not listed[: {a}]" },
+  [DJ_ISSUE_RULE_FILE] = { "rule-file", MUST, NULL,
+    "[{subject}：]规则文件有误[：{a}][（{c}）]",
+    "[{subject}: ]The rule file has a defect[: {b}][ ({c})]" },
+  [DJ_ISSUE_RULE_COLUMN] = { "rule-column", SHOULD, NULL,
+    "[{subject}：]附加列[“{a}”]的值不是规则集所声明的[：{b}][（应为 {c}）]",
+    "[{subject}: ]The value of a further column[ '{a}'] is not what the rule set declares[: {b}][ ({c} expected)]" },
+  [DJ_ISSUE_RULE_FINDING] = { "rule", SHOULD, NULL,
+    "[{subject}：]不符合规则[：{a}]",
+    "[{subject}: ]A rule is broken[: {b}]" },
 };
 
 /* clang-format on */
+
+gboolean dj_issues_keep_rule (const char *rule)
+{
+  for (int i = 0; i < DJ_ISSUE_TOO_MANY; i++)
+    if (catalogue[i].severity == MUST && strcmp (catalogue[i].rule, rule) == 0)
+      return TRUE;
+  return FALSE;
+}
 
 const char *dj_severity_get_name (DjSeverity severity)
 {
@@ -145,6 +162,7 @@ const char *dj_severity_get_name (DjSeverity severity)
 /* The most bytes kept of a value and of a file name. */
 #define VALUE_BYTES 200
 #define FILE_BYTES 1000
+#define SENTENCE_BYTES 1000
 
 enum
 {
@@ -379,6 +397,23 @@ void dj_issues_add (DjIssues *issues, DjIssueCode code, const DjPlace *place, co
     return;
   }
   append_issue (issues, code, place, (const char *const[N_SLOTS]){ subject, a, b, c });
+}
+
+void dj_issues_add_finding (DjIssues *issues, const DjPlace *place, const char *subject, const DjVerdict *verdict)
+{
+  g_return_if_fail (issues != NULL && verdict != NULL);
+  guint before = issues->list->len;
+  dj_issues_add (issues, DJ_ISSUE_RULE_FINDING, place, subject, NULL, NULL, NULL);
+  if (issues->list->len == before)
+    return; /* not kept */
+  DjIssue *issue = &g_array_index (issues->list, DjIssue, before);
+  issues->counts[issue->severity]--;
+  issues->counts[verdict->severity]++;
+  issue->severity = verdict->severity;
+  issue->rule = keep_clean (issues, verdict->rule, VALUE_BYTES);
+  issue->citation = keep_clean (issues, verdict->citation, SENTENCE_BYTES);
+  issue->message_zh = keep_clean (issues, verdict->zh, SENTENCE_BYTES);
+  issue->message_en = keep_clean (issues, verdict->en, SENTENCE_BYTES);
 }
 
 void dj_issues_set_place (DjIssues *issues, guint index, gint32 line, gint32 column)

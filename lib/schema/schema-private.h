@@ -128,9 +128,27 @@ DjIssues *dj_issues_new (void);
  *   DUTY_NO_RESULT                      a title of the item
  *   DUTY_NOT_INHERITED                  a kind of checklist, b one of a fellow's
  *   NEED_STATE                          a state, b the column that contradicts it
- *   TOO_MANY                            a number */
+ *   TOO_MANY                            a number
+ *   RULE_FILE                           a what is wrong in Chinese, b the same in English, c what stands there
+ *   RULE_COLUMN                         a column, b value, c type or code list expected */
 void dj_issues_add (DjIssues *issues, DjIssueCode code, const DjPlace *place, const char *subject, const char *a,
                     const char *b, const char *c);
+
+/* What an issue of DJ_ISSUE_RULE_FINDING says instead of its code's words. */
+typedef struct
+{
+  const char *rule;
+  DjSeverity severity;
+  const char *citation; /* nullable */
+  const char *zh;       /* whole sentences, the subject in them where it is to be told */
+  const char *en;
+} DjVerdict;
+
+/* Appends an issue of DJ_ISSUE_RULE_FINDING. All texts are copied. */
+void dj_issues_add_finding (DjIssues *issues, const DjPlace *place, const char *subject, const DjVerdict *verdict);
+
+/* Whether that is the rule of an issue for which no register is loaded or committed, so that none breaks it at any date. */
+gboolean dj_issues_keep_rule (const char *rule);
 
 /* Gives issue @index the place found for it later. */
 void dj_issues_set_place (DjIssues *issues, guint index, gint32 line, gint32 column);

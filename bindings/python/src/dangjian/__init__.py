@@ -18,6 +18,7 @@ from .errors import CancelledError, Error, FileError, FormatError, IssueError, L
 from .frame import ArrowStream, Frame
 from .records import Area, Organization, Person
 from .register import Change, Register, generate, read, read_json
+from .rules import Findings, Rules
 from .schema import Code, CodeList, Column, Table, code_lists, tables, today
 from .snapshot import open as open  # not in __all__: an import of * must leave the builtin alone
 from .threads import get_threads, set_threads
@@ -38,6 +39,7 @@ __all__ = [
     "Duties",
     "Error",
     "FileError",
+    "Findings",
     "FormatError",
     "Frame",
     "IssueError",
@@ -46,6 +48,7 @@ __all__ = [
     "Organization",
     "Person",
     "Register",
+    "Rules",
     "StaleError",
     "Table",
     "Tree",

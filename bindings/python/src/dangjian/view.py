@@ -19,6 +19,7 @@ from .duties import Duties
 from .errors import FormatError, NotFoundError
 from .frame import Frame
 from .records import Area, Organization, Person, make_record
+from .rules import Findings, RuleSets, check
 from .schema import Day, code_number, code_number_or_none, day_number, day_of, label_number, table_names, table_number
 from .tree import Tree
 
@@ -160,11 +161,11 @@ class View(Held):
         """What is different from another view: rows added, removed and changed, table by table."""
         return self._frame(lib.dj_view_diff(self._pointer, before._pointer))
 
-    def check(self) -> Frame:
-        """What is wrong on the day with open duties and with needs. What is wrong at any date, ``register.check()``
-        tells.
+    def check(self, rules: RuleSets = "national") -> Findings:
+        """What the day breaks of the regulations: of installed sets of rules by name, of files, or of ``Rules``. What
+        is wrong with the data at any date, ``register.check()`` tells; with duties and needs, ``duties.check()``.
         """
-        return self.duties.check()
+        return check(self, rules)
 
     def __repr__(self) -> str:
         counts = f"{self.n_organizations:,} organizations, {self.n_members:,} members, {self.n_areas:,} areas"

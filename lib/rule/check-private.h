@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The half of the rule room that evaluates: what the rules mean for one view (plan), values of rows by the block (rows), what counts
+ * rows of other tables (gathers), and what was found. */
+#pragma once
+
+#include "rule/rule-private.h"
+#include "view/view-private.h"
+
+/* ---- Truth -------------------------------------------------------------------------------------------------------- */
+
+/* In this order all tests are true where the least of them is, and one of them is where the greatest is. */
+enum
+{
+  DJ_TRUTH_FALSE,
+  DJ_TRUTH_UNKNOWN,
+  DJ_TRUTH_TRUE,
+};
+
+/* The least and the greatest truth that something can have in this view, and the node for want of which it has no more; -1 for none. */
+typedef struct
+{
+  guint8 least;
+  guint8 most;
+  gint32 lack;
+} DjTruths;
+
+/* ---- Plan: the rules as they apply to one view --------------------------------------------------------------------- */
+
+/* Chains of measures longer than this are refused; the call stack would have to hold them. */
+#define DJ_DEPTH_MOST 400
+
+/* The rows of a table that are asked about. In a restated view people, their memberships and transfers are of another day than the tree. */
+typedef struct
+{
+  const DjState *state;
+  const DjTableData *data;
+  DjHolding holding;
+  DjDate on;
+  gboolean of_people;
+  const DjDate *happened; /* of tables without a period: the day that must have come; NULL for none */
+} DjSide;
+
+/* What a node comes to in this view. */
+typedef struct
+{
+  gboolean constant; /* `value` for all rows */
+  gint32 value;
+  gboolean absent; /* missing since the register does not keep it: not even `given` can be told */
+  gboolean needed;
+  guint8 cost;  /* see DJ_COST_… */
+  gint32 lack;  /* of a constant that is missing: the node for want of which it is, or -1 */
+  gint32 alias; /* the node to be evaluated instead; itself mostly */
+  gint32 slot;  /* its place in DjRows */
+  gint32 depth;
+  gint32 level; /* gathers of a level need those of lower levels only; from 1 */
+} DjNodePlan;
+
+/* What a test costs a row: a cell of its own, a text to be read, another row to be found. */
+enum
+{
+  DJ_COST_CELL,
+  DJ_COST_TEXT,
+  DJ_COST_ROW,
+};
+
+typedef struct
+{
+  DjTruths truths;
+  guint8 cost;
+  guint8 *among; /* of codes: the truth of each place, place 0 for missing; else NULL */
+  gint32 *texts; /* of texts: their numbers, those that are in no cell left out */
+  gint32 n_texts;
+} DjTestPlan;
+
+typedef struct
+{
+  const DjCondition *condition;
+  DjTestPlan *tests;
+  gint32 *order; /* places of tests that must be made, cheap ones first; alternative by alternative */
+  gint32 *ends;  /* of each alternative, in `order` */
+  guint8 *caps;  /* of each: the greatest truth it can have */
+  DjTruths truths;
+  guint8 cost;
+  gboolean needed;
+  gint32 depth;
+  gint32 level;
+} DjConditionPlan;
+
+/* A gather's values by row of the table whose measure it is: in a byte where all are from 0 to 254, 255 being missing. */
+typedef struct
+{
+  guint8 *bytes;
+  gint32 *words;
+} DjGathered;
+
+/* A further column as values by row, where it must be read; a text lies in the table. */
+typedef struct
+{
+  int column; /* in the table; -1 where the register has none */
+  gint32 *values;
+  const gint32 *texts;
+  GArray *unread; /* gint32: rows whose cell is not what the column is to hold */
+} DjFurther;
+
+typedef struct
+{
+  gboolean in_force;
+  gboolean judged; /* evaluated: in force, not folded into another, and both outcomes can be */
+  gint32 head;     /* the rule that reports for it; itself mostly */
+  gint32 lack;     /* why it is not judged: a node, or -1 */
+} DjRulePlan;
+
+typedef struct
+{
+  gatomicrefcount references;
+  DjView *view;
+  DjRules *rules;
+  DjSide sides[DJ_N_TABLES];
+  DjNodePlan *nodes;
+  DjConditionPlan *conditions;
+  DjGathered *gathered; /* by node */
+  DjFurther *further;   /* by column of the rules */
+  DjRulePlan *planned;  /* by rule */
+  gint32 n_nodes;
+  gint32 n_constants;
+  gint32 n_slots[DJ_N_TABLES]; /* constants included, which come first */
+  gint32 *levels
+      [256]; /* by kind of area: of each area itself or the nearest around it of the kind; NULL where not asked for */
+  gint32 *subordinates;      /* by id, where asked for */
+  gint32 *based;             /* organizations based in each area or within it, by id, where asked for */
+  const gint64 *people;      /* by id, where asked for */
+  GCancellable *cancellable; /* while it is being made */
+  gint stopped;              /* atomic: a DjStop */
+} DjPlan;
+
+/* Why work ends early. */
+enum
+{
+  DJ_STOP_NONE,
+  DJ_STOP_CANCELLED,
+  DJ_STOP_LIMIT,
+};
+
+DjPlan *dj_plan_new (DjView *view, DjRules *rules, GCancellable *cancellable, GError **error);
+DjPlan *dj_plan_ref (DjPlan *plan);
+void dj_plan_unref (DjPlan *plan);
+
+/* Works out what each node and condition comes to; FALSE where they lie too deep. (fold.c) */
+gboolean dj_plan_fold (DjPlan *plan);
+void dj_plan_clear_folds (DjPlan *plan);
+
+/* Whether to stop; asks the cancellable. Thread-safe. */
+gboolean dj_plan_is_stopped (DjPlan *plan);
+void dj_plan_stop (DjPlan *plan, gint why);
+/* FALSE with the error of why it was stopped, if it was. */
+gboolean dj_plan_tell_stop (const DjPlan *plan, GError **error);
+
+/* Reads the further columns that rules declare and the register has. (further.c) */
+gboolean dj_plan_read_further (DjPlan *plan, GError **error);
+void dj_plan_clear_further (DjPlan *plan);
+
+/* Works out all gathers that are needed, each table passed through once for each level. (gather.c) */
+gboolean dj_plan_gather (DjPlan *plan, GError **error);
+void dj_plan_clear_gathers (DjPlan *plan);
+
+static inline const DjNodePlan *dj_plan_get_node (const DjPlan *plan, gint32 node) { return &plan->nodes[node]; }
+
+/* Marks the rows from @begin on that are asked about: 255 and 0. @past: those that have ended are, too. (subjects.c) */
+void dj_plan_select (const DjPlan *plan, DjTable table, gint32 begin, gint32 n, gboolean past, guint8 *out);
+DjSide dj_side (const DjView *view, DjTable table);
+
+/* ---- Rows: values of up to DJ_ROWS_AT_ONCE rows --------------------------------------------------------------------- */
+
+/* What one thread evaluates with. */
+typedef struct
+{
+  DjPlan *plan;
+  gint32 n_arrays; /* made so far: paths that branch at each step would make ever more */
+  gint32 missing[DJ_ROWS_AT_ONCE];
+} DjDesk;
+
+DjDesk *dj_desk_new (DjPlan *plan);
+void dj_desk_free (DjDesk *desk);
+
+typedef struct DjRows DjRows;
+
+struct DjRows
+{
+  DjDesk *desk;
+  DjTable table;
+  gint32 n;
+  gint32 begin;      /* where rows stand one after the other, else -1 */
+  guint32 stamp;     /* of the present rows */
+  gint32 *rows;      /* -1 for none */
+  gint32 **values;   /* by slot */
+  guint32 *stamps;   /* of values */
+  GArray *followed;  /* DjFollowed */
+  DjRows *selected;  /* some of them, for tests that cost much */
+  gint32 *selection; /* which */
+};
+
+DjRows *dj_rows_new (DjDesk *desk, DjTable table);
+void dj_rows_free (DjRows *rows);
+void dj_rows_set_range (DjRows *rows, gint32 begin, gint32 n);
+void dj_rows_set (DjRows *rows, const gint32 *numbers, gint32 n);
+
+/* The rows whose byte in @among is not 0, as rows of their own; NULL where too much was made. Until the next call. */
+DjRows *dj_rows_select (DjRows *rows, const guint8 *among);
+/* Values of a node. Until the rows are set anew. */
+const gint32 *dj_rows_get (DjRows *rows, gint32 node);
+/* Rows of @table that a reference stands for, -1 for none; NULL where too much was made. */
+DjRows *dj_rows_follow (DjRows *rows, gint32 node, DjTable table);
+
+/* Fills values of a node that is no constant. (nodes.c) */
+void dj_node_fill (DjRows *rows, gint32 node, gint32 *out);
+/* Fills the rows of @table that a reference stands for. (references.c) */
+void dj_reference_fill (DjRows *rows, gint32 node, DjTable table, gint32 *out);
+
+/* A day less so many months, at the month's last day where it has no such; DJ_DATE_NONE outside of the calendar. (calendar.c) */
+DjDate dj_months_before (DjDate day, gint32 months);
+void dj_months_between (const gint32 *from, const gint32 *to, gint32 n, gint32 *out);
+void dj_months_of (const gint32 *days, gint32 n, gint32 *out); /* 12 × year + month from 0 */
+
+/* Truths of rows. Where the byte of @among (nullable) is 0 the truth is false. (tests.c) */
+void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
+/* Lessens truths to those of one test, wherever they are not false already. */
+void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths);
+/* The sign of a : b less n : d, for b and d that are not 0. */
+int dj_compare_ratios (gint64 a, gint64 b, gint64 n, gint64 d);
+
+/* How many bytes are not 0. */
+static inline gint32 dj_count_marks (const guint8 *marks, gint32 n)
+{
+  gint32 count = 0;
+  for (gint32 i = 0; i < n; i++)
+    count += marks[i] != 0;
+  return count;
+}
+
+/* ---- Findings ------------------------------------------------------------------------------------------------------- */
+
+/* The rows that break a rule, or whose cell of a further column cannot be read. */
+typedef struct
+{
+  gint32 rule;   /* -1 for a further column, */
+  gint32 column; /* of the rules; else -1 */
+  DjTable table;
+  DjSeverity severity;
+  gint64 n_subjects;
+  gint32 n;
+  gint32 n_silenced;
+  gint32 *rows;
+  gint32 *silences; /* number of the silence, -1 for none; NULL where none is silenced */
+} DjFound;
+
+struct _DjFindings
+{
+  gatomicrefcount references;
+  DjPlan *plan;
+  GArray *found; /* DjFound: of rules in their order, then of further columns */
+  GArray *order; /* gint32: those with rows, severest first */
+};
+
+/* What breaks one rule: asks each table once. Fills found. (check.c) */
+gboolean dj_findings_silence (DjFindings *findings, GError **error);
+
+/* ---- What rows are about (about.c) ----------------------------------------------------------------------------------- */
+
+/* The organization to which a row belongs, or -1. */
+gint32 dj_plan_find_organization (const DjPlan *plan, DjTable table, gint32 row);
+/* Code of a row, or of what it is about; NULL for none. */
+const char *dj_plan_get_subject (const DjPlan *plan, DjTable table, gint32 row);
+void dj_plan_append_name (const DjPlan *plan, DjTable table, gint32 row, GString *out);
+/* All that a row is about, by which it is known again in another register. */
+void dj_plan_append_key (const DjPlan *plan, DjTable table, gint32 row, GString *out);
+
+/* ---- Words (words.c) ------------------------------------------------------------------------------------------------- */
+
+/* What is said of findings of one rule, up to DJ_ROWS_AT_ONCE at once. */
+typedef struct
+{
+  const DjPlan *plan;
+  const DjFound *found;
+  DjRows *rows;
+  gint32 tests[DJ_ROWS_AT_ONCE]; /* the test of `then` that each failed, -1 for none */
+} DjTelling;
+
+/* How a value is written: as it stands in files, or for people. */
+typedef enum
+{
+  DJ_WORDING_FILE,
+  DJ_WORDING_ZH,
+  DJ_WORDING_EN,
+} DjWording;
+
+void dj_telling_begin (DjTelling *telling, DjDesk *desk, const DjFound *found, const gint32 *rows, gint32 n);
+void dj_telling_end (DjTelling *telling);
+/* FALSE where missing. */
+gboolean dj_telling_append_found (const DjTelling *telling, gint32 i, DjWording wording, GString *out);
+gboolean dj_telling_append_bound (const DjTelling *telling, gint32 i, DjWording wording, GString *out);
+void dj_telling_append_message (const DjTelling *telling, gint32 i, DjWording wording, GString *out);
+/* The rule and those that it reports for: instruments, or articles. */
+void dj_found_append_instruments (const DjPlan *plan, const DjFound *found, GString *out);
+void dj_found_append_articles (const DjPlan *plan, const DjFound *found, GString *out);
+const char *dj_found_get_rule (const DjPlan *plan, const DjFound *found);
+/* Why a rule is not judged; NULL where it is. */
+char *dj_plan_dup_reason (const DjPlan *plan, gint32 rule);

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Checking: each table is passed through once, and all rules about it are asked of a block of rows before the next block is taken. */
+#include "rule/check-private.h"
+
+#include <string.h>
+
+/* What one part of a table has found of one rule. */
+typedef struct
+{
+  GArray *rows; /* gint32 */
+  gint64 n_subjects;
+} Share;
+
+/* The rules about one table. */
+typedef struct
+{
+  DjPlan *plan;
+  DjTable table;
+  GArray *rules; /* gint32 */
+  gint n_parts;
+  Share *shares; /* part by part, a rule each */
+} Pass;
+
+/* ---- One block ------------------------------------------------------------------------------------------------------------ */
+
+static Share *get_share (const Pass *pass, gint part, guint rule)
+{
+  return &pass->shares[(gsize)part * pass->rules->len + rule];
+}
+
+/* Keeps only what is true, as marks. */
+static gint32 mark_true (guint8 *truths, gint32 n)
+{
+  for (gint32 i = 0; i < n; i++)
+    truths[i] = truths[i] == DJ_TRUTH_TRUE ? 0xff : 0;
+  return dj_count_marks (truths, n);
+}
+
+static void judge (DjRows *rows, const DjRule *rule, const guint8 *selected, Share *share)
+{
+  guint8 subjects[DJ_ROWS_AT_ONCE], truths[DJ_ROWS_AT_ONCE];
+  dj_condition_ask (rows, rule->when, selected, subjects);
+  gint32 n_subjects = mark_true (subjects, rows->n), n_broken = 0;
+  share->n_subjects += n_subjects;
+  if (n_subjects == 0)
+    return;
+  dj_condition_ask (rows, rule->then, subjects, truths);
+  for (gint32 i = 0; i < rows->n; i++)
+    n_broken += subjects[i] != 0 && truths[i] == DJ_TRUTH_FALSE;
+  for (gint32 i = 0; n_broken > 0 && i < rows->n; i++)
+    if (subjects[i] && truths[i] == DJ_TRUTH_FALSE)
+      g_array_append_val (share->rows, rows->rows[i]);
+}
+
+static void check_part (gint part, gpointer data)
+{
+  const Pass *pass = data;
+  guint8 selected[DJ_ROWS_AT_ONCE];
+  DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
+  gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
+  DjDesk *desk = dj_desk_new (pass->plan);
+  DjRows *rows = dj_rows_new (desk, pass->table);
+  for (gint64 row = range.begin; rows && row < range.end && !dj_plan_is_stopped (pass->plan); row += block)
+  {
+    dj_rows_set_range (rows, (gint32)row, (gint32)MIN (block, range.end - row));
+    dj_plan_select (pass->plan, pass->table, rows->begin, rows->n, FALSE, selected);
+    if (dj_count_marks (selected, rows->n) == 0)
+      continue;
+    for (guint i = 0; i < pass->rules->len; i++)
+      judge (rows, dj_rules_get (pass->plan->rules, g_array_index (pass->rules, gint32, i)), selected,
+             get_share (pass, part, i));
+  }
+  dj_rows_free (rows);
+  dj_desk_free (desk);
+}
+
+/* ---- One table -------------------------------------------------------------------------------------------------------------- */
+
+static DjFound *get_found (DjFindings *findings, gint32 rule)
+{
+  return &g_array_index (findings->found, DjFound, rule);
+}
+
+/* In order of parts, which is that of rows. */
+static gboolean merge_rule (const Pass *pass, guint number, DjFound *found, GError **error)
+{
+  gint64 n = 0;
+  for (gint part = 0; part < pass->n_parts; part++)
+    n += get_share (pass, part, number)->rows->len;
+  if (!(found->rows = DJ_TRY_NEW (gint32, n, error)))
+    return FALSE;
+  for (gint part = 0; part < pass->n_parts; part++)
+  {
+    Share *share = get_share (pass, part, number);
+    memcpy (found->rows + found->n, share->rows->data, share->rows->len * sizeof (gint32));
+    found->n += (gint32)share->rows->len;
+    found->n_subjects += share->n_subjects;
+    g_array_set_size (share->rows, 0);
+  }
+  return TRUE;
+}
+
+static gboolean run_pass (Pass *pass, DjFindings *findings, GError **error)
+{
+  pass->n_parts = dj_count_parts (pass->plan->sides[pass->table].data->n_rows, DJ_ROWS_AT_ONCE * 8);
+  gsize n_shares = (gsize)pass->n_parts * pass->rules->len;
+  pass->shares = g_new0 (Share, n_shares);
+  for (gsize i = 0; i < n_shares; i++)
+    pass->shares[i].rows = g_array_new (FALSE, TRUE, sizeof (gint32));
+  dj_in_parts (pass->n_parts, check_part, pass);
+  gboolean ok = dj_plan_tell_stop (pass->plan, error);
+  for (guint i = 0; ok && i < pass->rules->len; i++)
+    ok = merge_rule (pass, i, get_found (findings, g_array_index (pass->rules, gint32, i)), error);
+  for (gsize i = 0; i < n_shares; i++)
+    g_array_unref (pass->shares[i].rows);
+  g_free (pass->shares);
+  return ok;
+}
+
+static gboolean check_table (DjFindings *findings, DjTable table, GError **error)
+{
+  DjPlan *plan = findings->plan;
+  Pass pass = { .plan = plan, .table = table };
+  pass.rules = g_array_new (FALSE, FALSE, sizeof (gint32));
+  for (gint32 i = 0; i < (gint32)plan->rules->rules->len; i++)
+    if (plan->planned[i].judged && dj_rules_get (plan->rules, i)->subject == table)
+      g_array_append_val (pass.rules, i);
+  gboolean ok = pass.rules->len == 0 || run_pass (&pass, findings, error);
+  g_array_unref (pass.rules);
+  return ok;
+}
+
+/* ---- Silences --------------------------------------------------------------------------------------------------------------- */
+
+/* A silence as it applies to the view. */
+typedef struct
+{
+  gint32 number;
+  gint32 begin; /* organizations, by id */
+  gint32 end;
+  gboolean everywhere;
+} Quiet;
+
+static gboolean find_quiet (const DjPlan *plan, gint32 number, const char *rule, Quiet *out)
+{
+  const DjSilence *silence = &g_array_index (plan->rules->silences, DjSilence, number);
+  const DjTree *tree = plan->view->tree;
+  if ((strcmp (silence->rule, "*") != 0 && strcmp (silence->rule, rule) != 0)
+      || (silence->until != DJ_DATE_NONE && silence->until <= tree->on))
+    return FALSE;
+  *out = (Quiet){ .number = number, .everywhere = silence->under == NULL };
+  if (out->everywhere)
+    return TRUE;
+  gint32 text = dj_texts_find (tree->state->texts, silence->under, -1);
+  out->begin = dj_forest_find (&tree->organizations, tree->state, text);
+  out->end = out->begin < 0 ? -1 : tree->organizations.end[out->begin];
+  return out->begin >= 0;
+}
+
+static gint32 find_silence (const DjPlan *plan, const GArray *quiets, DjTable table, gint32 row)
+{
+  gint32 organization = dj_plan_find_organization (plan, table, row);
+  for (guint i = 0; i < quiets->len; i++)
+  {
+    const Quiet *quiet = &g_array_index (quiets, Quiet, i);
+    if (quiet->everywhere || (organization >= quiet->begin && organization < quiet->end))
+      return quiet->number;
+  }
+  return -1;
+}
+
+static gboolean silence_found (const DjPlan *plan, DjFound *found, GError **error)
+{
+  g_autoptr (GArray) quiets = g_array_new (FALSE, FALSE, sizeof (Quiet));
+  const char *rule = dj_found_get_rule (plan, found);
+  Quiet quiet;
+  for (gint32 i = 0; i < (gint32)plan->rules->silences->len; i++)
+    if (find_quiet (plan, i, rule, &quiet))
+      g_array_append_val (quiets, quiet);
+  if (quiets->len == 0 || found->n == 0)
+    return TRUE;
+  if (!(found->silences = DJ_TRY_NEW (gint32, found->n, error)))
+    return FALSE;
+  for (gint32 i = 0; i < found->n; i++)
+  {
+    found->silences[i] = find_silence (plan, quiets, found->table, found->rows[i]);
+    found->n_silenced += found->silences[i] >= 0;
+  }
+  return TRUE;
+}
+
+gboolean dj_findings_silence (DjFindings *findings, GError **error)
+{
+  gboolean ok = TRUE;
+  for (guint i = 0; ok && i < findings->found->len; i++)
+    ok = silence_found (findings->plan, &g_array_index (findings->found, DjFound, i), error);
+  return ok;
+}
+
+/* ---- All of it ---------------------------------------------------------------------------------------------------------------- */
+
+static void add_rules (DjFindings *findings)
+{
+  const DjPlan *plan = findings->plan;
+  for (gint32 i = 0; i < (gint32)plan->rules->rules->len; i++)
+  {
+    const DjRule *rule = dj_rules_get (plan->rules, i);
+    DjFound found = { .rule = i, .column = -1, .table = rule->subject, .severity = rule->severity };
+    g_array_append_val (findings->found, found);
+  }
+}
+
+static gboolean add_unread_cells (DjFindings *findings, GError **error)
+{
+  const DjPlan *plan = findings->plan;
+  for (gint32 i = 0; i < (gint32)plan->rules->columns->len; i++)
+  {
+    GArray *unread = plan->further[i].unread;
+    DjFound found = { .rule = -1, .column = i, .severity = DJ_SEVERITY_SHOULD, .n = (gint32)unread->len };
+    found.table = g_array_index (plan->rules->columns, DjFurtherColumn, i).table;
+    if (!(found.rows = DJ_TRY_NEW (gint32, found.n, error)))
+      return FALSE;
+    if (found.n > 0)
+      memcpy (found.rows, unread->data, (gsize)found.n * sizeof (gint32));
+    g_array_append_val (findings->found, found);
+  }
+  return TRUE;
+}
+
+/* A rule that another reports for has as many subjects. */
+static void copy_subjects (DjFindings *findings)
+{
+  for (gint32 i = 0; i < (gint32)findings->plan->rules->rules->len; i++)
+    get_found (findings, i)->n_subjects = get_found (findings, findings->plan->planned[i].head)->n_subjects;
+}
+
+static void order_found (DjFindings *findings)
+{
+  for (int severity = DJ_SEVERITY_MUST; severity >= DJ_SEVERITY_NONE; severity--)
+    for (gint32 i = 0; i < (gint32)findings->found->len; i++)
+      if ((int)get_found (findings, i)->severity == severity && get_found (findings, i)->n > 0)
+        g_array_append_val (findings->order, i);
+}
+
+static gboolean fill_findings (DjFindings *findings, GError **error)
+{
+  gboolean ok = TRUE;
+  add_rules (findings);
+  for (int table = 0; ok && table < DJ_N_TABLES; table++)
+    ok = check_table (findings, (DjTable)table, error);
+  if (!ok || !add_unread_cells (findings, error) || !dj_findings_silence (findings, error))
+    return FALSE;
+  copy_subjects (findings);
+  order_found (findings);
+  return TRUE;
+}
+
+DjFindings *dj_view_check (DjView *view, DjRules *rules, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (view != NULL && rules != NULL, NULL);
+  DjPlan *plan = dj_plan_new (view, rules, cancellable, error);
+  if (!plan)
+    return NULL;
+  DjFindings *findings = g_new0 (DjFindings, 1);
+  g_atomic_ref_count_init (&findings->references);
+  findings->plan = plan;
+  findings->found = g_array_new (FALSE, FALSE, sizeof (DjFound));
+  findings->order = g_array_new (FALSE, FALSE, sizeof (gint32));
+  gboolean ok = fill_findings (findings, error);
+  plan->cancellable = NULL;
+  if (ok)
+    return findings;
+  dj_findings_unref (findings);
+  return NULL;
+}

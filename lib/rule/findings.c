@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Findings as frames: each with its figures and sentences, by rule, and as issues. */
+#include "rule/check-private.h"
+
+#include "boxed-private.h"
+
+#include <string.h>
+
+DJ_DEFINE_BOXED_TYPE (DjFindings, dj_findings)
+
+DjFindings *dj_findings_ref (DjFindings *findings)
+{
+  g_return_val_if_fail (findings != NULL, NULL);
+  g_atomic_ref_count_inc (&findings->references);
+  return findings;
+}
+
+void dj_findings_unref (DjFindings *findings)
+{
+  g_return_if_fail (findings != NULL);
+  if (!g_atomic_ref_count_dec (&findings->references))
+    return;
+  for (guint i = 0; i < findings->found->len; i++)
+  {
+    g_free (g_array_index (findings->found, DjFound, i).rows);
+    g_free (g_array_index (findings->found, DjFound, i).silences);
+  }
+  g_array_unref (findings->found);
+  g_array_unref (findings->order);
+  dj_plan_unref (findings->plan);
+  g_free (findings);
+}
+
+/* ---- Numbers ---------------------------------------------------------------------------------------------------------------- */
+
+static gint64 count (const DjFindings *findings, gboolean all, DjSeverity severity)
+{
+  gint64 n = 0;
+  for (guint i = 0; i < findings->found->len; i++)
+  {
+    const DjFound *found = &g_array_index (findings->found, DjFound, i);
+    n += all || found->severity == severity ? (gint64)found->n - found->n_silenced : 0;
+  }
+  return n;
+}
+
+gint64 dj_findings_get_n (const DjFindings *findings)
+{
+  g_return_val_if_fail (findings != NULL, 0);
+  return count (findings, TRUE, DJ_SEVERITY_NONE);
+}
+
+gint64 dj_findings_count (const DjFindings *findings, DjSeverity severity)
+{
+  g_return_val_if_fail (findings != NULL, 0);
+  return count (findings, FALSE, severity);
+}
+
+/* ---- A list of findings -------------------------------------------------------------------------------------------------------- */
+
+/* Columns of the list, in their order. */
+enum
+{
+  RULE,
+  SEVERITY,
+  TABLE,
+  SUBJECT,
+  NAME,
+  ORGANIZATION,
+  FOUND,
+  BOUND,
+  INSTRUMENT,
+  ARTICLE,
+  MESSAGE_ZH,
+  MESSAGE_EN,
+  SILENCED,
+  ROW,
+};
+
+static DjFrame *new_list (void)
+{
+  DjFrame *frame = dj_frame_new ();
+  dj_frame_add_text (frame, "rule", "规则", "rule");
+  dj_frame_add_text (frame, "severity", "程度", "severity");
+  dj_frame_add_text (frame, "table", "表", "table");
+  dj_frame_add_text (frame, "subject", "对象", "subject");
+  dj_frame_add_text (frame, "name", "名称", "name");
+  dj_frame_add_text (frame, "organization", "所属党组织", "organization");
+  dj_frame_add_text (frame, "found", "实际", "found");
+  dj_frame_add_text (frame, "bound", "要求", "bound");
+  dj_frame_add_text (frame, "instrument", "依据", "instrument");
+  dj_frame_add_text (frame, "article", "条款", "article");
+  dj_frame_add_text (frame, "message_zh", "说明", "message in Chinese");
+  dj_frame_add_text (frame, "message_en", "英文说明", "message in English");
+  dj_frame_add_text (frame, "silenced", "不计原因", "silenced");
+  dj_frame_add_number (frame, "row", "行", "row");
+  return frame;
+}
+
+/* Which findings are wanted, and how many are still to be passed over and to be listed. */
+typedef struct
+{
+  const DjFindings *findings;
+  DjFrame *frame;
+  DjDesk *desk;
+  gint32 begin; /* organizations; all where @everywhere */
+  gint32 end;
+  gboolean everywhere;
+  gint64 from;
+  gint64 left;
+  GString *text;
+} Listing;
+
+static void append_text (const Listing *listing, int column, gboolean given)
+{
+  dj_frame_append_text (listing->frame, column, given ? listing->text->str : NULL);
+}
+
+static GString *anew (const Listing *listing)
+{
+  g_string_truncate (listing->text, 0);
+  return listing->text;
+}
+
+static void append_subject (const Listing *listing, const DjFound *found, gint32 row)
+{
+  const DjPlan *plan = listing->findings->plan;
+  gint32 organization = dj_plan_find_organization (plan, found->table, row);
+  dj_frame_append_text (listing->frame, TABLE, dj_schema_get_table (found->table)->name);
+  dj_frame_append_text (listing->frame, SUBJECT, dj_plan_get_subject (plan, found->table, row));
+  dj_plan_append_name (plan, found->table, row, anew (listing));
+  append_text (listing, NAME, listing->text->len > 0);
+  dj_frame_append_text (listing->frame, ORGANIZATION,
+                        dj_tree_get_organization_text (plan->view->tree, organization, DJ_COLUMN_ORGANIZATION_CODE));
+  dj_frame_append_int (listing->frame, ROW, row);
+}
+
+static void append_citation (const Listing *listing, const DjFound *found)
+{
+  dj_found_append_instruments (listing->findings->plan, found, anew (listing));
+  append_text (listing, INSTRUMENT, listing->text->len > 0);
+  dj_found_append_articles (listing->findings->plan, found, anew (listing));
+  append_text (listing, ARTICLE, listing->text->len > 0);
+}
+
+/* @number: of the finding within its rule; @i: within the telling. */
+static void append_finding (const Listing *listing, const DjTelling *telling, gint32 number, gint32 i)
+{
+  const DjPlan *plan = listing->findings->plan;
+  const DjFound *found = telling->found;
+  gint32 silence = found->silences ? found->silences[number] : -1;
+  dj_frame_append_text (listing->frame, RULE, dj_found_get_rule (plan, found));
+  dj_frame_append_text (listing->frame, SEVERITY, dj_severity_get_name (found->severity));
+  append_subject (listing, found, found->rows[number]);
+  append_text (listing, FOUND, dj_telling_append_found (telling, i, DJ_WORDING_FILE, anew (listing)));
+  append_text (listing, BOUND, dj_telling_append_bound (telling, i, DJ_WORDING_FILE, anew (listing)));
+  append_citation (listing, found);
+  dj_telling_append_message (telling, i, DJ_WORDING_ZH, anew (listing));
+  append_text (listing, MESSAGE_ZH, TRUE);
+  dj_telling_append_message (telling, i, DJ_WORDING_EN, anew (listing));
+  append_text (listing, MESSAGE_EN, TRUE);
+  dj_frame_append_text (listing->frame, SILENCED,
+                        silence < 0 ? NULL : g_array_index (plan->rules->silences, DjSilence, silence).reason);
+}
+
+static void append_block (const Listing *listing, const DjFound *found, const gint32 *numbers, gint32 n)
+{
+  gint32 rows[DJ_ROWS_AT_ONCE] = { 0 };
+  DjTelling telling;
+  for (gint32 i = 0; i < n; i++)
+    rows[i] = found->rows[numbers[i]];
+  dj_telling_begin (&telling, listing->desk, found, rows, n);
+  for (gint32 i = 0; i < n; i++)
+    append_finding (listing, &telling, numbers[i], i);
+  dj_telling_end (&telling);
+  listing->desk->n_arrays = 0;
+}
+
+static gboolean is_wanted (const Listing *listing, const DjFound *found, gint32 number)
+{
+  if (listing->everywhere)
+    return TRUE;
+  gint32 organization = dj_plan_find_organization (listing->findings->plan, found->table, found->rows[number]);
+  return organization >= listing->begin && organization < listing->end;
+}
+
+static void list_found (Listing *listing, const DjFound *found)
+{
+  gint32 numbers[DJ_ROWS_AT_ONCE], n = 0, first = 0;
+  if (listing->everywhere) /* those passed over need not be looked at */
+  {
+    first = (gint32)MIN (listing->from, found->n);
+    listing->from -= first;
+  }
+  for (gint32 number = first; number < found->n && listing->left > 0; number++)
+  {
+    if (!is_wanted (listing, found, number) || (listing->from > 0 && listing->from-- > 0))
+      continue;
+    numbers[n++] = number;
+    listing->left--;
+    if (n < DJ_ROWS_AT_ONCE)
+      continue;
+    append_block (listing, found, numbers, n);
+    n = 0;
+  }
+  if (n > 0)
+    append_block (listing, found, numbers, n);
+}
+
+/* The rule that reports for the one of that id; -1 for rule-column; -2 for none. */
+static gint32 find_reporting (const DjFindings *findings, const char *id)
+{
+  int rule = dj_rules_find (findings->plan->rules, id);
+  return rule >= 0 ? findings->plan->planned[rule].head : strcmp (id, "rule-column") == 0 ? -1 : -2;
+}
+
+DjFrame *dj_findings_list (DjFindings *findings, const char *rule, DjOrganizationId root, gint64 from, gint64 most)
+{
+  g_return_val_if_fail (findings != NULL, NULL);
+  const DjForest *forest = &findings->plan->view->tree->organizations;
+  gint32 wanted = rule ? find_reporting (findings, rule) : 0;
+  gboolean within = dj_is_within (root, forest->n);
+  g_autoptr (GString) text = g_string_new (NULL);
+  Listing listing = { .findings = findings,
+                      .frame = new_list (),
+                      .desk = dj_desk_new (findings->plan),
+                      .begin = within ? root : 0,
+                      .end = within ? forest->end[root] : 0,
+                      .everywhere = root == DJ_NONE,
+                      .from = MAX (from, 0),
+                      .left = most < 0 ? G_MAXINT64 : most,
+                      .text = text };
+  for (guint i = 0; i < findings->order->len; i++)
+  {
+    const DjFound *found = &g_array_index (findings->found, DjFound, g_array_index (findings->order, gint32, i));
+    if (!rule || found->rule == wanted)
+      list_found (&listing, found);
+  }
+  dj_desk_free (listing.desk);
+  return dj_frame_finish (listing.frame);
+}
+
+/* ---- By rule ---------------------------------------------------------------------------------------------------------------------- */
+
+static DjFrame *new_by_rule (void)
+{
+  DjFrame *frame = dj_frame_new ();
+  dj_frame_add_text (frame, "rule", "规则", "rule");
+  dj_frame_add_text (frame, "severity", "程度", "severity");
+  dj_frame_add_text (frame, "title_zh", "规定", "title in Chinese");
+  dj_frame_add_text (frame, "title_en", "英文规定", "title in English");
+  dj_frame_add (frame, DJ_TYPE_CODE, "in_force", "是否施行", "in force", &dj_codes_yes_no);
+  dj_frame_add_number (frame, "subjects", "适用对象数", "subjects");
+  dj_frame_add_number (frame, "findings", "不符数", "findings");
+  dj_frame_add_number (frame, "silenced", "不计数", "silenced");
+  dj_frame_add_text (frame, "not_judged", "未判断原因", "why not judged");
+  return frame;
+}
+
+static void append_rule (DjFrame *frame, const DjFindings *findings, gint32 number)
+{
+  const DjPlan *plan = findings->plan;
+  const DjRule *rule = dj_rules_get (plan->rules, number);
+  const DjFound *found = &g_array_index (findings->found, DjFound, number);
+  g_autofree char *reason = dj_plan_dup_reason (plan, number);
+  dj_frame_append_text (frame, 0, rule->id);
+  dj_frame_append_text (frame, 1, dj_severity_get_name (rule->severity));
+  dj_frame_append_text (frame, 2, rule->title_zh);
+  dj_frame_append_text (frame, 3, rule->title_en);
+  dj_frame_append_code (frame, 4, plan->planned[number].in_force ? DJ_FLAG_YES : DJ_FLAG_NO);
+  dj_frame_append_int (frame, 5, found->n_subjects);
+  dj_frame_append_int (frame, 6, (gint64)found->n - found->n_silenced);
+  dj_frame_append_int (frame, 7, found->n_silenced);
+  dj_frame_append_text (frame, 8, reason);
+}
+
+/* One row for all further columns, where one has a cell that cannot be read. */
+static void append_unread (DjFrame *frame, const DjFindings *findings)
+{
+  gint64 n = 0, silenced = 0;
+  for (guint i = findings->plan->rules->rules->len; i < findings->found->len; i++)
+  {
+    n += g_array_index (findings->found, DjFound, i).n;
+    silenced += g_array_index (findings->found, DjFound, i).n_silenced;
+  }
+  if (n == 0)
+    return;
+  dj_frame_append_text (frame, 0, "rule-column");
+  dj_frame_append_text (frame, 1, dj_severity_get_name (DJ_SEVERITY_SHOULD));
+  dj_frame_append_text (frame, 2, "附加列的值应如规则集所声明");
+  dj_frame_append_text (frame, 3, "Values of further columns are what the rule sets declare");
+  dj_frame_append_code (frame, 4, DJ_FLAG_YES);
+  dj_frame_append_int (frame, 5, n);
+  dj_frame_append_int (frame, 6, n - silenced);
+  dj_frame_append_int (frame, 7, silenced);
+  dj_frame_append_text (frame, 8, NULL);
+}
+
+DjFrame *dj_findings_by_rule (DjFindings *findings)
+{
+  g_return_val_if_fail (findings != NULL, NULL);
+  DjFrame *frame = new_by_rule ();
+  for (gint32 i = 0; i < (gint32)findings->plan->rules->rules->len; i++)
+    append_rule (frame, findings, i);
+  append_unread (frame, findings);
+  return dj_frame_finish (frame);
+}
+
+/* ---- As issues -------------------------------------------------------------------------------------------------------------------- */
+
+static char *dup_sentence (const DjTelling *telling, gint32 i, DjWording wording, const char *name)
+{
+  GString *out = g_string_new (NULL);
+  dj_append_clean (out, name, 200);
+  if (out->len > 0)
+    g_string_append (out, wording == DJ_WORDING_ZH ? "：" : ": ");
+  dj_telling_append_message (telling, i, wording, out);
+  return g_string_free (out, FALSE);
+}
+
+static void add_issue (DjIssues *issues, const DjTelling *telling, gint32 i, const char *citation)
+{
+  const DjPlan *plan = telling->plan;
+  const DjFound *found = telling->found;
+  gint32 row = telling->rows->rows[i];
+  g_autoptr (GString) name = g_string_new (NULL);
+  dj_plan_append_name (plan, found->table, row, name);
+  g_autofree char *zh = dup_sentence (telling, i, DJ_WORDING_ZH, name->str);
+  g_autofree char *en = dup_sentence (telling, i, DJ_WORDING_EN, name->str);
+  DjVerdict verdict = { dj_found_get_rule (plan, found), found->severity, *citation ? citation : NULL, zh, en };
+  DjPlace place = { .table = (int)found->table, .row = row };
+  dj_issues_add_finding (issues, &place, dj_plan_get_subject (plan, found->table, row), &verdict);
+}
+
+static void add_block (DjIssues *issues, DjDesk *desk, const DjFound *found, const gint32 *rows, gint32 n)
+{
+  DjTelling telling;
+  g_autoptr (GString) citation = g_string_new (NULL), articles = g_string_new (NULL);
+  dj_found_append_instruments (desk->plan, found, citation);
+  dj_found_append_articles (desk->plan, found, articles);
+  if (articles->len > 0)
+    g_string_append_printf (citation, "%s%s", citation->len > 0 ? ", " : "", articles->str);
+  dj_telling_begin (&telling, desk, found, rows, n);
+  for (gint32 i = 0; telling.rows && i < n; i++)
+    add_issue (issues, &telling, i, citation->str);
+  dj_telling_end (&telling);
+  desk->n_arrays = 0;
+}
+
+static void add_found (DjIssues *issues, DjDesk *desk, const DjFound *found)
+{
+  gint32 rows[DJ_ROWS_AT_ONCE], n = 0;
+  for (gint32 i = 0; i < found->n; i++)
+  {
+    if (found->silences && found->silences[i] >= 0)
+      continue;
+    if (dj_issues_get_n (issues) >= DJ_ISSUES_KEPT) /* counted only: nothing need be said of it */
+    {
+      dj_issues_add (issues, DJ_ISSUE_RULE_FINDING, NULL, NULL, NULL, NULL, NULL);
+      continue;
+    }
+    rows[n++] = found->rows[i];
+    if (n == DJ_ROWS_AT_ONCE || dj_issues_get_n (issues) + (guint)n >= DJ_ISSUES_KEPT)
+    {
+      add_block (issues, desk, found, rows, n);
+      n = 0;
+    }
+  }
+  if (n > 0)
+    add_block (issues, desk, found, rows, n);
+}
+
+DjIssues *dj_findings_to_issues (DjFindings *findings)
+{
+  g_return_val_if_fail (findings != NULL, NULL);
+  DjIssues *issues = dj_issues_new ();
+  DjDesk *desk = dj_desk_new (findings->plan);
+  for (guint i = 0; i < findings->order->len; i++)
+    add_found (issues, desk, &g_array_index (findings->found, DjFound, g_array_index (findings->order, gint32, i)));
+  dj_desk_free (desk);
+  dj_issues_finish (issues);
+  return issues;
+}

@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What measures count of rows of another table. The table is passed through once for all that is counted of it, unless one needs what
+ * another has counted. Adding, the least and the greatest come to the same in any order, so threads share one array. */
+#include "rule/check-private.h"
+
+#include <string.h>
+
+#define MISSING DJ_VALUE_MISSING
+
+/* A row that counts for another, and the value that is counted once. */
+typedef struct
+{
+  gint32 target;
+  gint32 value;
+} Pair;
+
+/* One gather. */
+typedef struct
+{
+  gint32 number; /* node */
+  const DjNode *node;
+  gint32 n_targets;
+  gint32 *words; /* of counts, the least and the greatest */
+  gint64 *sums;
+  GArray **pairs; /* of each part, where something is counted once: Pair */
+} Gather;
+
+/* Gathers of one level over one table. */
+typedef struct
+{
+  DjPlan *plan;
+  DjTable table;
+  GArray *gathers; /* Gather */
+  gint n_parts;
+  gboolean any_past;
+  gboolean any_present;
+} Pass;
+
+static gboolean is_once (const DjNode *node) { return node->gather == DJ_GATHER_COUNT && node->args[1] >= 0; }
+
+/* ---- Adding ----------------------------------------------------------------------------------------------------------------- */
+
+static void add_one (const Gather *gather, gint32 target)
+{
+  __atomic_fetch_add (&gather->words[target], 1, __ATOMIC_RELAXED);
+}
+
+static void add_value (const Gather *gather, gint32 target, gint32 value)
+{
+  __atomic_fetch_add (&gather->sums[target], value, __ATOMIC_RELAXED);
+}
+
+/* Missing is less than any value. */
+static void keep_better (const Gather *gather, gint32 target, gint32 value)
+{
+  gint32 *place = &gather->words[target], kept = __atomic_load_n (place, __ATOMIC_RELAXED);
+  gboolean most = gather->node->gather == DJ_GATHER_MOST;
+  while ((most ? value > kept : value < kept || kept == MISSING)
+         && !__atomic_compare_exchange_n (place, &kept, value, TRUE, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+    continue;
+}
+
+static void take_values (const Gather *gather, gint part, const gint32 *targets, const gint32 *values,
+                         const guint8 *truths, gint32 n)
+{
+  for (gint32 i = 0; i < n; i++)
+  {
+    if (truths[i] != DJ_TRUTH_TRUE || targets[i] < 0 || (values && values[i] == MISSING))
+      continue;
+    Pair pair = { targets[i], values ? values[i] : 0 };
+    if (gather->pairs)
+      g_array_append_val (gather->pairs[part], pair);
+    else if (gather->node->gather == DJ_GATHER_COUNT)
+      add_one (gather, pair.target);
+    else if (gather->node->gather == DJ_GATHER_SUM)
+      add_value (gather, pair.target, pair.value);
+    else
+      keep_better (gather, pair.target, pair.value);
+  }
+}
+
+/* Where few rows count, only those are followed to what they count for. */
+static void take_block (const Gather *gather, gint part, DjRows *rows, const guint8 *selected)
+{
+  guint8 truths[DJ_ROWS_AT_ONCE];
+  dj_condition_ask (rows, gather->node->condition, selected, truths);
+  for (gint32 i = 0; i < rows->n; i++)
+    truths[i] = truths[i] == DJ_TRUTH_TRUE ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
+  gint32 n = dj_count_marks (truths, rows->n);
+  DjRows *few = rows;
+  if (n == 0)
+    return;
+  if (n < rows->n / 8 && (few = dj_rows_select (rows, truths)) != NULL)
+    memset (truths, DJ_TRUTH_TRUE, (gsize)few->n);
+  DjRows *targets = few ? dj_rows_follow (few, gather->node->args[0], gather->node->table) : NULL;
+  if (targets)
+    take_values (gather, part, targets->rows,
+                 gather->node->args[1] < 0 ? NULL : dj_rows_get (few, gather->node->args[1]), truths, few->n);
+}
+
+static void gather_rows (const Pass *pass, gint part, DjRows *rows)
+{
+  guint8 present[DJ_ROWS_AT_ONCE], past[DJ_ROWS_AT_ONCE];
+  if (pass->any_present)
+    dj_plan_select (pass->plan, pass->table, rows->begin, rows->n, FALSE, present);
+  if (pass->any_past)
+    dj_plan_select (pass->plan, pass->table, rows->begin, rows->n, TRUE, past);
+  for (guint i = 0; i < pass->gathers->len; i++)
+  {
+    const Gather *gather = &g_array_index (pass->gathers, Gather, i);
+    take_block (gather, part, rows, gather->node->past ? past : present);
+  }
+}
+
+static void gather_part (gint part, gpointer data)
+{
+  const Pass *pass = data;
+  DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
+  gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
+  DjDesk *desk = dj_desk_new (pass->plan);
+  DjRows *rows = dj_rows_new (desk, pass->table);
+  for (gint64 row = range.begin; rows && row < range.end && !dj_plan_is_stopped (pass->plan); row += block)
+  {
+    dj_rows_set_range (rows, (gint32)row, (gint32)MIN (block, range.end - row));
+    gather_rows (pass, part, rows);
+  }
+  dj_rows_free (rows);
+  dj_desk_free (desk);
+}
+
+/* ---- What is counted once ------------------------------------------------------------------------------------------------------ */
+
+static int compare_pairs (const void *a, const void *b)
+{
+  const Pair *first = a, *second = b;
+  if (first->value != second->value)
+    return first->value < second->value ? -1 : 1;
+  return (first->target > second->target) - (first->target < second->target);
+}
+
+/* The pairs of all parts, in order of values, then of targets, which become ids; each once. */
+static Pair *sort_pairs (Gather *gather, gint n_parts, const gint32 *id_of_row, gsize *n, GError **error)
+{
+  gsize n_pairs = 0, at = 0;
+  for (gint part = 0; part < n_parts; part++)
+    n_pairs += gather->pairs[part]->len;
+  Pair *pairs = DJ_TRY_NEW (Pair, n_pairs, error);
+  for (gint part = 0; part < n_parts; part++)
+  {
+    GArray *of = gather->pairs[part];
+    if (pairs && of->len > 0)
+      memcpy (pairs + at, of->data, of->len * sizeof (Pair));
+    at += of->len;
+    g_array_set_size (of, 0);
+  }
+  if (!pairs)
+    return NULL;
+  for (gsize i = 0; i < n_pairs; i++)
+    pairs[i].target = id_of_row[pairs[i].target];
+  qsort (pairs, n_pairs, sizeof (Pair), compare_pairs);
+  *n = 0;
+  for (gsize i = 0; i < n_pairs; i++)
+    if (*n == 0 || compare_pairs (&pairs[i], &pairs[*n - 1]) != 0)
+      pairs[(*n)++] = pairs[i];
+  return pairs;
+}
+
+/* Values grouped by what they count for: those of target t end at ends[t], and begin where those of the one before end. */
+typedef struct
+{
+  const Gather *gather;
+  gint n_parts;
+  gint32 *ends;
+  gint32 *values;
+} Grouping;
+
+static void count_groups (gint part, gpointer data)
+{
+  const Grouping *grouping = data;
+  DjRange targets = dj_get_part (grouping->gather->n_targets, part, grouping->n_parts);
+  for (gint64 target = targets.begin; target < targets.end; target++)
+  {
+    gint32 begin = target > 0 ? grouping->ends[target - 1] : 0, n = grouping->ends[target] - begin, count = n > 0;
+    gint32 *values = grouping->values + begin;
+    dj_sort_ids (values, (gsize)n);
+    for (gint32 i = 1; i < n; i++)
+      count += values[i] != values[i - 1];
+    grouping->gather->words[target] = count;
+  }
+}
+
+/* Counting sort by target. */
+static gsize count_ends (const Gather *gather, gint n_parts, gint32 *ends)
+{
+  gsize n = 0;
+  for (gint part = 0; part < n_parts; part++)
+    for (guint i = 0; i < gather->pairs[part]->len; i++, n++)
+      ends[g_array_index (gather->pairs[part], Pair, i).target]++;
+  dj_sum_up (ends, gather->n_targets);
+  return n;
+}
+
+static gboolean count_once (Gather *gather, gint n_parts, GError **error)
+{
+  g_autofree gint32 *ends = dj_new_sums (gather->n_targets, error);
+  gsize n = ends ? count_ends (gather, n_parts, ends) : 0;
+  g_autofree gint32 *values = ends ? DJ_TRY_NEW (gint32, n, error) : NULL;
+  for (gint part = 0; values && part < n_parts; part++)
+  {
+    for (guint i = 0; i < gather->pairs[part]->len; i++)
+    {
+      const Pair *pair = &g_array_index (gather->pairs[part], Pair, i);
+      values[ends[pair->target]++] = pair->value;
+    }
+    g_array_set_size (gather->pairs[part], 0);
+  }
+  Grouping grouping = { gather, dj_count_parts (gather->n_targets, 1 << 16), ends, values };
+  if (values)
+    dj_in_parts (grouping.n_parts, count_groups, &grouping);
+  return values != NULL;
+}
+
+/* Of a whole subtree: each organization of a value adds 1, and the lowest above each two that follow one another takes 1 away, as for
+ * distinct people. Here it is left to be rolled up, by row. */
+static gboolean count_once_in_subtrees (const DjPlan *plan, Gather *gather, gint n_parts, GError **error)
+{
+  const DjForest *forest = &plan->view->tree->organizations;
+  gsize n = 0;
+  g_autofree Pair *pairs = sort_pairs (gather, n_parts, forest->id_of_row, &n, error);
+  for (gsize i = 0; pairs && i < n; i++)
+  {
+    gather->words[forest->row[pairs[i].target]]++;
+    gboolean same = i > 0 && pairs[i - 1].value == pairs[i].value;
+    gint32 meet = same ? dj_forest_meet (forest, pairs[i - 1].target, pairs[i].target) : -1;
+    if (meet >= 0)
+      gather->words[forest->row[meet]]--;
+  }
+  return pairs != NULL;
+}
+
+/* ---- Afterwards ---------------------------------------------------------------------------------------------------------------- */
+
+static gint32 clamp (gint64 value) { return (gint32)CLAMP (value, -G_MAXINT32, G_MAXINT32); }
+
+/* From the last to the first, what is under an organization is done before itself. */
+static gboolean roll_up (const DjPlan *plan, Gather *gather, GError **error)
+{
+  const DjForest *forest = &plan->view->tree->organizations;
+  g_autofree gint64 *sums = DJ_TRY_NEW (gint64, forest->n, error);
+  for (gint32 id = 0; sums && id < forest->n; id++)
+  {
+    gint32 row = forest->row[id];
+    sums[id] = gather->sums ? gather->sums[row] : gather->words[row];
+  }
+  if (!sums)
+    return FALSE;
+  dj_forest_roll_up (forest, sums);
+  for (gint32 id = 0; id < forest->n; id++)
+    if (gather->sums)
+      gather->sums[forest->row[id]] = sums[id];
+    else
+      gather->words[forest->row[id]] = clamp (sums[id]);
+  return TRUE;
+}
+
+static gboolean fits_bytes (const gint32 *words, gint32 n)
+{
+  gboolean fits = TRUE;
+  for (gint32 i = 0; i < n; i++)
+    fits &= (words[i] == MISSING) | (((guint32)words[i]) < G_MAXUINT8);
+  return fits;
+}
+
+/* Most counts are small, and there may be a hundred million of them. */
+static gboolean pack (DjGathered *gathered, Gather *gather, GError **error)
+{
+  gint32 n = gather->n_targets;
+  if (!fits_bytes (gather->words, n))
+  {
+    gathered->words = g_steal_pointer (&gather->words);
+    return TRUE;
+  }
+  if (!(gathered->bytes = DJ_TRY_NEW (guint8, n, error)))
+    return FALSE;
+  for (gint32 i = 0; i < n; i++)
+    gathered->bytes[i] = gather->words[i] == MISSING ? G_MAXUINT8 : (guint8)gather->words[i];
+  return TRUE;
+}
+
+static gboolean take_sums (Gather *gather, GError **error)
+{
+  if (!(gather->words = DJ_TRY_NEW (gint32, gather->n_targets, error)))
+    return FALSE;
+  for (gint32 i = 0; i < gather->n_targets; i++)
+    gather->words[i] = clamp (gather->sums[i]);
+  return TRUE;
+}
+
+static gboolean finish_gather (const Pass *pass, Gather *gather, GError **error)
+{
+  DjPlan *plan = pass->plan;
+  if (gather->pairs
+      && !(gather->node->subtree ? count_once_in_subtrees (plan, gather, pass->n_parts, error)
+                                 : count_once (gather, pass->n_parts, error)))
+    return FALSE;
+  if (gather->node->subtree && !roll_up (plan, gather, error))
+    return FALSE;
+  return (!gather->sums || take_sums (gather, error)) && pack (&plan->gathered[gather->number], gather, error);
+}
+
+/* ---- Passes ---------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean open_gather (const Pass *pass, Gather *gather, GError **error)
+{
+  gsize n = (gsize)gather->n_targets;
+  gboolean sums = gather->node->gather == DJ_GATHER_SUM;
+  gboolean counts = gather->node->gather == DJ_GATHER_COUNT;
+  if (sums)
+  {
+    if ((gather->sums = DJ_TRY_NEW (gint64, n, error)) != NULL)
+      memset (gather->sums, 0, n * sizeof (gint64));
+    return gather->sums != NULL;
+  }
+  if (!(gather->words = DJ_TRY_NEW (gint32, n, error)))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    gather->words[i] = counts ? 0 : MISSING;
+  if (is_once (gather->node))
+  {
+    gather->pairs = g_new (GArray *, pass->n_parts);
+    for (gint part = 0; part < pass->n_parts; part++)
+      gather->pairs[part] = g_array_new (FALSE, FALSE, sizeof (Pair));
+  }
+  return TRUE;
+}
+
+static void close_gather (const Pass *pass, Gather *gather)
+{
+  for (gint part = 0; gather->pairs && part < pass->n_parts; part++)
+    g_array_unref (gather->pairs[part]);
+  g_free (gather->pairs);
+  g_free (gather->words);
+  g_free (gather->sums);
+}
+
+static gboolean run_pass (Pass *pass, GError **error)
+{
+  gboolean ok = TRUE;
+  pass->n_parts = dj_count_parts (pass->plan->sides[pass->table].data->n_rows, DJ_ROWS_AT_ONCE * 16);
+  for (guint i = 0; ok && i < pass->gathers->len; i++)
+    ok = open_gather (pass, &g_array_index (pass->gathers, Gather, i), error);
+  if (ok)
+    dj_in_parts (pass->n_parts, gather_part, pass);
+  ok = ok && dj_plan_tell_stop (pass->plan, error);
+  for (guint i = 0; i < pass->gathers->len; i++)
+  {
+    Gather *gather = &g_array_index (pass->gathers, Gather, i);
+    ok = ok && finish_gather (pass, gather, error);
+    close_gather (pass, gather);
+  }
+  return ok;
+}
+
+/* Those of the level over the table that are needed. */
+static void collect (Pass *pass, gint32 level)
+{
+  DjPlan *plan = pass->plan;
+  for (gint32 i = 0; i < plan->n_nodes; i++)
+  {
+    const DjNode *node = dj_rules_get_node (plan->rules, i);
+    const DjNodePlan *planned = &plan->nodes[i];
+    if (node->kind != DJ_NODE_GATHER || node->target != pass->table || !planned->needed || planned->constant
+        || planned->alias != i || planned->level != level)
+      continue;
+    Gather gather = { .number = i, .node = node, .n_targets = plan->sides[node->table].data->n_rows };
+    g_array_append_val (pass->gathers, gather);
+    pass->any_past = pass->any_past || node->past;
+    pass->any_present = pass->any_present || !node->past;
+  }
+}
+
+static gint32 get_last_level (const DjPlan *plan)
+{
+  gint32 last = 0;
+  for (gint32 i = 0; i < plan->n_nodes; i++)
+    if (plan->nodes[i].needed && !plan->nodes[i].constant)
+      last = MAX (last, plan->nodes[i].level);
+  return last;
+}
+
+gboolean dj_plan_gather (DjPlan *plan, GError **error)
+{
+  gint32 last = get_last_level (plan);
+  gboolean ok = TRUE;
+  for (gint32 level = 1; ok && level <= last; level++)
+    for (int table = 0; ok && table < DJ_N_TABLES; table++)
+    {
+      Pass pass = { .plan = plan, .table = (DjTable)table };
+      pass.gathers = g_array_new (FALSE, FALSE, sizeof (Gather));
+      collect (&pass, level);
+      ok = pass.gathers->len == 0 || run_pass (&pass, error);
+      g_array_unref (pass.gathers);
+    }
+  return ok;
+}
+
+void dj_plan_clear_gathers (DjPlan *plan)
+{
+  for (gint32 i = 0; plan->gathered && i < plan->n_nodes; i++)
+  {
+    g_free (plan->gathered[i].bytes);
+    g_free (plan->gathered[i].words);
+  }
+  g_free (plan->gathered);
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tests and conditions: false, unknown or true for each row of a block. */
+#include "rule/check-private.h"
+
+#include <string.h>
+
+#define MISSING DJ_VALUE_MISSING
+
+static inline guint8 tell (gboolean so) { return so ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE; }
+
+/* ---- Numbers and days ------------------------------------------------------------------------------------------------- */
+
+static inline void lessen (guint8 *truth, gint32 value, gint32 bound, gboolean so)
+{
+  guint8 told = (value == MISSING) | (bound == MISSING) ? DJ_TRUTH_UNKNOWN : tell (so);
+  *truth = MIN (*truth, told);
+}
+
+static void compare_all (DjTestKind kind, const gint32 *values, const gint32 *bounds, gint32 n, guint8 *truths)
+{
+  switch (kind)
+  {
+  case DJ_TEST_LEAST:
+    for (gint32 i = 0; i < n; i++)
+      lessen (&truths[i], values[i], bounds[i], values[i] >= bounds[i]);
+    return;
+  case DJ_TEST_MOST:
+    for (gint32 i = 0; i < n; i++)
+      lessen (&truths[i], values[i], bounds[i], values[i] <= bounds[i]);
+    return;
+  case DJ_TEST_OVER:
+    for (gint32 i = 0; i < n; i++)
+      lessen (&truths[i], values[i], bounds[i], values[i] > bounds[i]);
+    return;
+  case DJ_TEST_UNDER:
+    for (gint32 i = 0; i < n; i++)
+      lessen (&truths[i], values[i], bounds[i], values[i] < bounds[i]);
+    return;
+  default:
+    for (gint32 i = 0; i < n; i++)
+      lessen (&truths[i], values[i], bounds[i], values[i] == bounds[i]);
+  }
+}
+
+static void ask_is_not (const gint32 *values, const gint32 *bounds, gint32 n, guint8 *truths)
+{
+  for (gint32 i = 0; i < n; i++)
+    lessen (&truths[i], values[i], bounds[i], values[i] != bounds[i]);
+}
+
+static DjDate get_first_day (const DjTest *test, DjDate on, gint32 bound)
+{
+  if (bound == MISSING)
+    return MISSING;
+  if (!test->in_days)
+    return dj_months_before (on, bound);
+  return (DjDate)CLAMP ((gint64)on - bound, -G_MAXINT32, G_MAXINT32);
+}
+
+/* Bounds are mostly the same for all, so that the day is mostly worked out once. */
+static void ask_within (const DjTest *test, DjDate on, const gint32 *values, const gint32 *bounds, gint32 n,
+                        guint8 *truths)
+{
+  gint32 bound = MISSING;
+  DjDate first = MISSING;
+  for (gint32 i = 0; i < n; i++)
+  {
+    if (bounds[i] != bound)
+      first = get_first_day (test, on, bound = bounds[i]);
+    gboolean so = (values[i] > first) & (values[i] <= on);
+    lessen (&truths[i], values[i], bounds[i], so != test->negated);
+  }
+}
+
+/* ---- Ratios ------------------------------------------------------------------------------------------------------------ */
+
+static gint64 divide_down (gint64 a, gint64 b)
+{
+  gint64 quotient = a / b;
+  return quotient - (a % b != 0 && (a < 0) != (b < 0));
+}
+
+/* By whole parts, then by what is left, turned over: as for the greatest common divisor, so that nothing is multiplied. */
+int dj_compare_ratios (gint64 a, gint64 b, gint64 n, gint64 d)
+{
+  for (int sign = 1;; sign = -sign)
+  {
+    gint64 first = divide_down (a, b), second = divide_down (n, d);
+    if (first != second)
+      return first < second ? -sign : sign;
+    gint64 left = a - first * b, other = n - second * d;
+    if (left == 0 || other == 0) /* what is left is of the sign of its divisor */
+      return sign * ((left != 0) - (other != 0));
+    a = b;
+    b = left;
+    n = d;
+    d = other;
+  }
+}
+
+static gboolean holds_ratio (DjTestKind kind, int order)
+{
+  switch (kind)
+  {
+  case DJ_TEST_LEAST:
+    return order >= 0;
+  case DJ_TEST_MOST:
+    return order <= 0;
+  case DJ_TEST_OVER:
+    return order > 0;
+  case DJ_TEST_UNDER:
+    return order < 0;
+  default:
+    return order == 0;
+  }
+}
+
+/* A fraction whose products with whole numbers fit needs no division. */
+static int compare_with (gint64 a, gint64 b, gint64 n, gint64 d)
+{
+  if (n > G_MAXINT32 || n < -G_MAXINT32 || d > G_MAXINT32)
+    return dj_compare_ratios (a, b, n, d);
+  gint64 left = a * d, right = n * b;
+  int order = (left > right) - (left < right);
+  return b < 0 ? -order : order;
+}
+
+static void ask_ratio (DjRows *rows, const DjTest *test, const DjNode *ratio, guint8 *truths)
+{
+  const gint32 *a = dj_rows_get (rows, ratio->args[0]), *b = dj_rows_get (rows, ratio->args[1]);
+  const gint32 *bounds = test->bound < 0 ? NULL : dj_rows_get (rows, test->bound);
+  for (gint32 i = 0; i < rows->n; i++)
+  {
+    gint64 n = bounds ? bounds[i] : test->share[0], d = bounds ? 1 : test->share[1];
+    gboolean missing = a[i] == MISSING || b[i] == MISSING || b[i] == 0 || n == MISSING;
+    guint8 told = DJ_TRUTH_UNKNOWN;
+    if (!missing)
+      told = tell (holds_ratio (test->kind, compare_with (a[i], b[i], n, d)) != test->negated);
+    truths[i] = MIN (truths[i], told);
+  }
+}
+
+static void ask_ratio_given (DjRows *rows, const DjTest *test, const DjNode *ratio, guint8 *truths)
+{
+  const gint32 *a = dj_rows_get (rows, ratio->args[0]), *b = dj_rows_get (rows, ratio->args[1]);
+  for (gint32 i = 0; i < rows->n; i++)
+  {
+    gboolean given = a[i] != MISSING && b[i] != MISSING && b[i] != 0;
+    truths[i] = MIN (truths[i], tell (given != test->negated));
+  }
+}
+
+/* ---- Codes and texts ----------------------------------------------------------------------------------------------------- */
+
+/* The last byte of what is missing is 0, the place for it. */
+static void ask_among (const gint32 *values, const guint8 *among, gint32 n, guint8 *truths)
+{
+  for (gint32 i = 0; i < n; i++)
+    truths[i] = MIN (truths[i], among[values[i] & 255]);
+}
+
+static void ask_given (const gint32 *values, gboolean negated, gint32 n, guint8 *truths)
+{
+  for (gint32 i = 0; i < n; i++)
+    truths[i] = MIN (truths[i], tell ((values[i] != MISSING) != negated));
+}
+
+static gboolean is_one_of (const DjTestPlan *planned, gint32 text)
+{
+  for (gint32 i = 0; i < planned->n_texts; i++)
+    if (planned->texts[i] == text)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean fits (DjTestKind kind, const char *text, const char *part)
+{
+  return kind == DJ_TEST_BEGINS ? g_str_has_prefix (text, part)
+         : kind == DJ_TEST_ENDS ? g_str_has_suffix (text, part)
+                                : strstr (text, part) != NULL;
+}
+
+static gboolean fits_one_of (const DjTest *test, const char *text)
+{
+  for (gsize i = 0; test->texts && test->texts[i]; i++)
+    if (fits (test->kind, text, test->texts[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Texts are read where it matters only. */
+static void ask_text (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
+{
+  const DjTexts *texts = rows->desk->plan->sides[rows->table].state->texts;
+  const gint32 *values = dj_rows_get (rows, test->node);
+  for (gint32 i = 0; i < rows->n; i++)
+  {
+    guint8 told = DJ_TRUTH_UNKNOWN;
+    if (truths[i] == DJ_TRUTH_FALSE)
+      continue;
+    if (values[i] != MISSING && test->kind == DJ_TEST_TEXT)
+      told = tell (is_one_of (planned, values[i]) != test->negated);
+    else if (values[i] != MISSING)
+      told = tell (fits_one_of (test, dj_texts_get (texts, values[i])) != test->negated);
+    truths[i] = MIN (truths[i], told);
+  }
+}
+
+/* ---- One test ------------------------------------------------------------------------------------------------------------- */
+
+static void ask_bound (DjRows *rows, const DjTest *test, guint8 *truths)
+{
+  const gint32 *values = dj_rows_get (rows, test->node), *bounds = dj_rows_get (rows, test->bound);
+  if (test->kind == DJ_TEST_WITHIN)
+    ask_within (test, rows->desk->plan->sides[rows->table].on, values, bounds, rows->n, truths);
+  else if (test->negated)
+    ask_is_not (values, bounds, rows->n, truths);
+  else
+    compare_all (test->kind, values, bounds, rows->n, truths);
+}
+
+/* The node of a ratio that is tested, or NULL: a ratio is two values. */
+static const DjNode *get_ratio (const DjPlan *plan, const DjTest *test)
+{
+  const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
+  return node->kind == DJ_NODE_RATIO ? node : NULL;
+}
+
+static void ask_as_it_is (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
+{
+  const DjNode *ratio = get_ratio (rows->desk->plan, test);
+  if (ratio && test->kind == DJ_TEST_GIVEN)
+    ask_ratio_given (rows, test, ratio, truths);
+  else if (ratio)
+    ask_ratio (rows, test, ratio, truths);
+  else
+    switch (test->kind)
+    {
+    case DJ_TEST_AMONG:
+      ask_among (dj_rows_get (rows, test->node), planned->among, rows->n, truths);
+      return;
+    case DJ_TEST_GIVEN:
+      ask_given (dj_rows_get (rows, test->node), test->negated, rows->n, truths);
+      return;
+    case DJ_TEST_TEXT:
+    case DJ_TEST_BEGINS:
+    case DJ_TEST_ENDS:
+    case DJ_TEST_CONTAINS:
+      ask_text (rows, test, planned, truths);
+      return;
+    default:
+      ask_bound (rows, test, truths);
+    }
+}
+
+void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
+{
+  if (planned->truths.least != planned->truths.most)
+    ask_as_it_is (rows, test, planned, truths);
+  else
+    for (gint32 i = 0; i < rows->n; i++)
+      truths[i] = MIN (truths[i], planned->truths.least);
+}
+
+/* ---- Conditions ------------------------------------------------------------------------------------------------------------- */
+
+/* Where so few are left, those are worth being looked at by themselves when more than a cell is to be looked up. */
+static gboolean is_worth_selecting (const DjRows *rows, gint32 n_left) { return rows->n > 32 && n_left < rows->n / 8; }
+
+static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begin, gint32 end, guint8 *truths);
+
+/* The tests from @begin on, of the rows that are not false yet. */
+static void ask_selected (DjRows *rows, const DjConditionPlan *planned, gint32 begin, gint32 end, guint8 *truths)
+{
+  DjRows *selected = dj_rows_select (rows, truths);
+  guint8 some[DJ_ROWS_AT_ONCE];
+  if (!selected)
+    return;
+  for (gint32 i = 0; i < selected->n; i++)
+    some[i] = truths[rows->selection[i]];
+  ask_tests (selected, planned, begin, end, some);
+  for (gint32 i = 0; i < selected->n; i++)
+    truths[rows->selection[i]] = some[i];
+}
+
+static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begin, gint32 end, guint8 *truths)
+{
+  for (gint32 at = begin; at < end; at++)
+  {
+    gint32 test = planned->order[at], n_left = dj_count_marks (truths, rows->n);
+    if (n_left == 0)
+      return;
+    if (planned->tests[test].cost > DJ_COST_CELL && is_worth_selecting (rows, n_left))
+    {
+      ask_selected (rows, planned, at, end, truths);
+      return;
+    }
+    dj_test_ask (rows, &planned->condition->tests[test], &planned->tests[test], truths);
+  }
+}
+
+static void ask_alternative (DjRows *rows, const DjConditionPlan *planned, gint32 alternative, const guint8 *among,
+                             guint8 *truths)
+{
+  memset (truths, planned->caps[alternative], (gsize)rows->n);
+  for (gint32 i = 0; among && i < rows->n; i++)
+    truths[i] = among[i] ? truths[i] : DJ_TRUTH_FALSE;
+  ask_tests (rows, planned, alternative > 0 ? planned->ends[alternative - 1] : 0, planned->ends[alternative], truths);
+}
+
+void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out)
+{
+  static const DjConditionPlan always = { .truths = { DJ_TRUTH_TRUE, DJ_TRUTH_TRUE, -1 } };
+  const DjConditionPlan *planned = condition < 0 ? &always : &rows->desk->plan->conditions[condition];
+  gboolean constant = planned->truths.least == planned->truths.most;
+  memset (out, constant ? planned->truths.least : DJ_TRUTH_FALSE, (gsize)rows->n);
+  if (constant)
+  {
+    for (gint32 i = 0; among && i < rows->n; i++)
+      out[i] = among[i] ? out[i] : DJ_TRUTH_FALSE;
+    return;
+  }
+  guint8 truths[DJ_ROWS_AT_ONCE];
+  for (gint32 alternative = 0; alternative < planned->condition->n_alternatives; alternative++)
+  {
+    ask_alternative (rows, planned, alternative, among, truths);
+    for (gint32 i = 0; i < rows->n; i++)
+      out[i] = MAX (out[i], truths[i]);
+  }
+}
