@@ -263,6 +263,13 @@ static gboolean compare_constants (const DjPlan *plan, const DjTest *test, DjTab
   }
 }
 
+/* Whether a value is asked for in a column in which no row has one: that is for the register to keep or not. */
+static gboolean is_unkept (const DjPlan *plan, const DjTest *test)
+{
+  return test->kind == DJ_TEST_GIVEN && !test->negated && is_missing (&plan->nodes[test->node])
+         && dj_rules_get_node (plan->rules, test->node)->kind == DJ_NODE_COLUMN;
+}
+
 static DjTruths fold_test (const DjPlan *plan, const DjTest *test, const DjTestPlan *planned)
 {
   static const DjTruths open = { DJ_TRUTH_FALSE, DJ_TRUTH_TRUE, -1 };
@@ -271,6 +278,8 @@ static DjTruths fold_test (const DjPlan *plan, const DjTest *test, const DjTestP
     return always (DJ_TRUTH_UNKNOWN, node->lack);
   if (bound && is_missing (bound))
     return always (DJ_TRUTH_UNKNOWN, bound->lack);
+  if (is_unkept (plan, test))
+    return always (DJ_TRUTH_UNKNOWN, test->node);
   if (!node->constant)
     return open;
   if (test->kind == DJ_TEST_GIVEN)

@@ -37,6 +37,7 @@ from naive_values import (
     is_int,
     lacks_nothing,
     lacks_table,
+    lacks_values,
     listed,
     months_before,
     months_begun,
@@ -280,9 +281,10 @@ class Rules:
             return Node(
                 Type("reference", to=to),
                 lambda day, row: row.values.get(name) if day.find(row.values.get(name), to) else None,
+                unkept=lacks_values(table, name),
             )
         values = schema().values(column.codes) if column.type == "code" else ()
-        return Node(Type(column.type, values), lambda day, row: day.get(row, name))
+        return Node(Type(column.type, values), lambda day, row: day.get(row, name), unkept=lacks_values(table, name))
 
     def make_path(self, table: str, first: str, rest: str) -> Node:
         first, _, chosen = first.partition("/")
@@ -518,7 +520,9 @@ class Rules:
             return self.make_bound(table, node, operator, value)
         if operator == "given":
             expect(isinstance(value, bool), "'given' is true or false")
-            return Test(node, lambda day, row: self.is_given(node, day, row, value), constant(TEXT, None))
+            unkept = node.unkept if value else lacks_nothing
+            bound = Node(TEXT, lambda day, row: None, unkept)
+            return Test(node, lambda day, row: self.is_given(node, day, row, value), bound)
         if operator in ("is", "is_not"):
             other = self.resolve(table, value)
             expect(node.type.compares_with(other.type), f"{node.type} is compared with '{value}' of type {other.type}")
@@ -535,7 +539,8 @@ class Rules:
 
     def is_given(self, node: Node, day: Day, row: Row, wanted: bool) -> bool | None:
         """Of what the register does not keep it cannot be told."""
-        return None if node.lack(day.register) else (node.get(day, row) is not None) == wanted
+        lack = first_lack(node.lack, node.unkept if wanted else lacks_nothing)
+        return None if lack(day.register) else (node.get(day, row) is not None) == wanted
 
     def compare(self, node: Node, bound: Node, ask: Callable[[Any, Any], bool]) -> Test:
         def answer(day: Day, row: Row) -> bool | None:

@@ -118,6 +118,14 @@ def lacks_table(table: str) -> Lack:
     return lambda register: "" if register.tables[table] else f"there is no row of {table}"
 
 
+def lacks_values(table: str, name: str) -> Lack:
+    def lack(register: Register) -> str:
+        kept = any(row.values.get(name) is not None for row in register.tables[table])
+        return "" if kept else f"no row of {table} has a value of {name}"
+
+    return lack
+
+
 def first_lack(*lacks: Lack) -> Lack:
     """Of what needs all of its parts."""
     return lambda register: next((reason for reason in (lack(register) for lack in lacks) if reason), "")
@@ -140,6 +148,7 @@ class Node:
     type: Type
     get: Callable[[Day, Row], Any]
     lack: Lack = lacks_nothing
+    unkept: Lack = lacks_nothing  # of a declared column: that no row of its table has a value in it
 
 
 def constant(type_: Type, value: Any) -> Node:
