@@ -172,7 +172,7 @@ static const struct
   { WHOLE, "",
     "{ \"measures\": { \"organization\": { \"a\": { \"count\": \"organization\", \"by\": \"superior\", \"where\": "
     "{ ^\"a\": { \"least\": 1 } } } } } }",
-    "made of itself" },
+    "made of itself (a → a)" },
   /* Paths */
   { THEN, "unit", "{ ^\"name.kind\": \"a\" }", "it is no reference" },
   { THEN, "unit", "{ ^\"host.kinds\": \"a\" }", "there is no such name (host.kinds)" },

@@ -49,6 +49,17 @@ void dj_months_between (const gint32 *from, const gint32 *to, gint32 n, gint32 *
   }
 }
 
+/* Of the last of them a part is enough. */
+void dj_months_begun (const gint32 *from, const gint32 *to, gint32 n, gint32 *out)
+{
+  for (gint32 i = 0; i < n; i++)
+  {
+    Day first = split (from[i]), last = split (to[i]);
+    gint32 begun = (gint32)(last.month - first.month) + (last.day > first.day);
+    out[i] = to[i] > from[i] ? begun : -count_months (to[i], from[i]);
+  }
+}
+
 DjDate dj_months_before (DjDate day, gint32 months)
 {
   int year, month, of_month;

@@ -213,12 +213,17 @@ DjRows *dj_rows_follow (DjRows *rows, gint32 node, DjTable table);
 
 /* Fills values of a node that is no constant. (nodes.c) */
 void dj_node_fill (DjRows *rows, gint32 node, gint32 *out);
-/* Fills the rows of @table that a reference stands for. (references.c) */
+/* Texts of a column of references as they stand, of rows that do not hold too. */
+void dj_node_fill_codes (DjRows *rows, const DjNode *node, gint32 *out);
+/* Makes those missing that are codes of no row that holds. (references.c) */
+void dj_references_leave_out (DjRows *rows, guint32 to, gint32 *out);
+/* Fills the rows of @table that a reference stands for. */
 void dj_reference_fill (DjRows *rows, gint32 node, DjTable table, gint32 *out);
 
 /* A day less so many months, at the month's last day where it has no such; DJ_DATE_NONE outside of the calendar. (calendar.c) */
 DjDate dj_months_before (DjDate day, gint32 months);
 void dj_months_between (const gint32 *from, const gint32 *to, gint32 n, gint32 *out);
+void dj_months_begun (const gint32 *from, const gint32 *to, gint32 n, gint32 *out);
 void dj_months_of (const gint32 *days, gint32 n, gint32 *out); /* 12 × year + month from 0 */
 
 /* Truths of rows. Where the byte of @among (nullable) is 0 the truth is false. (tests.c) */

@@ -125,7 +125,7 @@ static DjFrame *new_diff (void)
   DjFrame *frame = dj_frame_new ();
   dj_frame_add_text (frame, "change", "变化", "change");
   dj_frame_add_text (frame, "rule", "规则", "rule");
-  dj_frame_add_text (frame, "severity", "程度", "severity");
+  dj_frame_add (frame, DJ_TYPE_CODE, "severity", "程度", "severity", &dj_severity_list);
   dj_frame_add_text (frame, "table", "表", "table");
   dj_frame_add_text (frame, "subject", "对象", "subject");
   dj_frame_add_text (frame, "name", "名称", "name");
@@ -218,7 +218,7 @@ static void append_subject (const Comparison *comparison, const Shelf *shelf, co
   const DjPlan *plan = shelf->findings->plan;
   DjFrame *frame = comparison->frame;
   dj_frame_append_text (frame, RULE, dj_found_get_rule (plan, found));
-  dj_frame_append_text (frame, SEVERITY, dj_severity_get_name (found->severity));
+  dj_frame_append_code (frame, SEVERITY, (int)found->severity);
   dj_frame_append_text (frame, TABLE, dj_schema_get_table (found->table)->name);
   dj_frame_append_text (frame, SUBJECT, dj_plan_get_subject (plan, found->table, row));
   g_string_truncate (comparison->text, 0);

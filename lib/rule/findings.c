@@ -81,7 +81,7 @@ static DjFrame *new_list (void)
 {
   DjFrame *frame = dj_frame_new ();
   dj_frame_add_text (frame, "rule", "规则", "rule");
-  dj_frame_add_text (frame, "severity", "程度", "severity");
+  dj_frame_add (frame, DJ_TYPE_CODE, "severity", "程度", "severity", &dj_severity_list);
   dj_frame_add_text (frame, "table", "表", "table");
   dj_frame_add_text (frame, "subject", "对象", "subject");
   dj_frame_add_text (frame, "name", "名称", "name");
@@ -150,7 +150,7 @@ static void append_finding (const Listing *listing, const DjTelling *telling, gi
   const DjFound *found = telling->found;
   gint32 silence = found->silences ? found->silences[number] : -1;
   dj_frame_append_text (listing->frame, RULE, dj_found_get_rule (plan, found));
-  dj_frame_append_text (listing->frame, SEVERITY, dj_severity_get_name (found->severity));
+  dj_frame_append_code (listing->frame, SEVERITY, (int)found->severity);
   append_subject (listing, found, found->rows[number]);
   append_text (listing, FOUND, dj_telling_append_found (telling, i, DJ_WORDING_FILE, anew (listing)));
   append_text (listing, BOUND, dj_telling_append_bound (telling, i, DJ_WORDING_FILE, anew (listing)));
@@ -246,7 +246,7 @@ static DjFrame *new_by_rule (void)
 {
   DjFrame *frame = dj_frame_new ();
   dj_frame_add_text (frame, "rule", "规则", "rule");
-  dj_frame_add_text (frame, "severity", "程度", "severity");
+  dj_frame_add (frame, DJ_TYPE_CODE, "severity", "程度", "severity", &dj_severity_list);
   dj_frame_add_text (frame, "title_zh", "规定", "title in Chinese");
   dj_frame_add_text (frame, "title_en", "英文规定", "title in English");
   dj_frame_add (frame, DJ_TYPE_CODE, "in_force", "是否施行", "in force", &dj_codes_yes_no);
@@ -264,7 +264,7 @@ static void append_rule (DjFrame *frame, const DjFindings *findings, gint32 numb
   const DjFound *found = &g_array_index (findings->found, DjFound, number);
   g_autofree char *reason = dj_plan_dup_reason (plan, number);
   dj_frame_append_text (frame, 0, rule->id);
-  dj_frame_append_text (frame, 1, dj_severity_get_name (rule->severity));
+  dj_frame_append_code (frame, 1, (int)rule->severity);
   dj_frame_append_text (frame, 2, rule->title_zh);
   dj_frame_append_text (frame, 3, rule->title_en);
   dj_frame_append_code (frame, 4, plan->planned[number].in_force ? DJ_FLAG_YES : DJ_FLAG_NO);
@@ -286,7 +286,7 @@ static void append_unread (DjFrame *frame, const DjFindings *findings)
   if (n == 0)
     return;
   dj_frame_append_text (frame, 0, "rule-column");
-  dj_frame_append_text (frame, 1, dj_severity_get_name (DJ_SEVERITY_SHOULD));
+  dj_frame_append_code (frame, 1, DJ_SEVERITY_SHOULD);
   dj_frame_append_text (frame, 2, "附加列的值应如规则集所声明");
   dj_frame_append_text (frame, 3, "Values of further columns are what the rule sets declare");
   dj_frame_append_code (frame, 4, DJ_FLAG_YES);
@@ -370,10 +370,12 @@ static void add_found (DjIssues *issues, DjDesk *desk, const DjFound *found)
     add_block (issues, desk, found, rows, n);
 }
 
-DjIssues *dj_findings_to_issues (DjFindings *findings)
+DjIssues *dj_findings_to_issues (DjFindings *findings, const DjIssues *before)
 {
   g_return_val_if_fail (findings != NULL, NULL);
   DjIssues *issues = dj_issues_new ();
+  if (before)
+    dj_issues_append (issues, before);
   DjDesk *desk = dj_desk_new (findings->plan);
   for (guint i = 0; i < findings->order->len; i++)
     add_found (issues, desk, &g_array_index (findings->found, DjFound, g_array_index (findings->order, gint32, i)));

@@ -46,6 +46,9 @@ static gint32 work_out (DjNodeKind kind, gint32 a, gint32 b)
   case DJ_NODE_YEARS:
     dj_months_between (&a, &b, 1, &out);
     return kind == DJ_NODE_YEARS ? out / 12 : out;
+  case DJ_NODE_MONTHS_BEGUN:
+    dj_months_begun (&a, &b, 1, &out);
+    return out;
   case DJ_NODE_MONTH_OF:
   case DJ_NODE_QUARTER_OF:
   case DJ_NODE_YEAR_OF:
@@ -62,12 +65,14 @@ static gint32 work_out (DjNodeKind kind, gint32 a, gint32 b)
 
 /* ---- Nodes -------------------------------------------------------------------------------------------------------------- */
 
-static void fold_column (const DjPlan *plan, const DjNode *node, gint32 number, DjNodePlan *planned)
+static void fold_column (const DjPlan *plan, const DjNode *node, DjNodePlan *planned)
 {
   const DjTableData *data = plan->sides[node->table].data;
   const DjColumn *column = g_ptr_array_index (data->columns, (guint)node->column);
   if (!column || !column->data)
-    set_missing (planned, FALSE, number);
+    set_missing (planned, FALSE, -1);
+  else if (node->type == DJ_VALUE_REFERENCE && node->to != DJ_TABLE_BIT (DJ_TABLE_PERSON))
+    planned->cost = DJ_COST_ROW;
 }
 
 static void fold_further (const DjPlan *plan, const DjNode *node, gint32 number, DjNodePlan *planned)
@@ -75,10 +80,23 @@ static void fold_further (const DjPlan *plan, const DjNode *node, gint32 number,
   const DjFurther *further = &plan->further[node->column];
   if (further->column < 0)
     set_missing (planned, TRUE, number);
+  else if (node->type == DJ_VALUE_REFERENCE && node->to != DJ_TABLE_BIT (DJ_TABLE_PERSON))
+    planned->cost = DJ_COST_ROW;
 }
 
-static void fold_builtin (const DjPlan *plan, const DjNode *node, DjNodePlan *planned)
+/* What is counted for all rows anyway, and of which table. */
+static int get_counted (const DjNode *node)
 {
+  if (node->builtin >= DJ_BUILTIN_MEMBERS && node->builtin <= DJ_BUILTIN_PEOPLE)
+    return DJ_TABLE_MEMBERSHIP;
+  return node->builtin == DJ_BUILTIN_ORGANIZATIONS && node->table == DJ_TABLE_AREA ? DJ_TABLE_ORGANIZATION : -1;
+}
+
+static void fold_builtin (const DjPlan *plan, const DjNode *node, gint32 number, DjNodePlan *planned)
+{
+  int counted = get_counted (node);
+  if (counted >= 0 && plan->sides[counted].data->n_rows == 0)
+    set_missing (planned, TRUE, number);
   if (node->builtin == DJ_BUILTIN_DAY)
     set_value (planned, plan->sides[node->table].on);
   else if (node->builtin <= DJ_BUILTIN_AREA || node->builtin == DJ_BUILTIN_AFFILIATION)
@@ -192,13 +210,13 @@ static void fold_node (DjPlan *plan, gint32 number)
     set_value (&planned, node->constant);
     break;
   case DJ_NODE_COLUMN:
-    fold_column (plan, node, number, &planned);
+    fold_column (plan, node, &planned);
     break;
   case DJ_NODE_FURTHER:
     fold_further (plan, node, number, &planned);
     break;
   case DJ_NODE_BUILTIN:
-    fold_builtin (plan, node, &planned);
+    fold_builtin (plan, node, number, &planned);
     break;
   case DJ_NODE_GATHER:
     fold_gather (plan, node, number, &planned);
@@ -263,11 +281,14 @@ static gboolean compare_constants (const DjPlan *plan, const DjTest *test, DjTab
   }
 }
 
-/* Whether a value is asked for in a column in which no row has one: that is for the register to keep or not. */
+/* Whether a value is asked for in a column in which no row has one: that is for the register to keep or not. A missing end of a
+ * period says that it is open. */
 static gboolean is_unkept (const DjPlan *plan, const DjTest *test)
 {
-  return test->kind == DJ_TEST_GIVEN && !test->negated && is_missing (&plan->nodes[test->node])
-         && dj_rules_get_node (plan->rules, test->node)->kind == DJ_NODE_COLUMN;
+  const DjNode *node = dj_rules_get_node (plan->rules, test->node);
+  const DjTableInfo *info = dj_schema_get_table (node->table);
+  return test->kind == DJ_TEST_GIVEN && !test->negated && node->kind == DJ_NODE_COLUMN && node->column != info->since
+         && node->column != info->until && is_missing (&plan->nodes[test->node]);
 }
 
 static DjTruths fold_test (const DjPlan *plan, const DjTest *test, const DjTestPlan *planned)

@@ -277,7 +277,9 @@ static void fill_follow (DjRows *rows, const DjNode *node, gint32 *out)
 static void fill_between (DjRows *rows, const DjNode *node, gint32 *out)
 {
   const gint32 *from = dj_rows_get (rows, node->args[0]), *to = dj_rows_get (rows, node->args[1]);
-  if (node->kind == DJ_NODE_DAYS)
+  if (node->kind == DJ_NODE_MONTHS_BEGUN)
+    dj_months_begun (from, to, rows->n, out);
+  else if (node->kind == DJ_NODE_DAYS)
     for (gint32 i = 0; i < rows->n; i++)
       out[i] = (gint32)((guint32)to[i] - (guint32)from[i]);
   else
@@ -375,6 +377,7 @@ void dj_node_fill (DjRows *rows, gint32 number, gint32 *out)
   case DJ_NODE_DAYS:
   case DJ_NODE_MONTHS:
   case DJ_NODE_YEARS:
+  case DJ_NODE_MONTHS_BEGUN:
     fill_between (rows, node, out);
     break;
   case DJ_NODE_MONTH_OF:

@@ -29,7 +29,7 @@ gboolean dj_plan_tell_stop (const DjPlan *plan, GError **error)
 
 static gboolean is_in_force (const DjPlan *plan, const DjRule *rule)
 {
-  DjDate on = rule->invariant ? plan->view->tree->on : plan->sides[rule->subject].on;
+  DjDate on = rule->then < 0 ? plan->view->tree->on : plan->sides[rule->subject].on;
   return rule->from <= on && (rule->until == DJ_DATE_NONE || on < rule->until);
 }
 
@@ -54,15 +54,14 @@ static void plan_rule (DjPlan *plan, gint32 number)
   DjRulePlan *planned = &plan->planned[number];
   planned->head = planned->in_force ? find_head (plan, number) : number;
   planned->lack = -1;
-  if (!planned->in_force || planned->head != number || rule->invariant)
+  if (!planned->in_force || planned->head != number || rule->then < 0)
     return;
   DjTruths when = get_truths (plan, rule->when), then = get_truths (plan, rule->then);
-  planned->judged = when.most == DJ_TRUTH_TRUE && then.least == DJ_TRUTH_FALSE;
   if (when.most < DJ_TRUTH_TRUE)
     planned->lack = when.lack;
-  else if (!planned->judged)
+  else if (then.least > DJ_TRUTH_FALSE)
     planned->lack = then.lack;
-  planned->judged = planned->judged && plan->sides[rule->subject].data->n_rows > 0;
+  planned->judged = when.most == DJ_TRUTH_TRUE && planned->lack < 0 && plan->sides[rule->subject].data->n_rows > 0;
 }
 
 static void plan_rules (DjPlan *plan)

@@ -93,18 +93,32 @@ gint32 dj_rule_line_of (const DjRuleReader *reader, const cJSON *value)
   return find_place (reader, value)->spot.value.line;
 }
 
-void dj_rule_complain (DjRuleReader *reader, const cJSON *value, const char *detail, const char *zh, const char *en)
+/* The beginning of a value; of what has brackets, the key that says what it is. */
+static char *show (const Place *place, const cJSON *value)
+{
+  gboolean bracketed = cJSON_IsObject (value) || cJSON_IsArray (value);
+  return bracketed && value->string ? g_strdup (value->string)
+                                    : dj_json_show_value (place->file->places, &place->spot.value);
+}
+
+void dj_rule_complain_at (DjRuleReader *reader, const cJSON *value, gboolean at_key, const char *detail, const char *zh,
+                          const char *en)
 {
   const Place *place = find_place (reader, value);
-  g_autofree char *shown = detail ? NULL : dj_json_show_value (place->file->places, &place->spot.value);
-  complain_at (reader, place->file, &place->spot.value, detail ? detail : shown, zh, en);
+  gboolean keyed = at_key && place->spot.key.line > 0;
+  g_autofree char *shown = detail || keyed ? NULL : show (place, value);
+  const char *told = detail ? detail : keyed ? value->string : shown;
+  complain_at (reader, place->file, keyed ? &place->spot.key : &place->spot.value, told, zh, en);
+}
+
+void dj_rule_complain (DjRuleReader *reader, const cJSON *value, const char *detail, const char *zh, const char *en)
+{
+  dj_rule_complain_at (reader, value, FALSE, detail, zh, en);
 }
 
 void dj_rule_complain_key (DjRuleReader *reader, const cJSON *value, const char *zh, const char *en)
 {
-  const Place *place = find_place (reader, value);
-  gboolean keyed = place->spot.key.line > 0;
-  complain_at (reader, place->file, keyed ? &place->spot.key : &place->spot.value, value->string, zh, en);
+  dj_rule_complain_at (reader, value, TRUE, NULL, zh, en);
 }
 
 void dj_rule_complain_once (DjRuleReader *reader, int bit, const cJSON *value, const char *zh, const char *en)

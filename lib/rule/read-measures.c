@@ -407,10 +407,7 @@ static gint32 read_value (DjRuleReader *reader, const DjMeasure *measure)
 static gint32 refuse_use (DjRuleReader *reader, const cJSON *at, gboolean at_key, const char *detail, const char *zh,
                           const char *en)
 {
-  if (at_key)
-    dj_rule_complain_key (reader, at, zh, en);
-  else
-    dj_rule_complain (reader, at, detail, zh, en);
+  dj_rule_complain_at (reader, at, at_key, detail, zh, en);
   return DJ_NOT_READ;
 }
 

@@ -278,18 +278,31 @@ static void read_rule (DjRuleReader *reader, const cJSON *value)
 
 /* ---- Restating ------------------------------------------------------------------------------------------------------------------- */
 
+static void copy_text (const char *from, char **to)
+{
+  g_free (*to);
+  *to = g_strdup (from);
+}
+
+static void copy_message (const GArray *from, GArray **to)
+{
+  g_clear_pointer (to, g_array_unref);
+  *to = from ? dj_pieces_copy (from) : NULL;
+}
+
+/* A rule with defects may have some of it itself. */
 static void copy_demand (const DjRule *from, DjRule *to)
 {
   to->subject = from->subject;
   to->when = from->when;
   to->then = from->then;
-  to->when_text = g_strdup (from->when_text);
-  to->then_text = g_strdup (from->then_text);
-  to->message_zh = from->message_zh ? dj_pieces_copy (from->message_zh) : NULL;
-  to->message_en = from->message_en ? dj_pieces_copy (from->message_en) : NULL;
-  to->invariant = g_strdup (from->invariant);
-  to->uncovered_zh = g_strdup (from->uncovered_zh);
-  to->uncovered_en = g_strdup (from->uncovered_en);
+  copy_text (from->when_text, &to->when_text);
+  copy_text (from->then_text, &to->then_text);
+  copy_text (from->invariant, &to->invariant);
+  copy_text (from->uncovered_zh, &to->uncovered_zh);
+  copy_text (from->uncovered_en, &to->uncovered_en);
+  copy_message (from->message_zh, &to->message_zh);
+  copy_message (from->message_en, &to->message_en);
 }
 
 static void find_restated (DjRuleReader *reader, guint number)

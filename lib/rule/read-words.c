@@ -124,10 +124,7 @@ typedef struct
 
 static gint32 refuse (const Site *site, const char *name, const char *zh, const char *en)
 {
-  if (site->at_key)
-    dj_rule_complain_key (site->reader, site->at, zh, en);
-  else
-    dj_rule_complain (site->reader, site->at, name, zh, en);
+  dj_rule_complain_at (site->reader, site->at, site->at_key, site->at_key ? NULL : name, zh, en);
   return DJ_NOT_READ;
 }
 

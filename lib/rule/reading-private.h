@@ -124,6 +124,9 @@ gint32 dj_rule_line_of (const DjRuleReader *reader, const cJSON *value);
 
 /* At the value, with its beginning; or with @detail, if not NULL. */
 void dj_rule_complain (DjRuleReader *reader, const cJSON *value, const char *detail, const char *zh, const char *en);
+/* At the value, or at its key, which is shown then. */
+void dj_rule_complain_at (DjRuleReader *reader, const cJSON *value, gboolean at_key, const char *detail, const char *zh,
+                          const char *en);
 /* At the key of the value, with the key. */
 void dj_rule_complain_key (DjRuleReader *reader, const cJSON *value, const char *zh, const char *en);
 /* Once for each bound: @bit is its own. */

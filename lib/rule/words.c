@@ -85,9 +85,7 @@ static gboolean append_of_node (const DjTelling *telling, gint32 number, gint32 
 
 /* ---- Which test ---------------------------------------------------------------------------------------------------------------- */
 
-static gboolean is_bound (DjTestKind kind) { return kind >= DJ_TEST_LEAST; }
-
-/* Of the tests that a row fails, the first that has a bound; else the first. */
+/* The first test that a row fails; of alternatives, all of which it fails, the first one's. */
 static void find_tests (DjTelling *telling, const DjConditionPlan *planned)
 {
   const DjCondition *condition = planned->condition;
@@ -95,16 +93,11 @@ static void find_tests (DjTelling *telling, const DjConditionPlan *planned)
   guint8 truths[DJ_ROWS_AT_ONCE];
   for (gint32 test = 0; test < n_tests; test++)
   {
-    gboolean bound = is_bound (condition->tests[test].kind);
     memset (truths, DJ_TRUTH_TRUE, (gsize)telling->rows->n);
     dj_test_ask (telling->rows, &condition->tests[test], &planned->tests[test], truths);
     for (gint32 i = 0; i < telling->rows->n; i++)
-    {
-      gint32 known = telling->tests[i];
-      gboolean better = known < 0 || (bound && !is_bound (condition->tests[known].kind));
-      if (truths[i] == DJ_TRUTH_FALSE && better)
+      if (truths[i] == DJ_TRUTH_FALSE && telling->tests[i] < 0)
         telling->tests[i] = test;
-    }
   }
 }
 
@@ -216,7 +209,7 @@ gboolean dj_telling_append_bound (const DjTelling *telling, gint32 i, DjWording 
     return append_of_node (telling, test->bound, i, wording, out);
   if (test->kind == DJ_TEST_AMONG)
     append_codes (telling->plan, test, wording, out);
-  else if (is_bound (test->kind))
+  else if (test->kind >= DJ_TEST_LEAST)
     append_share (test, out);
   else
     append_texts (test, wording, out);
@@ -307,13 +300,14 @@ const char *dj_found_get_rule (const DjPlan *plan, const DjFound *found)
 
 static char *tell_lack (const DjPlan *plan, const DjNode *node)
 {
-  const DjTableInfo *table = dj_schema_get_table (node->kind == DJ_NODE_GATHER ? node->target : node->table);
-  if (node->kind == DJ_NODE_GATHER)
+  DjTable lacking = node->kind == DJ_NODE_GATHER    ? node->target
+                    : node->kind != DJ_NODE_BUILTIN ? node->table
+                    : node->table == DJ_TABLE_AREA  ? DJ_TABLE_ORGANIZATION
+                                                    : DJ_TABLE_MEMBERSHIP;
+  const DjTableInfo *table = dj_schema_get_table (lacking);
+  if (node->kind != DJ_NODE_FURTHER)
     return g_strdup_printf ("登记册没有“%s”的数据 · The register has no rows of the table '%s'", table->label_zh,
                             table->name);
-  if (node->kind == DJ_NODE_COLUMN)
-    return g_strdup_printf ("“%s”的“%s”都未填写 · No row of the table '%s' has a value of '%s'", table->label_zh,
-                            table->columns[node->column].label_zh, table->name, table->columns[node->column].name);
   const DjFurtherColumn *column = &g_array_index (plan->rules->columns, DjFurtherColumn, node->column);
   return g_strdup_printf ("“%s”没有“%s”列 · The table '%s' has no column '%s'", table->label_zh,
                           column->label_zh ? column->label_zh : column->name, table->name, column->name);
@@ -323,7 +317,7 @@ char *dj_plan_dup_reason (const DjPlan *plan, gint32 number)
 {
   const DjRule *rule = dj_rules_get (plan->rules, number);
   const DjRulePlan *planned = &plan->planned[number];
-  if (!planned->in_force || rule->invariant)
+  if (!planned->in_force || rule->then < 0)
     return NULL;
   planned = &plan->planned[planned->head];
   if (planned->judged)

@@ -416,6 +416,33 @@ void dj_issues_add_finding (DjIssues *issues, const DjPlace *place, const char *
   issue->message_en = keep_clean (issues, verdict->en, SENTENCE_BYTES);
 }
 
+static const char *keep_text (DjIssues *issues, const char *text) { return text ? keep (issues, text) : NULL; }
+
+void dj_issues_append (DjIssues *issues, const DjIssues *from)
+{
+  g_return_if_fail (issues != NULL && from != NULL && !issues->finished);
+  issues->n_not_kept += from->n_not_kept;
+  for (guint i = 0; i < from->list->len; i++)
+  {
+    DjIssue issue = g_array_index (from->list, DjIssue, i);
+    if (issue.code == DJ_ISSUE_TOO_MANY && from->n_not_kept > 0)
+      continue; /* told anew of both */
+    if (issues->list->len >= DJ_ISSUES_KEPT)
+    {
+      issues->n_not_kept++;
+      continue;
+    }
+    issue.rule = keep_text (issues, issue.rule);
+    issue.file = keep_text (issues, issue.file);
+    issue.subject = keep_text (issues, issue.subject);
+    issue.message_zh = keep_text (issues, issue.message_zh);
+    issue.message_en = keep_text (issues, issue.message_en);
+    issue.citation = keep_text (issues, issue.citation);
+    g_array_append_val (issues->list, issue);
+    issues->counts[issue.severity]++;
+  }
+}
+
 void dj_issues_set_place (DjIssues *issues, guint index, gint32 line, gint32 column)
 {
   g_return_if_fail (issues != NULL && !issues->finished);
@@ -428,12 +455,21 @@ void dj_issues_set_place (DjIssues *issues, guint index, gint32 line, gint32 col
 
 static int compare_numbers (gint64 a, gint64 b) { return (a > b) - (a < b); }
 
+/* Findings of rules stand behind what reading has found; what follows is of one of both. */
+static int compare_origins (const DjIssue *a, const DjIssue *b)
+{
+  return (a->code == DJ_ISSUE_RULE_FINDING) - (b->code == DJ_ISSUE_RULE_FINDING);
+}
+
 /* As they stand in the file; what came without lines goes by row. */
 static int compare_places (gconstpointer first, gconstpointer second)
 {
   const DjIssue *a = first;
   const DjIssue *b = second;
-  int order = a->file == b->file ? 0 : g_strcmp0 (a->file, b->file);
+  int order = compare_origins (a, b);
+  if (order != 0)
+    return order;
+  order = a->file == b->file ? 0 : g_strcmp0 (a->file, b->file);
   if (order == 0)
     order = compare_numbers (a->line, b->line);
   if (order == 0 && a->line > 0)

@@ -150,6 +150,9 @@ void dj_issues_add_finding (DjIssues *issues, const DjPlace *place, const char *
 /* Whether that is the rule of an issue for which no register is loaded or committed, so that none breaks it at any date. */
 gboolean dj_issues_keep_rule (const char *rule);
 
+/* Appends all of another list. */
+void dj_issues_append (DjIssues *issues, const DjIssues *from);
+
 /* Gives issue @index the place found for it later. */
 void dj_issues_set_place (DjIssues *issues, guint index, gint32 line, gint32 column);
 

@@ -395,7 +395,7 @@ class Maker:
         self.add_persons(self.near(self.small) if self.may(0.4) else self.chance.choice([0, 5, 12, 30]))
         for table in ORDER[3:]:
             if table != "person" and self.may(0.85):
-                self.add_coded(table, self.chance.randrange(1, size * 2 + 2))
+                self.add_coded(table, self.chance.randrange(1, size * (5 if table == "activity" else 2) + 2))
         if self.tables.get("person"):
             self.add_participations(self.chance.randrange(0, size))
             self.add_posts_around(self.chance.randrange(0, size * 3))

@@ -280,7 +280,7 @@ class Rules:
         if column.type == "reference":
             return Node(
                 Type("reference", to=to),
-                lambda day, row: row.values.get(name) if day.find(row.values.get(name), to) else None,
+                lambda day, row: row.values.get(name),
                 unkept=lacks_values(table, name),
             )
         values = schema().values(column.codes) if column.type == "code" else ()
@@ -593,6 +593,8 @@ class Rules:
             expect(spec.get("severity") in ("must", "should", "may"), "'severity' is must, should or may")
             expect(spec.get("confirmed") in tuple("FEVMXL"), "'confirmed' is one of F E V M X L")
             expect(spec.get("instrument") in self.instruments, f"unknown instrument '{spec.get('instrument')}'")
+            for key in ("article", "article_zh"):
+                expect(isinstance(spec.get(key, "-"), str) and spec.get(key, "-"), f"'{key}' is empty: leave it out")
             with self.at(file, f"rule {id_}: title"):
                 expect_labels(spec.get("title"))
                 expect_keys(spec.get("title"), {"zh", "en"})
