@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The graph of alliances of a day: who sits where, grouped both ways, and the connected parts. */
+/* The graph of alliances of a day: who sits where, grouped both ways. */
 #include "alliance/alliance-private.h"
 
 #include <string.h>
@@ -190,46 +190,6 @@ static void link_bodies (DjAlliances *graph)
   dj_links_fill (&graph->seated, graph->n_nodes, node_of, alliance_of, n);
 }
 
-/* ---- Components ------------------------------------------------------------------------------------------------------------------ */
-
-/* Takes the nodes into the component that are in none yet, and puts them on the stack. Returns its top. */
-static gint32 take_nodes (DjComponents *components, const DjLinks *links, gint32 group, gint32 *stack, gint32 top)
-{
-  gint32 *of_node = components->of_node;
-  for (gint32 i = links->start[group]; i < links->start[group + 1]; i++)
-  {
-    gint32 node = links->to[i];
-    if (of_node[node] >= 0)
-      continue;
-    of_node[node] = components->n;
-    stack[top++] = node;
-  }
-  return top;
-}
-
-/* Every node is an alliance or sits in one, so each part of the graph is found from its first alliance. */
-static void find_components (const DjAlliances *graph, DjComponents *components)
-{
-  components->of_node = new_numbers (graph->n_nodes);
-  g_autofree gint32 *stack = g_new (gint32, (gsize)graph->n_nodes + 1);
-  for (gint32 alliance = 0; alliance < graph->alliances.n; alliance++)
-  {
-    if (components->of_node[alliance] >= 0)
-      continue;
-    gint32 top = 0;
-    components->of_node[alliance] = components->n;
-    stack[top++] = alliance;
-    while (top > 0)
-    {
-      gint32 node = stack[--top];
-      if (dj_is_alliance (graph, node))
-        top = take_nodes (components, &graph->bodies, node, stack, top);
-      top = take_nodes (components, &graph->seated, node, stack, top);
-    }
-    components->n++;
-  }
-}
-
 /* ---- The whole ------------------------------------------------------------------------------------------------------------------ */
 
 static void number_alliances (DjAlliances *graph, DjTree *tree)
@@ -284,33 +244,13 @@ static void free_graph (gpointer data)
   g_free (graph);
 }
 
-static const DjAlliances *get_graph (DjTree *tree)
+const DjAlliances *dj_tree_get_alliances (DjTree *tree)
 {
   static const char key;
   return dj_tree_get_extra (tree, &key, make_graph, free_graph);
 }
 
-const DjAlliances *dj_view_get_alliances (DjView *view) { return get_graph (view->tree); }
-
-static gpointer make_components (DjTree *tree)
-{
-  DjComponents *components = g_new0 (DjComponents, 1);
-  find_components (get_graph (tree), components);
-  return components;
-}
-
-static void free_components (gpointer data)
-{
-  DjComponents *components = data;
-  g_free (components->of_node);
-  g_free (components);
-}
-
-const DjComponents *dj_alliances_get_components (const DjAlliances *graph)
-{
-  static const char key;
-  return dj_tree_get_extra (graph->tree, &key, make_components, free_components);
-}
+const DjAlliances *dj_view_get_alliances (DjView *view) { return dj_tree_get_alliances (view->tree); }
 
 /* ---- Looking up ------------------------------------------------------------------------------------------------------------------ */
 
