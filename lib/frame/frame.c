@@ -162,7 +162,7 @@ static Column *open_column (DjFrame *frame, int number, DjType type)
 /* Makes room for more cells. g_realloc_n() checks the product and ends the program when memory is at its end. */
 static void reserve_cells (Column *column, gint64 more)
 {
-  if (more <= column->capacity - column->n)
+  if (column->data && more <= column->capacity - column->n)
     return;
   if (more > G_MAXINT64 / 2 - column->capacity)
     g_error ("a column is too long");

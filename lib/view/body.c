@@ -2,6 +2,8 @@
 /* What exists on a day besides the tree: rows of any table, bodies, and how near areas are to one another. */
 #include "view/view-private.h"
 
+#include <string.h>
+
 gint32 dj_tree_find_row (const DjTree *tree, DjTable table, gint32 code)
 {
   DjTable of = table;
@@ -41,20 +43,31 @@ gint32 *dj_tree_find_level (const DjTree *tree, DjAreaKind level)
   return above;
 }
 
+/* Between one area of the kind and the next, those that follow one another are within the same, to the end of which they are filled. */
 gint32 *dj_tree_number_level (const DjTree *tree, DjAreaKind level, gint32 **ids, gint32 *n)
 {
   const DjForest *areas = &tree->areas;
   gint32 *number = g_new (gint32, (gsize)areas->n + 1);
   *ids = g_new (gint32, (gsize)areas->n + 1);
   *n = 0;
-  for (gint32 id = 0; id < areas->n; id++)
-    if (areas->kind[id] == level)
+  for (gint32 id = 0; id < areas->n;)
+  {
+    const guint8 *found
+        = (guint)level <= G_MAXUINT8 ? memchr (areas->kind + id, (int)level, (gsize)(areas->n - id)) : NULL;
+    gint32 next = found ? (gint32)(found - areas->kind) : areas->n;
+    while (id < next)
     {
-      (*ids)[*n] = id;
-      number[id] = (*n)++;
+      gint32 within = areas->superior[id] < 0 ? -1 : number[areas->superior[id]];
+      gint32 end = within < 0 ? next : MIN (next, areas->end[(*ids)[within]]);
+      while (id < end)
+        number[id++] = within;
     }
-    else /* what an area is part of comes before it */
-      number[id] = areas->superior[id] < 0 ? -1 : number[areas->superior[id]];
+    if (next == areas->n)
+      break;
+    (*ids)[*n] = next;
+    number[next] = (*n)++;
+    id = next + 1;
+  }
   return number;
 }
 
