@@ -4,23 +4,40 @@
 
 #include <string.h>
 
+/* The row that holds of those of a code, of which @first is the first. */
+static gint32 find_holding (const DjTree *tree, DjTable table, gint32 first)
+{
+  if (table == DJ_TABLE_ORGANIZATION)
+    return dj_forest_find_holding (&tree->organizations, tree->state, first);
+  if (table == DJ_TABLE_AREA)
+    return dj_forest_find_holding (&tree->areas, tree->state, first);
+  return dj_state_find_row_on (tree->state, table, first, tree->on);
+}
+
 gint32 dj_tree_find_row (const DjTree *tree, DjTable table, gint32 code)
 {
   DjTable of = table;
-  if (table == DJ_TABLE_ORGANIZATION)
-    return dj_forest_find_row (&tree->organizations, tree->state, code);
-  if (table == DJ_TABLE_AREA)
-    return dj_forest_find_row (&tree->areas, tree->state, code);
   gint32 first = dj_state_find_code (tree->state, code, &of);
-  return first < 0 || of != table ? -1 : dj_state_find_row_on (tree->state, table, first, tree->on);
+  return first < 0 || of != table ? -1 : find_holding (tree, table, first);
+}
+
+void dj_tree_find_bodies (const DjTree *tree, const gint32 *codes, gint32 n, gint32 *rows, DjTable *tables)
+{
+  dj_state_find_codes (tree->state, codes, n, rows, tables);
+  for (gint32 i = 0; i < n; i++)
+  {
+    gboolean is_body = rows[i] >= 0
+                       && (tables[i] == DJ_TABLE_ORGANIZATION || tables[i] == DJ_TABLE_UNIT
+                           || tables[i] == DJ_TABLE_ALLIANCE);
+    rows[i] = is_body ? find_holding (tree, tables[i], rows[i]) : -1;
+  }
 }
 
 gint32 dj_tree_find_body (const DjTree *tree, gint32 code, DjTable *table)
 {
-  gint32 first = dj_state_find_code (tree->state, code, table);
-  gboolean body
-      = first >= 0 && (*table == DJ_TABLE_ORGANIZATION || *table == DJ_TABLE_UNIT || *table == DJ_TABLE_ALLIANCE);
-  return body ? dj_tree_find_row (tree, *table, code) : -1;
+  gint32 row;
+  dj_tree_find_bodies (tree, &code, 1, &row, table);
+  return row;
 }
 
 gint32 dj_tree_get_body_area (const DjTree *tree, DjTable table, gint32 row)
