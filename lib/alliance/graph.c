@@ -60,13 +60,15 @@ static void take_seats (const Maker *maker, const Seats *seats)
   const DjForest *alliances = &maker->graph->alliances;
   gint32 alliance_rows[DJ_FIND_MANY], body_rows[DJ_FIND_MANY];
   DjTable alliance_tables[DJ_FIND_MANY], body_tables[DJ_FIND_MANY];
-  dj_tree_find_bodies (maker->tree, seats->alliance_codes, seats->n, alliance_rows, alliance_tables);
+  dj_state_find_codes (maker->state, seats->alliance_codes, seats->n, alliance_rows, alliance_tables);
   dj_tree_find_bodies (maker->tree, seats->body_codes, seats->n, body_rows, body_tables);
   for (gint32 i = 0; i < seats->n; i++)
   {
-    if (alliance_rows[i] < 0 || alliance_tables[i] != DJ_TABLE_ALLIANCE || body_rows[i] < 0)
+    gboolean is_alliance = alliance_rows[i] >= 0 && alliance_tables[i] == DJ_TABLE_ALLIANCE;
+    gint32 alliance = is_alliance ? dj_forest_find_holding (alliances, maker->state, alliance_rows[i]) : -1;
+    if (alliance < 0 || body_rows[i] < 0)
       continue;
-    maker->alliance[seats->rows[i]] = alliances->id_of_row[alliance_rows[i]];
+    maker->alliance[seats->rows[i]] = alliances->id_of_row[alliance];
     maker->table[seats->rows[i]] = (guint8)body_tables[i];
     maker->body[seats->rows[i]] = body_rows[i];
   }

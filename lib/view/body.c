@@ -23,7 +23,11 @@ gint32 dj_tree_find_row (const DjTree *tree, DjTable table, gint32 code)
 
 void dj_tree_find_bodies (const DjTree *tree, const gint32 *codes, gint32 n, gint32 *rows, DjTable *tables)
 {
+  const gint32 *id_of_row = tree->organizations.id_of_row;
   dj_state_find_codes (tree->state, codes, n, rows, tables);
+  for (gint32 i = 0; i < n; i++) /* most bodies are organizations */
+    if (rows[i] >= 0 && tables[i] == DJ_TABLE_ORGANIZATION)
+      __builtin_prefetch (&id_of_row[rows[i]]);
   for (gint32 i = 0; i < n; i++)
   {
     gboolean is_body = rows[i] >= 0
