@@ -7,12 +7,14 @@
 typedef struct
 {
   gint32 n_bodies;
-  gint32 *row;     /* of each body, in the table organization */
-  gint32 *area;    /* of each body, or -1 */
-  guint8 *origin;  /* of each body: whether it is of a line */
-  gint32 *start;   /* of each alliance, n + 1 */
-  gint32 *seat;    /* rows of the table seat */
-  gint32 *body;    /* of each seat; no body has two in one alliance */
+  gint32 *row;          /* of each body, in the table organization */
+  gint32 *area;         /* of each body, or -1 */
+  guint8 *origin;       /* of each body: whether it is of a line */
+  gint32 *seat_start;   /* of each alliance, n + 1 */
+  gint32 *seat;         /* rows of the table seat */
+  gint32 *seat_of;      /* the body of each seat */
+  gint32 *start;        /* of each alliance, n + 1 */
+  gint32 *body;         /* each once */
   gint32 *seated_start; /* of each body, n + 1 */
   gint32 *seated;       /* alliances */
 } Graph;
@@ -23,8 +25,10 @@ static void free_graph (gpointer data)
   g_free (graph->row);
   g_free (graph->area);
   g_free (graph->origin);
-  g_free (graph->start);
+  g_free (graph->seat_start);
   g_free (graph->seat);
+  g_free (graph->seat_of);
+  g_free (graph->start);
   g_free (graph->body);
   g_free (graph->seated_start);
   g_free (graph->seated);
@@ -58,19 +62,28 @@ static gint32 *number_bodies (const Nation *nation, const guint8 *has_seat, Grap
   return number;
 }
 
-/* The body of each seat that holds, as a row of the table organization, -1 for others. */
-static gint32 *find_bodies (const Nation *nation, guint8 *has_seat)
+/* The alliance and the body of a seat. */
+typedef struct
 {
-  gint32 *body = g_new (gint32, (gsize)nation->n_seats + 1);
+  gint32 alliance; /* -1 for a seat that does not hold */
+  gint32 body;     /* row of the table organization */
+} Ends;
+
+static Ends *find_ends (const Nation *nation, guint8 *has_seat)
+{
+  Ends *ends = g_new (Ends, (gsize)nation->n_seats + 1);
   for (gint32 seat = 0; seat < nation->n_seats; seat++)
   {
-    gboolean holds = nation_holds (nation->seat_since[seat], nation->seat_until[seat], nation->on)
-                     && nation->id_of_row[nation->seat_body[seat]] >= 0;
-    body[seat] = holds ? nation->seat_body[seat] : -1;
-    if (holds)
-      has_seat[body[seat]] = TRUE;
+    gint32 alliance = nation->seat_alliance[seat], body = nation->seat_body[seat];
+    ends[seat] = (Ends){ -1, -1 };
+    if (!nation_holds (nation->seat_since[seat], nation->seat_until[seat], nation->on)
+        || nation->code_table[alliance] != DJ_TABLE_ALLIANCE || nation->code_table[body] != DJ_TABLE_ORGANIZATION
+        || nation->id_of_row[nation->code_row[body]] < 0)
+      continue;
+    ends[seat] = (Ends){ nation->code_row[alliance], nation->code_row[body] };
+    has_seat[ends[seat].body] = TRUE;
   }
-  return body;
+  return ends;
 }
 
 /* Counting sort; where a group begins has moved to where it ends. */
@@ -80,23 +93,45 @@ static void put_back (gint32 *start, gint32 n)
   start[0] = 0;
 }
 
-static void group_by_alliance (const Nation *nation, const gint32 *body, const gint32 *number, Graph *graph)
+static void group_by_alliance (const Nation *nation, const Ends *ends, const gint32 *number, Graph *graph)
 {
-  gint32 *start = graph->start = g_new0 (gint32, (gsize)nation->n_alliances + 1);
+  gint32 *start = graph->seat_start = g_new0 (gint32, (gsize)nation->n_alliances + 1);
   graph->seat = g_new (gint32, (gsize)nation->n_seats + 1);
-  graph->body = g_new (gint32, (gsize)nation->n_seats + 1);
+  graph->seat_of = g_new (gint32, (gsize)nation->n_seats + 1);
   for (gint32 seat = 0; seat < nation->n_seats; seat++)
-    if (body[seat] >= 0)
-      start[nation->seat_alliance[seat]]++;
+    if (ends[seat].alliance >= 0)
+      start[ends[seat].alliance]++;
   nation_sum_up (start, nation->n_alliances);
   for (gint32 seat = 0; seat < nation->n_seats; seat++)
-    if (body[seat] >= 0)
+    if (ends[seat].alliance >= 0)
     {
-      gint32 place = start[nation->seat_alliance[seat]]++;
+      gint32 place = start[ends[seat].alliance]++;
       graph->seat[place] = seat;
-      graph->body[place] = number[body[seat]];
+      graph->seat_of[place] = number[ends[seat].body];
     }
   put_back (start, nation->n_alliances);
+}
+
+/* Each body of an alliance once: @last says in which alliance one was last met. */
+static void list_bodies (const Nation *nation, Graph *graph)
+{
+  g_autofree gint32 *last = g_new0 (gint32, (gsize)graph->n_bodies + 1);
+  gint32 n = 0;
+  graph->start = g_new (gint32, (gsize)nation->n_alliances + 1);
+  graph->body = g_new (gint32, (gsize)nation->n_seats + 1);
+  for (gint32 alliance = 0; alliance < nation->n_alliances; alliance++)
+  {
+    graph->start[alliance] = n;
+    for (gint32 i = graph->seat_start[alliance]; i < graph->seat_start[alliance + 1]; i++)
+    {
+      gint32 body = graph->seat_of[i];
+      if (last[body] == alliance + 1)
+        continue;
+      last[body] = alliance + 1;
+      graph->body[n++] = body;
+    }
+  }
+  graph->start[nation->n_alliances] = n;
 }
 
 static void group_by_body (const Nation *nation, Graph *graph)
@@ -117,9 +152,10 @@ static Graph *make_graph (const Nation *nation)
 {
   Graph *graph = g_new0 (Graph, 1);
   g_autofree guint8 *has_seat = g_new0 (guint8, (gsize)nation->n_organization_rows + 1);
-  g_autofree gint32 *body = find_bodies (nation, has_seat);
+  g_autofree Ends *ends = find_ends (nation, has_seat);
   g_autofree gint32 *number = number_bodies (nation, has_seat, graph);
-  group_by_alliance (nation, body, number, graph);
+  group_by_alliance (nation, ends, number, graph);
+  list_bodies (nation, graph);
   group_by_body (nation, graph);
   return graph;
 }

@@ -92,7 +92,8 @@ void nation_free (Nation *nation)
                         nation->seat_alliance,  nation->seat_body,    nation->id_of_row,
                         nation->area_superior,  nation->area_kind,    nation->base_area,
                         nation->profile,        nation->seat_since,   nation->cell_of_profile,
-                        nation->seat_until,     nation->form };
+                        nation->seat_until,     nation->form,         nation->code_table,
+                        nation->code_row };
   for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_free (arrays[i]);
   nation_drop_memberships (nation);
@@ -423,6 +424,20 @@ void nation_need_participations (Nation *nation)
 
 /* ---- Seats -------------------------------------------------------------------------------------------------------- */
 
+/* Numbers codes: those of alliances, then those of organizations, by their first rows. */
+static void number_codes (Nation *nation)
+{
+  gsize n = (gsize)nation->n_alliances + (gsize)nation->n_organization_rows;
+  nation->code_table = g_new (guint8, n + 1);
+  nation->code_row = g_new (gint32, n + 1);
+  for (gsize code = 0; code < n; code++)
+  {
+    gboolean is_alliance = code < (gsize)nation->n_alliances;
+    nation->code_table[code] = is_alliance ? DJ_TABLE_ALLIANCE : DJ_TABLE_ORGANIZATION;
+    nation->code_row[code] = (gint32)(code - (is_alliance ? 0 : (gsize)nation->n_alliances));
+  }
+}
+
 /* In the generated register all seats are organizations', and all alliances are there on the day. */
 void nation_need_seats (Nation *nation)
 {
@@ -444,4 +459,7 @@ void nation_need_seats (Nation *nation)
   nation->seat_until = g_memdup2 (nation_get_dates (linked, "until"), n * sizeof (DjDate));
   nation->n_organization_rows = (gint32)dj_frame_get_n_rows (organizations);
   nation->form = g_memdup2 (nation_get_codes (organizations, "form"), (gsize)nation->n_organization_rows);
+  number_codes (nation);
+  for (gsize row = 0; row < n; row++)
+    nation->seat_body[row] += nation->n_alliances;
 }

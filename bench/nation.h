@@ -62,11 +62,14 @@ typedef struct
   gint32 *part_person;
   gint32 *part_organization;
 
-  /* Seats as they stand in the register, of all days, and what tells where an organization is from; rows of tables. */
+  /* Seats as they stand in the register, of all days: codes as numbers, and of each number the table and the row that have it. Then what
+   * tells where an organization is from. */
   gint32 n_alliances;
   gint32 n_seats;
   gint32 *seat_alliance;
-  gint32 *seat_body; /* organization */
+  gint32 *seat_body;
+  guint8 *code_table;
+  gint32 *code_row;
   DjDate *seat_since;
   DjDate *seat_until;
   gint32 n_organization_rows;
@@ -173,7 +176,7 @@ typedef struct
   const char *name;
   const char *what;
   void (*before) (
-      Nation *nation); /* NULL, or what is done before each run of the API without being timed: a view made anew */
+      Nation *nation); /* NULL, or what is done before each run without being timed: a view made anew */
   void (*open) (Task *task);
   void (*api) (Task *task);
   void (*bare) (Task *task); /* NULL where there is none */
