@@ -175,8 +175,7 @@ typedef struct
 {
   const char *name;
   const char *what;
-  void (*before) (
-      Nation *nation); /* NULL, or what is done before each run without being timed: a view made anew */
+  void (*before) (Nation *nation); /* NULL, or what is done before each run without being timed: a view made anew */
   void (*open) (Task *task);
   void (*api) (Task *task);
   void (*bare) (Task *task); /* NULL where there is none */

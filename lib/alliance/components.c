@@ -14,7 +14,8 @@ typedef struct
 {
   const DjAlliances *graph;
   gint n_parts;
-  gint32 **before; /* of each part: for each alliance one that comes before it and is joined with it, or itself where it is the first */
+  gint32 **
+      before; /* of each part: for each alliance one that comes before it and is joined with it, or itself where it is the first */
   gint32 **bodies; /* of each part: for each alliance the bodies with their first seat in it */
 } Joining;
 

@@ -21,9 +21,9 @@ typedef struct
   const DjState *state;
   gint n_parts;
   gint32 n_rows;
-  gint32 *alliance; /* -1 for a seat that does not hold or lacks one of its ends */
-  guint8 *table;    /* of the body */
-  gint32 *body;     /* row of the body, then its node */
+  gint32 *alliance;              /* -1 for a seat that does not hold or lacks one of its ends */
+  guint8 *table;                 /* of the body */
+  gint32 *body;                  /* row of the body, then its node */
   guint8 *has_seat[DJ_N_TABLES]; /* of units and organizations */
   gint32 *node_of[DJ_N_TABLES];  /* of those that have */
 } Maker;
@@ -179,7 +179,7 @@ typedef struct
 {
   const Maker *maker;
   gint n_parts;
-  const guint8 *forms;  /* NULL where nothing is in the column */
+  const guint8 *forms; /* NULL where nothing is in the column */
   gboolean any_guidance;
 } Placing;
 

@@ -41,7 +41,8 @@ typedef struct
   const gint32 *number; /* of each area, -1 for none */
   gint32 *last;         /* for each number the alliance in which it was last met */
   gint32 *alliance_of;
-  gint32 *area_of; /* a number for each body of each alliance; in front of those that are still to be gone through, what is found */
+  gint32 *
+      area_of; /* a number for each body of each alliance; in front of those that are still to be gone through, what is found */
   gint32 n;
 } Reaching;
 

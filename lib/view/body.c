@@ -30,9 +30,9 @@ void dj_tree_find_bodies (const DjTree *tree, const gint32 *codes, gint32 n, gin
       __builtin_prefetch (&id_of_row[rows[i]]);
   for (gint32 i = 0; i < n; i++)
   {
-    gboolean is_body = rows[i] >= 0
-                       && (tables[i] == DJ_TABLE_ORGANIZATION || tables[i] == DJ_TABLE_UNIT
-                           || tables[i] == DJ_TABLE_ALLIANCE);
+    gboolean is_body
+        = rows[i] >= 0
+          && (tables[i] == DJ_TABLE_ORGANIZATION || tables[i] == DJ_TABLE_UNIT || tables[i] == DJ_TABLE_ALLIANCE);
     rows[i] = is_body ? find_holding (tree, tables[i], rows[i]) : -1;
   }
 }

@@ -307,9 +307,9 @@ typedef struct
   gint32 *lanes; /* N_LANES × n; all 0 between rows */
   gint32 *touched;
   guint n_touched;
-  gboolean in_order;  /* what is touched */
-  gsize n_profiles;   /* of the view */
-  gint32 *profiles;   /* N_LANES × n_profiles, all 0 between runs */
+  gboolean in_order; /* what is touched */
+  gsize n_profiles;  /* of the view */
+  gint32 *profiles;  /* N_LANES × n_profiles, all 0 between runs */
 } Tally;
 
 static Tally *tally_new (const Cross *cross)
@@ -435,10 +435,10 @@ static void add_spans (Tally *tally, gint32 begin, gint32 end, gboolean in_lanes
 static void add_run_to_tally (Tally *tally, gint32 begin, gint32 end)
 {
   gsize n = (gsize)(end - begin);
-  gboolean is_long = n >= tally->n;
+  gboolean is_long = n >= (gsize)dj_cut ((gint32)tally->n);
   if (tally->cross->counting->as_of)
     add_spans (tally, begin, end, is_long);
-  else if (is_long && n >= tally->n_profiles * MEMBERS_A_PROFILE)
+  else if (is_long && n >= (gsize)dj_cut ((gint32)tally->n_profiles) * MEMBERS_A_PROFILE)
   {
     add_members_by_profile (tally, begin, end);
     list_touched (tally);
