@@ -59,6 +59,12 @@ Nation *nation_new (double scale, guint64 seed, const char *folder)
 
 void nation_drop_view (Nation *nation) { g_clear_pointer (&nation->view, dj_view_unref); }
 
+void nation_drop_register (Nation *nation)
+{
+  nation_drop_view (nation);
+  g_clear_pointer (&nation->reg, dj_register_unref);
+}
+
 void nation_seal_anew (Nation *nation)
 {
   GError *error = NULL;

@@ -92,8 +92,10 @@ typedef struct
 
 Nation *nation_new (double scale, guint64 seed, const char *folder);
 void nation_free (Nation *nation);
-/* Gives the view up; and makes one anew that has worked nothing out yet. */
+/* Gives the view up; the register too: what is loaded takes its place, for a nation need not be in memory twice; and makes a view anew
+ * that has worked nothing out yet. */
 void nation_drop_view (Nation *nation);
+void nation_drop_register (Nation *nation);
 void nation_seal_anew (Nation *nation);
 
 /* Make what is not there yet. */
