@@ -10,7 +10,7 @@ DjRules *tool_read_rules (Tool *tool)
 {
   const char *given = tool->values[OPTION_RULES];
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) sets = g_strsplit (given ? given : DEFAULT_RULES, ",", -1);
+  g_auto (GStrv) sets = g_strsplit (given && *given ? given : DEFAULT_RULES, ",", -1);
   for (int i = 0; sets[i]; i++)
     g_strstrip (sets[i]);
   g_autoptr (DjRules) rules = dj_rules_read ((const char *const *)sets, &error);
@@ -110,7 +110,8 @@ static Facts *describe_rule (Tool *tool, const DjFrame *list, gint64 row)
   gboolean zh = tool->language == DJ_LANGUAGE_ZH;
   Facts *facts = facts_new ();
   facts->title = g_strdup (cell_text (list, row, zh ? "title_zh" : "title_en"));
-  facts->subtitle = g_strdup_printf ("%s · %s", cell_text (list, row, "rule"), cell_text (list, row, "severity"));
+  facts->subtitle = g_strdup_printf ("%s · %s", cell_text (list, row, "rule"),
+                                     tool_severity_label (tool, cell_text (list, row, "severity")));
   facts_begin_section (facts, g_strdup ("rule"), g_strdup (tool_say (tool, "Rule", "规则")), FALSE);
   facts_begin_row (facts);
   for (gsize i = 0; i < G_N_ELEMENTS (rule_facts); i++)

@@ -479,6 +479,52 @@ words_of_the_readme ()
   is "$1 shows something" 1 "$(($(wc -l <"$work/shown") > 15))"
 }
 
+# ---- Rules --------------------------------------------------------------------------------------------------------
+
+# A register of 8 branches, of which the first 6 are silenced, and a further column with a cell that nobody can read.
+make_ruled ()
+{
+  mkdir "$work/ruled"
+  printf 'code,name,kind\no,甲委员会,committee\n' >"$work/ruled/organization.csv"
+  printf 'organization,superior\n' >"$work/ruled/subordination.csv"
+  for i in 1 2 3 4 5 6 7 8; do
+    printf 'b%s,第%s支部,branch\n' "$i" "$i" >>"$work/ruled/organization.csv"
+    printf 'b%s,o\n' "$i" >>"$work/ruled/subordination.csv"
+  done
+  printf 'code,host,kind,date,due\na,b1,members_meeting,2020-01-01,many\n' >"$work/ruled/activity.csv"
+  cat >"$work/ruled.json" <<'TEXT'
+{ "instruments": { "i": { "zh": "甲", "en": "A" } },
+  "columns": { "activity": { "due": { "type": "int", "zh": "应到会人数", "en": "those due" } } },
+  "rules": [ { "id": "r", "subject": "organization", "when": { "kind": "branch" }, "then": { "kind": "group" },
+               "severity": "should", "instrument": "i", "confirmed": "L",
+               "title": { "zh": "题", "en": "Title" }, "message": { "zh": "错", "en": "wrong" } } ],
+  "silences": [ { "rule": "r", "under": "b1", "reason": "x" }, { "rule": "r", "under": "b2", "reason": "x" },
+                { "rule": "r", "under": "b3", "reason": "x" }, { "rule": "r", "under": "b4", "reason": "x" },
+                { "rule": "r", "under": "b5", "reason": "x" }, { "rule": "r", "under": "b6", "reason": "x" } ] }
+TEXT
+}
+
+part_rules ()
+{
+  make_ruled
+  expect 0 check "$work/ruled" --rules "$work/ruled.json" --lang en
+  has "what is not silenced" '^ +b7 .*: wrong$'
+  hasnt "what is silenced" '^ +b1 .*wrong'
+  has "a cell that cannot be read" '^should  rule-column .*: 1$'
+  has "both are counted" '^findings: 3, silenced: 6$'
+  expect 0 check "$work/ruled" --rules "$work/ruled.json" --lang en --root b6
+  has "silenced ones are no findings of a subtree" '^findings: 0, silenced: 1$'
+  expect 0 check "$work/ruled" --rules "$work/ruled.json" --lang en --rule r
+  has "of one rule all are shown" '^ +b1 .*wrong \(silenced: x\)$'
+  expect 0 rules --rules "$work/ruled.json" --explain r --lang zh
+  has "severity in Chinese" '^r · 一般应当$'
+  expect 0 rules --rules "" --lang en
+  has "no set is the default one" '^br-max50 '
+  printf '{ "rules": 1 }' >"$work/defect.json"
+  expect 2 check "$work/ruled" --rules "$work/defect.json" --lang en
+  is "no complaint of the library itself" "" "$(grep CRITICAL "$work/err" "$work/out")"
+}
+
 # ---- Terminals ----------------------------------------------------------------------------------------------------
 
 # on_terminal COLUMNS ARGUMENT...: what a terminal of that width is sent, without carriage returns
