@@ -404,6 +404,13 @@ START_TEST (test_size)
   assert_refused (rules, "an object is expected", 5001);
   g_autofree char *blank = g_strnfill ((1 << 20) + 1, ' ');
   assert_refused (blank, "too large", 1);
+  g_autofree char *name = g_strnfill (990, 'n');
+  g_autofree char *other = g_strdup_printf ("\"%s\", \"%.980s\", \"%.970s\", \"%.960s\", \"%.950s\", \"%.940s\", "
+                                            "\"%.930s\", \"%.920s\", \"%.910s\"",
+                                            name, name, name, name, name, name, name, name, name);
+  g_autofree char *condition = g_strdup_printf ("{ \"name\": [%s] }", other);
+  g_autofree char *when = surround (THEN, "unit", condition);
+  assert_refused (when, "the condition is too long", 1);
 }
 END_TEST
 

@@ -220,7 +220,11 @@ static gint32 take_condition (Site *site, Key key, char **text)
   gint32 condition = dj_rule_read_condition (site->reader, site->rule.subject, value);
   site->good = site->good && condition >= 0;
   char *printed = cJSON_PrintUnformatted (value);
-  *text = g_strdup (printed);
+  /* Each rule that restates this one has the text, too. */
+  if (printed && strlen (printed) > DJ_RULE_CONDITION_BYTES)
+    refuse (site, key, "条件过长", "the condition is too long");
+  else
+    *text = g_strdup (printed);
   cJSON_free (printed);
   return condition;
 }
