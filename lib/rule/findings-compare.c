@@ -91,11 +91,18 @@ typedef struct
   gint32 number;
 } Finding;
 
+/* Those of one key, which are met in their order. */
+typedef struct
+{
+  GArray *list; /* Finding */
+  guint n_met;
+} Fellows;
+
 typedef struct
 {
   DjFindings *findings;
   DjDesk *desk;
-  GHashTable *by_key; /* key → GArray of Finding */
+  GHashTable *by_key; /* key → Fellows */
   guint8 **met;       /* of each rule and finding: whether it has been met */
 } Shelf;
 
@@ -151,14 +158,26 @@ static char *dup_key (const Shelf *shelf, const DjFound *found, gint32 number)
   return g_string_free (key, FALSE);
 }
 
-static void free_findings (gpointer array) { g_array_unref (array); }
+static void free_fellows (gpointer data)
+{
+  Fellows *fellows = data;
+  g_array_unref (fellows->list);
+  g_free (fellows);
+}
+
+static Fellows *new_fellows (void)
+{
+  Fellows *fellows = g_new0 (Fellows, 1);
+  fellows->list = g_array_new (FALSE, FALSE, sizeof (Finding));
+  return fellows;
+}
 
 static void open_shelf (Shelf *shelf, DjFindings *findings)
 {
   guint n = findings->found->len;
   *shelf
       = (Shelf){ .findings = findings, .desk = dj_desk_new (findings->plan), .met = g_new0 (guint8 *, (gsize)n + 1) };
-  shelf->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_findings);
+  shelf->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_fellows);
   for (guint i = 0; i < n; i++)
     shelf->met[i] = g_new0 (guint8, (gsize)get_found (shelf, (gint32)i)->n + 1);
 }
@@ -169,13 +188,13 @@ static void fill_shelf (Shelf *shelf)
     for (gint32 number = 0; number < get_found (shelf, i)->n; number++)
     {
       char *key = dup_key (shelf, get_found (shelf, i), number);
-      GArray *list = g_hash_table_lookup (shelf->by_key, key);
+      Fellows *fellows = g_hash_table_lookup (shelf->by_key, key);
       Finding finding = { i, number };
-      if (list)
+      if (fellows)
         g_free (key);
       else
-        g_hash_table_insert (shelf->by_key, key, list = g_array_new (FALSE, FALSE, sizeof (Finding)));
-      g_array_append_val (list, finding);
+        g_hash_table_insert (shelf->by_key, key, fellows = new_fellows ());
+      g_array_append_val (fellows->list, finding);
     }
 }
 
@@ -192,17 +211,12 @@ static void close_shelf (Shelf *shelf)
 static gboolean take_same (const Comparison *comparison, const DjFound *found, gint32 number, Finding *out)
 {
   g_autofree char *key = dup_key (&comparison->now, found, number);
-  GArray *list = g_hash_table_lookup (comparison->then.by_key, key);
-  for (guint i = 0; list && i < list->len; i++)
-  {
-    *out = g_array_index (list, Finding, i);
-    guint8 *met = &comparison->then.met[out->found][out->number];
-    if (*met)
-      continue;
-    *met = TRUE;
-    return TRUE;
-  }
-  return FALSE;
+  Fellows *fellows = g_hash_table_lookup (comparison->then.by_key, key);
+  if (!fellows || fellows->n_met == fellows->list->len)
+    return FALSE;
+  *out = g_array_index (fellows->list, Finding, fellows->n_met++);
+  comparison->then.met[out->found][out->number] = TRUE;
+  return TRUE;
 }
 
 static void append_told (const Comparison *comparison, const DjTelling *telling, int column, gint32 i)
