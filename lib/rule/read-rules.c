@@ -75,6 +75,8 @@ static void take_id (Site *site)
     return;
   if (!is_id (id->valuestring))
     refuse (site, KEY_ID, "编号应为小写字母、数字和连字符", "an id is made of lower-case letters, digits and hyphens");
+  else if (strcmp (id->valuestring, "rule-column") == 0)
+    refuse (site, KEY_ID, "此编号用于附加列的值", "the id is that of values of further columns");
   else if (g_hash_table_contains (site->reader->rules->by_id, id->valuestring))
     refuse (site, KEY_ID, "规则编号重复", "two rules have this id");
   else
