@@ -161,13 +161,19 @@ static Counts print_findings_of (const Checked *checked, const DjFrame *rules, c
   return counts;
 }
 
-static void print_totals (const Checked *checked, const DjFrame *by_rule, gint64 n_rules, const Counts *sum)
+static gboolean was_asked (const DjFrame *rules, const DjFrame *by_rule, gint64 rule)
+{
+  return dj_frame_is_missing (by_rule, rule, dj_frame_find_column (by_rule, "not_judged"))
+         && strcmp (text_at (by_rule, rule, "in_force"), "yes") == 0
+         && dj_frame_is_missing (rules, rule, dj_frame_find_column (rules, "uncovered_en"));
+}
+
+static void print_totals (const Checked *checked, const DjFrame *rules, const DjFrame *by_rule, const Counts *sum)
 {
   Tool *tool = checked->tool;
-  gint64 asked = 0;
-  int judged = dj_frame_find_column (by_rule, "not_judged");
+  gint64 asked = 0, n_rules = dj_frame_get_n_rows (rules);
   for (gint64 rule = 0; rule < n_rules; rule++)
-    asked += dj_frame_is_missing (by_rule, rule, judged);
+    asked += was_asked (rules, by_rule, rule);
   fprintf (
       tool->out,
       tool_say (tool,
@@ -199,7 +205,7 @@ static int print_findings (const Checked *checked, const DjIssues *issues)
         sum.findings += counts.findings;
         sum.silenced += counts.silenced;
       }
-  print_totals (checked, by_rule, dj_frame_get_n_rows (rules), &sum);
+  print_totals (checked, rules, by_rule, &sum);
   return tool_end (checked->tool, get_status (checked->findings, issues));
 }
 

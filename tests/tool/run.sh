@@ -516,6 +516,9 @@ part_rules ()
   has "silenced ones are no findings of a subtree" '^findings: 0, silenced: 1$'
   expect 0 check "$work/ruled" --rules "$work/ruled.json" --lang en --rule r
   has "of one rule all are shown" '^ +b1 .*wrong \(silenced: x\)$'
+  sed -i 's/"en": "A" }/"en": "A", "from": "2020-01-01" }/' "$work/ruled.json"
+  expect 0 check "$work/ruled" --rules "$work/ruled.json" --lang en --on 2019-12-31
+  has "a rule that is not in force is not asked" '^rules asked: 0 of 1 '
   expect 0 rules --rules "$work/ruled.json" --explain r --lang zh
   has "severity in Chinese" '^r · 一般应当$'
   expect 0 rules --rules "" --lang en
