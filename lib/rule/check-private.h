@@ -55,11 +55,11 @@ typedef struct
   gint32 level; /* gathers of a level need those of lower levels only; from 1 */
 } DjNodePlan;
 
-/* What a test costs a row: a cell of its own, a text to be read, another row to be found. */
+/* What a test costs a row: a cell of its own, a text or calendar to be read, another row to be found. */
 enum
 {
   DJ_COST_CELL,
-  DJ_COST_TEXT,
+  DJ_COST_WORK,
   DJ_COST_ROW,
 };
 

@@ -158,14 +158,19 @@ static void fold_whether (const DjPlan *plan, const DjNode *node, DjNodePlan *pl
     set_value (planned, truths->least == DJ_TRUTH_TRUE);
 }
 
+static gboolean is_of_calendar (DjNodeKind kind)
+{
+  return (kind >= DJ_NODE_MONTHS && kind <= DJ_NODE_YEAR_OF) || kind == DJ_NODE_MONTHS_BEGUN;
+}
+
 static void fold_made (const DjPlan *plan, const DjNode *node, DjNodePlan *planned)
 {
   const DjNodePlan *a = node->args[0] < 0 ? NULL : &plan->nodes[node->args[0]];
   const DjNodePlan *b = node->args[1] < 0 ? NULL : &plan->nodes[node->args[1]];
   if (node->kind == DJ_NODE_FOLLOW || node->kind == DJ_NODE_UNDER || node->kind == DJ_NODE_ENCLOSING)
     planned->cost = DJ_COST_ROW;
-  else if (node->kind == DJ_NODE_CHECK)
-    planned->cost = MAX (planned->cost, DJ_COST_TEXT);
+  else if (node->kind == DJ_NODE_CHECK || is_of_calendar (node->kind))
+    planned->cost = MAX (planned->cost, DJ_COST_WORK);
   gboolean other_is_absent = b && is_missing (b) && b->absent; /* which says more than that the first is missing */
   if (takes_missing (planned, other_is_absent ? b : a) || takes_missing (planned, b) || !a || !a->constant
       || (b && !b->constant))
@@ -324,7 +329,7 @@ static void plan_test (DjPlan *plan, DjConditionPlan *condition, const DjTest *t
   planned->truths = fold_test (plan, test, planned);
   planned->cost = MAX (node->cost, bound->cost);
   if (is_of_text (test->kind))
-    planned->cost = MAX (planned->cost, DJ_COST_TEXT);
+    planned->cost = MAX (planned->cost, DJ_COST_WORK);
   condition->depth = MAX (condition->depth, MAX (node->depth, bound->depth) + 1);
   condition->level = MAX (condition->level, MAX (node->level, bound->level));
   condition->cost = MAX (condition->cost, planned->cost);
