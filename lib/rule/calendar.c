@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Months of many days at once, without a branch, so that a compiler takes several. What comes of a missing day is nonsense, and
- * overwritten by who asks. */
+/* Months of many days at once. What comes of a missing day is nonsense, and overwritten by who asks. */
 #include "rule/check-private.h"
 
 /* Days from 0000-03-01 to 1970-01-01; the calendar repeats after 400 years. */
@@ -24,6 +23,44 @@ static inline Day split (gint32 date)
   return (Day){ (year + era * 400) * 12 + month, of_year - (153 * month + 2) / 5 + 1 };
 }
 
+/* Nearly all days that are ever asked about, looked up: from 1880 to about 2153. The place behind them is for missing ones. */
+#define USUAL_FIRST (-32872)
+#define USUAL_N 100000u
+
+static const guint32 *get_usual (void)
+{
+  static gsize usual = 0;
+  if (g_once_init_enter (&usual))
+  {
+    guint32 *days = g_new0 (guint32, USUAL_N + 1);
+    for (guint32 i = 0; i < USUAL_N; i++)
+    {
+      Day day = split (USUAL_FIRST + (gint32)i);
+      days[i] = day.month << 5 | day.day;
+    }
+    g_once_init_leave (&usual, (gsize)days);
+  }
+  return (const guint32 *)usual;
+}
+
+static inline Day find (gint32 date, const guint32 *usual)
+{
+  if (!usual)
+    return split (date);
+  guint32 packed = usual[MIN ((guint32)date - (guint32)USUAL_FIRST, USUAL_N)];
+  return (Day){ packed >> 5, packed & 31 };
+}
+
+/* The days to look up in, where all of these are among them or missing, else NULL. */
+static const guint32 *choose (const gint32 *a, const gint32 *b, gint32 n)
+{
+  gboolean any_other = FALSE;
+  for (gint32 i = 0; i < n; i++)
+    any_other |= (((guint32)a[i] - (guint32)USUAL_FIRST >= USUAL_N - 1) & (a[i] != DJ_VALUE_MISSING))
+                 | (((guint32)b[i] - (guint32)USUAL_FIRST >= USUAL_N - 1) & (b[i] != DJ_VALUE_MISSING));
+  return any_other ? NULL : get_usual ();
+}
+
 /* March is month 2 of a year that begins in January. */
 void dj_months_of (const gint32 *days, gint32 n, gint32 *out)
 {
@@ -32,32 +69,50 @@ void dj_months_of (const gint32 *days, gint32 n, gint32 *out)
 }
 
 /* From the earlier day to the later: one less where the day of the month is not reached, unless the month has no more. */
-static inline gint32 count_months (gint32 earlier, gint32 later)
+static inline gint32 count_months (gint32 earlier, gint32 later, const guint32 *usual)
 {
-  Day first = split (earlier), last = split (later), next = split ((gint32)((guint32)later + 1u));
+  Day first = find (earlier, usual), last = find (later, usual);
+  Day next = find ((gint32)((guint32)later + 1u), usual);
   gint32 months = (gint32)(last.month - first.month);
   return months - ((last.day < first.day) & (next.month == last.month));
 }
 
-void dj_months_between (const gint32 *from, const gint32 *to, gint32 n, gint32 *out)
+static inline void count_between (const gint32 *from, const gint32 *to, gint32 n, gint32 *out, const guint32 *usual)
 {
   for (gint32 i = 0; i < n; i++)
   {
-    gint32 earlier = MIN (from[i], to[i]), later = MAX (from[i], to[i]);
-    gint32 months = count_months (earlier, later);
+    gint32 months = count_months (MIN (from[i], to[i]), MAX (from[i], to[i]), usual);
     out[i] = from[i] <= to[i] ? months : -months;
   }
 }
 
+void dj_months_between (const gint32 *from, const gint32 *to, gint32 n, gint32 *out)
+{
+  const guint32 *usual = choose (from, to, n);
+  if (usual)
+    count_between (from, to, n, out, usual);
+  else
+    count_between (from, to, n, out, NULL);
+}
+
 /* Of the last of them a part is enough. */
-void dj_months_begun (const gint32 *from, const gint32 *to, gint32 n, gint32 *out)
+static inline void count_begun (const gint32 *from, const gint32 *to, gint32 n, gint32 *out, const guint32 *usual)
 {
   for (gint32 i = 0; i < n; i++)
   {
-    Day first = split (from[i]), last = split (to[i]);
+    Day first = find (from[i], usual), last = find (to[i], usual);
     gint32 begun = (gint32)(last.month - first.month) + (last.day > first.day);
-    out[i] = to[i] > from[i] ? begun : -count_months (to[i], from[i]);
+    out[i] = to[i] > from[i] ? begun : -count_months (to[i], from[i], usual);
   }
+}
+
+void dj_months_begun (const gint32 *from, const gint32 *to, gint32 n, gint32 *out)
+{
+  const guint32 *usual = choose (from, to, n);
+  if (usual)
+    count_begun (from, to, n, out, usual);
+  else
+    count_begun (from, to, n, out, NULL);
 }
 
 DjDate dj_months_before (DjDate day, gint32 months)

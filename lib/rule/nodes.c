@@ -273,10 +273,23 @@ static void fill_follow (DjRows *rows, const DjNode *node, gint32 *out)
     out[i] = followed && followed->rows[i] < 0 ? MISSING : values[i];
 }
 
+static gboolean are_any_given (const gint32 *from, const gint32 *to, gint32 n)
+{
+  gboolean any = FALSE;
+  for (gint32 i = 0; i < n; i++)
+    any |= (from[i] != MISSING) & (to[i] != MISSING);
+  return any;
+}
+
 /* Whole years are twelve whole months each. */
 static void fill_between (DjRows *rows, const DjNode *node, gint32 *out)
 {
   const gint32 *from = dj_rows_get (rows, node->args[0]), *to = dj_rows_get (rows, node->args[1]);
+  if (!are_any_given (from, to, rows->n))
+  {
+    fill_missing (rows->n, out);
+    return;
+  }
   if (node->kind == DJ_NODE_MONTHS_BEGUN)
     dj_months_begun (from, to, rows->n, out);
   else if (node->kind == DJ_NODE_DAYS)
@@ -288,7 +301,7 @@ static void fill_between (DjRows *rows, const DjNode *node, gint32 *out)
     for (gint32 i = 0; i < rows->n; i++)
       out[i] /= 12;
   for (gint32 i = 0; i < rows->n; i++)
-    out[i] = (from[i] == MISSING) | (to[i] == MISSING) ? MISSING : out[i];
+    out[i] = ((from[i] == MISSING) | (to[i] == MISSING)) ? MISSING : out[i];
 }
 
 static void fill_part_of_day (DjRows *rows, const DjNode *node, gint32 *out)
@@ -310,7 +323,7 @@ static void fill_sum (DjRows *rows, const DjNode *node, gint32 *out)
   const gint32 *a = dj_rows_get (rows, node->args[0]), *b = dj_rows_get (rows, node->args[1]);
   gint64 sign = node->kind == DJ_NODE_ADD ? 1 : -1;
   for (gint32 i = 0; i < rows->n; i++)
-    out[i] = (a[i] == MISSING) | (b[i] == MISSING) ? MISSING : clamp (a[i] + sign * b[i]);
+    out[i] = ((a[i] == MISSING) | (b[i] == MISSING)) ? MISSING : clamp (a[i] + sign * b[i]);
 }
 
 static void fill_either (DjRows *rows, const DjNode *node, gint32 *out)
