@@ -11,11 +11,11 @@ static void open_cross (Task *task)
 {
   Nation *nation = task->nation;
   nation_need_counties (nation);
-  nation_need_cells (nation);
+  nation_need_profiles (nation);
   task->n_numbers = (gsize)nation->n_counties * (gsize)nation->n_cells;
   task->numbers = g_new0 (gint64, task->n_numbers + 1);
   task->rows = nation->n_members;
-  task->bytes = nation->n_members + (gint64)nation->n * 8;
+  task->bytes = (gint64)nation->n_members * 2 + (gint64)nation->n * 8;
 }
 
 static DjCountOptions get_cross_options (void)
@@ -83,36 +83,68 @@ static void add_tables (guint32 tables[N_TABLES][256], gint32 n_cells, gint64 *n
       numbers[cell] += tables[table][cell];
 }
 
-/* The organization after the last that follows on this one in the same county. */
-static gint32 find_run_end (const Nation *nation, gint32 begin)
+static gint32 get_county (const Nation *nation, const gint32 *county_of_area, gint32 id)
 {
-  gint32 end = begin + 1;
-  while (end < nation->n && nation->county[end] == nation->county[begin])
-    end++;
-  return end;
+  return nation->base_area[id] < 0 ? -1 : county_of_area[nation->base_area[id]];
 }
 
-typedef void (*CountRange) (const Nation *nation, gint32 begin, gint32 end, guint32 tables[N_TABLES][256]);
+typedef void (*CountRange) (const Nation *nation, gint32 begin, gint32 end, gint64 *numbers);
 
 /* County by county where organizations that follow one another are in the same. */
 static void count_runs (Task *task, const gint32 *start, CountRange count)
 {
   const Nation *nation = task->nation;
+  g_autofree gint32 *county_of_area = g_new (gint32, (gsize)nation->n_areas + 1);
+  nation_number_counties (nation, county_of_area);
   memset (task->numbers, 0, task->n_numbers * sizeof (gint64));
   for (gint32 begin = 0, end; begin < nation->n; begin = end)
   {
-    guint32 tables[N_TABLES][256] = { { 0 } };
-    end = find_run_end (nation, begin);
-    if (nation->county[begin] < 0 || start[begin] == start[end])
-      continue;
-    count (nation, start[begin], start[end], tables);
-    add_tables (tables, nation->n_cells, task->numbers + (gsize)nation->county[begin] * (gsize)nation->n_cells);
+    gint32 county = get_county (nation, county_of_area, begin);
+    for (end = begin + 1; end < nation->n && get_county (nation, county_of_area, end) == county;)
+      end++;
+    if (county >= 0 && start[begin] < start[end])
+      count (nation, start[begin], start[end], task->numbers + (gsize)county * (gsize)nation->n_cells);
   }
 }
 
-static void count_member_range (const Nation *nation, gint32 begin, gint32 end, guint32 tables[N_TABLES][256])
+/* Few members: the cell of each is looked up. */
+static void count_few (const Nation *nation, gint32 begin, gint32 end, gint64 *numbers)
 {
-  count_cells (nation->cell + begin, end - begin, tables);
+  const guint8 *restrict cell_of_profile = nation->cell_of_profile;
+  guint32 tables[N_TABLES][256] = { { 0 } };
+  gint32 i = begin;
+  for (; i + N_TABLES <= end; i += N_TABLES)
+    for (gint32 table = 0; table < N_TABLES; table++)
+      tables[table][cell_of_profile[nation->profile[i + table]]]++;
+  for (; i < end; i++)
+    tables[0][cell_of_profile[nation->profile[i]]]++;
+  add_tables (tables, nation->n_cells, numbers);
+}
+
+/* So many profiles can be counted; there are some hundred. */
+#define MOST_PROFILES 2048
+
+static void count_profiles (const Nation *nation, gint32 begin, gint32 end, gint64 *numbers)
+{
+  guint32 tables[N_TABLES][MOST_PROFILES];
+  for (gint32 table = 0; table < N_TABLES; table++)
+    memset (tables[table], 0, (gsize)nation->n_profiles * sizeof (guint32));
+  gint32 i = begin;
+  for (; i + N_TABLES <= end; i += N_TABLES)
+    for (gint32 table = 0; table < N_TABLES; table++)
+      tables[table][nation->profile[i + table]]++;
+  for (; i < end; i++)
+    tables[0][nation->profile[i]]++;
+  for (gint32 profile = 0; profile < nation->n_profiles; profile++)
+    for (gint32 table = 0; table < N_TABLES; table++)
+      numbers[nation->cell_of_profile[profile]] += tables[table][profile];
+}
+
+/* Where there are many members to a profile, these are counted, and the cell of each is looked up once. */
+static void count_member_range (const Nation *nation, gint32 begin, gint32 end, gint64 *numbers)
+{
+  gboolean many = end - begin >= 4 * nation->n_profiles && nation->n_profiles <= MOST_PROFILES;
+  (many ? count_profiles : count_few) (nation, begin, end, numbers);
 }
 
 static void count_cross_bare (Task *task) { count_runs (task, task->nation->start, count_member_range); }
@@ -162,8 +194,9 @@ static void find_past_cells (const Nation *nation, gint32 begin, gint32 n, guint
   }
 }
 
-static void count_past_range (const Nation *nation, gint32 begin, gint32 end, guint32 tables[N_TABLES][256])
+static void count_past_range (const Nation *nation, gint32 begin, gint32 end, gint64 *numbers)
 {
+  guint32 tables[N_TABLES][256] = { { 0 } };
   guint8 cells[SPANS_AT_ONCE];
   for (gint32 at = begin; at < end; at += SPANS_AT_ONCE)
   {
@@ -171,6 +204,7 @@ static void count_past_range (const Nation *nation, gint32 begin, gint32 end, gu
     find_past_cells (nation, at, n, cells);
     count_cells (cells, n, tables);
   }
+  add_tables (tables, nation->n_cells, numbers);
 }
 
 static void count_past_bare (Task *task) { count_runs (task, task->nation->span_start, count_past_range); }

@@ -59,6 +59,12 @@ Nation *nation_new (double scale, guint64 seed, const char *folder)
 
 void nation_drop_view (Nation *nation) { g_clear_pointer (&nation->view, dj_view_unref); }
 
+void nation_drop_register (Nation *nation)
+{
+  nation_drop_view (nation);
+  g_clear_pointer (&nation->reg, dj_register_unref);
+}
+
 void nation_seal_anew (Nation *nation)
 {
   GError *error = NULL;
@@ -89,7 +95,11 @@ void nation_free (Nation *nation)
                         nation->county_of_area, nation->member,       nation->start,
                         nation->formal,         nation->probationary, nation->cell,
                         nation->affiliation,    nation->part_person,  nation->part_organization,
-                        nation->seat_alliance,  nation->seat_body,    nation->id_of_row };
+                        nation->seat_alliance,  nation->seat_body,    nation->id_of_row,
+                        nation->area_superior,  nation->area_kind,    nation->base_area,
+                        nation->profile,        nation->seat_since,   nation->cell_of_profile,
+                        nation->seat_until,     nation->form,         nation->code_table,
+                        nation->code_row };
   for (gsize i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_free (arrays[i]);
   nation_drop_memberships (nation);
@@ -137,22 +147,30 @@ void nation_need_organizations (Nation *nation)
   read_kinds (nation, ids);
 }
 
-/* Areas come after the one they are within, so what that one is in is known. */
-static void number_counties (Nation *nation)
+static void read_areas (Nation *nation)
 {
   gint32 n = nation->n_areas = dj_view_get_n_areas (nation->view);
-  nation->county_of_area = g_new (gint32, (gsize)n + 1);
-  nation->county_area = g_new (gint32, (gsize)n + 1);
+  nation->area_superior = g_new (gint32, (gsize)n + 1);
+  nation->area_kind = g_new (guint8, (gsize)n + 1);
   for (gint32 area = 0; area < n; area++)
   {
     DjArea record;
     dj_view_get_area (nation->view, area, &record);
-    gint32 parent = dj_view_get_area_parent (nation->view, area);
-    nation->county_of_area[area] = parent < 0 ? -1 : nation->county_of_area[parent];
-    if (record.kind != DJ_AREA_COUNTY)
-      continue;
-    nation->county_of_area[area] = nation->n_counties;
-    nation->county_area[nation->n_counties++] = area;
+    nation->area_superior[area] = dj_view_get_area_parent (nation->view, area);
+    nation->area_kind[area] = (guint8)record.kind;
+  }
+}
+
+/* Areas come after the one they are within, so what that one is in is known. */
+void nation_number_counties (const Nation *nation, gint32 *county_of_area)
+{
+  gint32 n_counties = 0;
+  for (gint32 area = 0; area < nation->n_areas; area++)
+  {
+    gint32 superior = nation->area_superior[area];
+    county_of_area[area] = nation->area_kind[area] == DJ_AREA_COUNTY ? n_counties++
+                           : superior < 0                            ? -1
+                                                                     : county_of_area[superior];
   }
 }
 
@@ -161,12 +179,19 @@ void nation_need_counties (Nation *nation)
   if (nation->county)
     return;
   nation_need_organizations (nation);
-  number_counties (nation);
+  read_areas (nation);
+  nation->county_of_area = g_new (gint32, (gsize)nation->n_areas + 1);
+  nation->county_area = g_new (gint32, (gsize)nation->n_areas + 1);
+  nation_number_counties (nation, nation->county_of_area);
+  for (gint32 area = 0; area < nation->n_areas; area++)
+    if (nation->area_kind[area] == DJ_AREA_COUNTY)
+      nation->county_area[nation->n_counties++] = area;
   g_autofree gint32 *ids = list_ids (nation->n);
+  nation->base_area = g_new (gint32, (gsize)nation->n + 1);
   nation->county = g_new (gint32, (gsize)nation->n + 1);
-  dj_view_get_base_area_many (nation->view, ids, (gsize)nation->n, nation->county);
+  dj_view_get_base_area_many (nation->view, ids, (gsize)nation->n, nation->base_area);
   for (gint32 id = 0; id < nation->n; id++)
-    nation->county[id] = nation->county[id] < 0 ? -1 : nation->county_of_area[nation->county[id]];
+    nation->county[id] = nation->base_area[id] < 0 ? -1 : nation->county_of_area[nation->base_area[id]];
 }
 
 gint32 nation_find_county (const Nation *nation, const char *code)
@@ -264,6 +289,40 @@ void nation_need_cells (Nation *nation)
         = (guint8)(((sexes[row] - 1) * NATION_BANDS + get_band (last_births, born[row])) * nation->n_educations
                    + educations[row] - 1);
   }
+}
+
+/* As a view numbers them: those that occur, in the order of their values. */
+void nation_need_profiles (Nation *nation)
+{
+  if (nation->profile)
+    return;
+  nation_need_cells (nation);
+  g_autoptr (DjFrame) persons = dj_register_get_table (nation->reg, DJ_TABLE_PERSON);
+  const guint8 *classes = nation_get_codes (persons, "class");
+  guint32 n_classes = (guint32)dj_frame_get_column (persons, nation_find_column (persons, "class"))->codes->n_codes + 1;
+  const guint32 n_statuses = DJ_STATUS_PROBATIONARY + 1;
+  guint32 n_all = (guint32)nation->n_cells * n_statuses * n_classes;
+  g_autofree guint32 *all = g_new (guint32, (gsize)nation->n_members + 1);
+  g_autofree gint32 *number = g_new0 (gint32, (gsize)n_all + 1);
+  for (gint32 place = 0; place < nation->n_members; place++)
+  {
+    gint32 row = nation->member[place];
+    guint32 status = (guint32)dj_view_get_status (nation->view, row);
+    nation_insist (status < n_statuses && classes && classes[row] < n_classes, NULL);
+    all[place] = (nation->cell[place] * n_statuses + status) * n_classes + classes[row];
+    number[all[place]] = 1;
+  }
+  nation->cell_of_profile = g_new (guint8, (gsize)n_all + 1);
+  for (guint32 i = 0; i < n_all; i++)
+    if (number[i])
+    {
+      nation->cell_of_profile[nation->n_profiles] = (guint8)(i / n_classes / n_statuses);
+      number[i] = nation->n_profiles++;
+    }
+  nation_insist (nation->n_profiles <= G_MAXUINT16, NULL);
+  nation->profile = g_new (guint16, (gsize)nation->n_members + 1);
+  for (gint32 place = 0; place < nation->n_members; place++)
+    nation->profile[place] = (guint16)number[all[place]];
 }
 
 void nation_need_affiliation (Nation *nation)
@@ -371,6 +430,20 @@ void nation_need_participations (Nation *nation)
 
 /* ---- Seats -------------------------------------------------------------------------------------------------------- */
 
+/* Numbers codes: those of alliances, then those of organizations, by their first rows. */
+static void number_codes (Nation *nation)
+{
+  gsize n = (gsize)nation->n_alliances + (gsize)nation->n_organization_rows;
+  nation->code_table = g_new (guint8, n + 1);
+  nation->code_row = g_new (gint32, n + 1);
+  for (gsize code = 0; code < n; code++)
+  {
+    gboolean is_alliance = code < (gsize)nation->n_alliances;
+    nation->code_table[code] = is_alliance ? DJ_TABLE_ALLIANCE : DJ_TABLE_ORGANIZATION;
+    nation->code_row[code] = (gint32)(code - (is_alliance ? 0 : (gsize)nation->n_alliances));
+  }
+}
+
 /* In the generated register all seats are organizations', and all alliances are there on the day. */
 void nation_need_seats (Nation *nation)
 {
@@ -378,22 +451,21 @@ void nation_need_seats (Nation *nation)
     return;
   if (!nation->id_of_row)
     number_rows (nation);
+  g_autoptr (DjFrame) organizations = dj_register_get_table (nation->reg, DJ_TABLE_ORGANIZATION);
   g_autoptr (DjFrame) linked = dj_register_get_linked_table (nation->reg, DJ_TABLE_SEAT);
-  g_autofree gint32 *alliances = nation_copy_rows (linked, "alliance");
-  g_autofree gint32 *bodies = nation_copy_rows (linked, "body");
-  const DjDate *since = nation_get_dates (linked, "since"), *until = nation_get_dates (linked, "until");
+  gsize n = (gsize)dj_frame_get_n_rows (linked);
   int table = nation_find_column (linked, "body_table");
-  gint64 n = dj_frame_get_n_rows (linked);
+  for (gsize row = 0; row < n; row++)
+    nation_insist (strcmp (dj_frame_get_text (linked, (gint64)row, table), "organization") == 0, NULL);
   nation->n_alliances = dj_register_get_n_rows (nation->reg, DJ_TABLE_ALLIANCE);
-  nation->seat_alliance = g_new (gint32, (gsize)n + 1);
-  nation->seat_body = g_new (gint32, (gsize)n + 1);
-  for (gint64 row = 0; row < n; row++)
-  {
-    nation_insist (strcmp (dj_frame_get_text (linked, row, table), "organization") == 0, NULL);
-    gint32 body = nation->id_of_row[bodies[row]];
-    if (!nation_holds (since[row], until[row], nation->on) || body < 0)
-      continue;
-    nation->seat_alliance[nation->n_seats] = alliances[row];
-    nation->seat_body[nation->n_seats++] = body;
-  }
+  nation->n_seats = (gint32)n;
+  nation->seat_alliance = nation_copy_rows (linked, "alliance");
+  nation->seat_body = nation_copy_rows (linked, "body");
+  nation->seat_since = g_memdup2 (nation_get_dates (linked, "since"), n * sizeof (DjDate));
+  nation->seat_until = g_memdup2 (nation_get_dates (linked, "until"), n * sizeof (DjDate));
+  nation->n_organization_rows = (gint32)dj_frame_get_n_rows (organizations);
+  nation->form = g_memdup2 (nation_get_codes (organizations, "form"), (gsize)nation->n_organization_rows);
+  number_codes (nation);
+  for (gsize row = 0; row < n; row++)
+    nation->seat_body[row] += nation->n_alliances;
 }

@@ -109,13 +109,6 @@ static void open_loading (Task *task)
   task->bytes = (gint64)count->bytes;
 }
 
-/* What is loaded takes the place of what was generated: a nation need not be in memory twice. */
-static void drop_register (Nation *nation)
-{
-  nation_drop_view (nation);
-  g_clear_pointer (&nation->reg, dj_register_unref);
-}
-
 static void load (Task *task)
 {
   GError *error = NULL;
@@ -148,6 +141,7 @@ static void close_loading (Task *task) { nation_seal_anew (task->nation); }
 const Question nation_file_questions[] = {
   { "Q13", "open a snapshot and count the members of one organization", NULL, open_files, open_and_count,
     open_and_count_bare, answer_number, close_files },
-  { "Q14", "load the nation from CSV", drop_register, open_loading, load, load_bare, answer_loading, close_loading },
+  { "Q14", "load the nation from CSV", nation_drop_register, open_loading, load, load_bare, answer_loading,
+    close_loading },
 };
 const gsize nation_n_file_questions = G_N_ELEMENTS (nation_file_questions);

@@ -35,7 +35,10 @@ typedef struct
   gint32 n_counties;
   gint32 *county_area; /* the area of each */
   gint32 n_areas;
+  gint32 *area_superior;
+  guint8 *area_kind;
   gint32 *county_of_area; /* -1 for what is above counties */
+  gint32 *base_area;      /* of each organization, or -1 */
 
   /* Members, clustered by organization, and sums of them up to each organization, n + 1. */
   gint32 n_members;
@@ -46,6 +49,9 @@ typedef struct
   gint32 n_cells; /* sex × age band × education */
   gint32 n_educations;
   guint8 *cell; /* of each member */
+  gint32 n_profiles;
+  guint16 *profile;        /* of each member: sex, age band, education, status and class in one number */
+  guint8 *cell_of_profile; /* of each profile that occurs */
 
   /* Persons by row of the table. */
   gint32 n_persons;
@@ -56,11 +62,18 @@ typedef struct
   gint32 *part_person;
   gint32 *part_organization;
 
-  /* Seats of the day. */
+  /* Seats as they stand in the register, of all days: codes as numbers, and of each number the table and the row that have it. Then what
+   * tells where an organization is from. */
   gint32 n_alliances;
   gint32 n_seats;
   gint32 *seat_alliance;
-  gint32 *seat_body; /* organization */
+  gint32 *seat_body;
+  guint8 *code_table;
+  gint32 *code_row;
+  DjDate *seat_since;
+  DjDate *seat_until;
+  gint32 n_organization_rows;
+  guint8 *form; /* of each row of the table organization */
 
   /* Memberships as they stand in the register: rows of persons and of organizations. */
   gint32 n_memberships;
@@ -79,8 +92,10 @@ typedef struct
 
 Nation *nation_new (double scale, guint64 seed, const char *folder);
 void nation_free (Nation *nation);
-/* Gives the view up; and makes one anew that has worked nothing out yet. */
+/* Gives the view up; the register too: what is loaded takes its place, for a nation need not be in memory twice; and makes a view anew
+ * that has worked nothing out yet. */
 void nation_drop_view (Nation *nation);
+void nation_drop_register (Nation *nation);
 void nation_seal_anew (Nation *nation);
 
 /* Make what is not there yet. */
@@ -89,6 +104,7 @@ void nation_need_counties (Nation *nation);
 void nation_need_members (Nation *nation);
 void nation_need_sums (Nation *nation);
 void nation_need_cells (Nation *nation);
+void nation_need_profiles (Nation *nation);
 void nation_need_affiliation (Nation *nation);
 void nation_need_memberships (Nation *nation);
 void nation_need_participations (Nation *nation);
@@ -106,6 +122,8 @@ const DjDate *nation_get_dates (const DjFrame *frame, const char *name);
 const guint8 *nation_get_codes (const DjFrame *frame, const char *name);
 /* A copy of a column of row numbers, -1 where missing. */
 gint32 *nation_copy_rows (const DjFrame *frame, const char *name);
+/* Numbers the counties, as a view does for each question: for each area the county that it is or is within, -1 for none. */
+void nation_number_counties (const Nation *nation, gint32 *county_of_area);
 /* The number of a county by the code of its area. */
 gint32 nation_find_county (const Nation *nation, const char *code);
 /* Last days of birth of those who have reached the first age of each band but the youngest, on a 31 December. */
@@ -159,8 +177,7 @@ typedef struct
 {
   const char *name;
   const char *what;
-  void (*before) (
-      Nation *nation); /* NULL, or what is done before each run of the API without being timed: a view made anew */
+  void (*before) (Nation *nation); /* NULL, or what is done before each run without being timed: a view made anew */
   void (*open) (Task *task);
   void (*api) (Task *task);
   void (*bare) (Task *task); /* NULL where there is none */

@@ -45,21 +45,23 @@ BYTES_AIM = {"member": 26, "organization": 60}
 
 # Why an answer is not as many times as fast as it should be. What stands here is said where it is so, and only there.
 WHY_TIME = {
-    "Q9": "It waits for memory: three columns of all organizations are read once, and the bare loop takes as long.",
+    "Q9": "It waits for memory: kinds and sums of members of all organizations are read once for each of the two rules.",
 }
 WHY_BARE = {
-    "Q6": "The bare loop goes from alliance to alliance; in the library's graph units and alliances sit in alliances too, so it "
-    "goes from node to node, keeps the component of each, and writes a frame with codes.",
-    "Q2": "The bare loop counts cells of sex, age band and education that were made beforehand; the library looks up what "
-    "each member's profile, which tells status and class too, counts for, and writes a frame with codes and names.",
-    "Q6-graph": "The bare loop is given seats whose alliance and body are numbers already; the library looks up the codes of "
-    "both, checks that they hold on the day, and finds the area and the origin (line or area) of each body too.",
-    "Q7": "The bare loop is given the county of each body, and fills a dense matrix; the library finds the area of the level "
-    "that each body is in, and writes a frame with codes.",
+    "Q6": "The bare loop joins alliances over the same two arrays, where alliances stand for each body; the library also puts the "
+    "components in order of size and writes a frame with codes.",
+    "Q2": "The bare loop counts the same profiles over the same areas of organizations; the library also keeps the cells that "
+    "occur apart from those that do not, and writes a frame with codes and names.",
+    "Q6-graph": "The bare loop looks up the same columns of seats and makes the same arrays, but of organizations only; in the "
+    "library units and alliances may have seats too, and an organization may be guided along a line.",
+    "Q7": "The bare loop goes over the same bodies and areas, and fills a dense matrix of counties; the library writes a frame "
+    "with codes.",
     "Q12": "The bare loop is given row numbers in the place of codes, and neither areas nor what is derived from them.",
     "Q13": "The bare loop maps two arrays; the library maps all columns of a register and a view and checks that each has "
-    "the length and type that it must have. It takes as long whatever the size.",
-    "Q14": "The bare loop finds where fields begin; the library makes values of them, and checks codes, references and periods.",
+    "the length and type that it must have. Each lies on pages of its own, and two thirds of the time go to the system, which "
+    "maps these and takes them back. It takes as long whatever the size.",
+    "Q14": "The bare loop finds where fields begin; the library makes values of them, numbers texts, and checks codes, "
+    "references and periods.",
 }
 WHY_SYSTEM = {
     "Q6": "It labels the nodes of a graph that is there, as the library does, which then writes a frame with codes.",

@@ -126,42 +126,34 @@ DjView *ruled_view (const char *day)
 
 /* ---- Rules ------------------------------------------------------------------------------------------------------------------- */
 
-#define WORDS(zh, en) "{ \"zh\": \"" zh "\", \"en\": \"" en "\" }"
-#define COLUMN(name, type) "\"" name "\": { " type ", \"zh\": \"" name "字段\", \"en\": \"" name "\" }"
+static const char columns[]
+    = "{ \"activity\": {"
+      " \"due\": { \"type\": \"int\", \"zh\": \"应到\", \"en\": \"due\" },"
+      " \"present\": { \"type\": \"int\", \"zh\": \"实到\", \"en\": \"present\" },"
+      " \"from_day\": { \"type\": \"date\", \"zh\": \"起\", \"en\": \"from\" },"
+      " \"to_day\": { \"type\": \"date\", \"planned\": true, \"zh\": \"止\", \"en\": \"to\" },"
+      " \"coming\": { \"type\": \"date\", \"zh\": \"将来\", \"en\": \"to come\" },"
+      " \"matter\": { \"type\": \"code\", \"values\": { \"admission\": \"接收\", \"conversion\": \"转正\" },"
+      " \"zh\": \"事项\", \"en\": \"matter\" },"
+      " \"by_vote\": { \"type\": \"flag\", \"zh\": \"表决\", \"en\": \"by vote\" } },"
+      " \"organization\": { \"absent\": { \"type\": \"int\", \"zh\": \"没有的列\", \"en\": \"absent\" } } }";
 
-/* One column a line. */
-/* clang-format off */
-static const char columns[] =
-  "\"activity\": {"
-  COLUMN ("due", "\"type\": \"int\"") ","
-  COLUMN ("present", "\"type\": \"int\"") ","
-  COLUMN ("from_day", "\"type\": \"date\"") ","
-  COLUMN ("to_day", "\"type\": \"date\", \"planned\": true") ","
-  COLUMN ("coming", "\"type\": \"date\"") ","
-  COLUMN ("matter", "\"type\": \"code\", \"values\": { \"admission\": \"接收\", \"conversion\": \"转正\" }") ","
-  COLUMN ("by_vote", "\"type\": \"flag\"")
-  "}, \"organization\": {"
-  COLUMN ("absent", "\"type\": \"int\"")
-  "}";
-/* clang-format on */
+static const char usual[]
+    = "\"severity\": \"must\", \"instrument\": \"t\", \"article\": \"art 1\", \"article_zh\": \"第一条\","
+      " \"confirmed\": \"F\", \"title\": { \"zh\": \"规定\", \"en\": \"demand\" },"
+      " \"message\": { \"zh\": \"为 {found}，应为 {bound}\", \"en\": \"{found}, not {bound}\" }";
 
 char *ruled_dup_file (const RuledText *text)
 {
   g_autofree char *when = text->when ? g_strdup_printf ("\"when\": %s,", text->when) : g_strdup ("");
-  return g_strdup_printf (
-      "{ \"set\": \"t\", \"title\": " WORDS ("试", "t") ", \"instruments\": { \"t\": " WORDS (
-          "条例",
-          "Rules") " },"
-                   "\"parameters\": {}, \"columns\": { %s }, \"measures\": { \"%s\": { %s }%s%s },"
-                   "\"rules\": [ { \"id\": \"r\", \"subject\": \"%s\", %s \"then\": %s, \"severity\": \"must\","
-                   "\"instrument\": \"t\", \"article\": \"art 1\", \"article_zh\": \"第一条\", \"confirmed\": \"F\","
-                   "\"title\": " WORDS ("规定", "demand") ","
-                                                          "\"message\": " WORDS (
-                                                              "为 {found}，应为 {bound}",
-                                                              "{found}, not {bound}") " } ],"
-                                                                                      "\"silences\": [ %s ] }",
-      columns, text->table, text->measures ? text->measures : "", text->more ? "," : "", text->more ? text->more : "",
-      text->table, when, text->then, text->silences ? text->silences : "");
+  return g_strdup_printf ("{ \"set\": \"t\", \"title\": { \"zh\": \"试\", \"en\": \"t\" },"
+                          " \"instruments\": { \"t\": { \"zh\": \"条例\", \"en\": \"Rules\" } },"
+                          " \"columns\": %s, \"measures\": { \"%s\": { %s }%s%s },"
+                          " \"rules\": [ { \"id\": \"r\", \"subject\": \"%s\", %s \"then\": %s, %s } ],"
+                          " \"silences\": [ %s ] }",
+                          columns, text->table, text->measures ? text->measures : "", text->more ? "," : "",
+                          text->more ? text->more : "", text->table, when, text->then, usual,
+                          text->silences ? text->silences : "");
 }
 
 DjRules *ruled_rules (const RuledText *text)

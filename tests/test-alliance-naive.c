@@ -4,6 +4,7 @@
  *
  * DJ_TEST_SEED is the seed of the first hypergraph, DJ_TEST_ROUNDS how many there are. */
 #include "naive-alliance.h"
+#include "register/register-private.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -493,6 +494,8 @@ START_TEST (test_random_hypergraphs)
   static HyperWorld w;
   for (guint64 round = 0; round < rounds; round++)
   {
+    dj_cut_small ((seed + round) % 3 > 0);
+    dj_set_n_threads ((seed + round) % 3 > 1 ? 3 : 1);
     hyper_world (&w, seed + round);
     for (int i = 0; i < SEALS; i++)
       compare_day (&w, hyper_random_day (&w));

@@ -177,13 +177,28 @@ static void tell_tables (GString *told, DjRegister *reg)
   }
 }
 
+/* Texts by number: they depend on the file alone. */
+static void tell_texts (GString *told, DjRegister *reg)
+{
+  const DjTexts *texts = dj_register_get_state (reg)->texts;
+  for (gint32 id = 0; id < dj_texts_get_n (texts); id++)
+    g_string_append_printf (told, "%d %s\n", id, dj_texts_get (texts, id));
+}
+
+typedef enum
+{
+  BY_PARSER,
+  CUT,
+  CUT_WITH_TEXTS, /* and the texts are told */
+} Way;
+
 /* All that reading makes of a file: issues with their places, then every table. */
-static GString *read_file (DjTable table, const GString *text, gboolean lenient, gboolean by_parser)
+static GString *read_file (DjTable table, const GString *text, gboolean lenient, Way way)
 {
   g_autoptr (GError) error = NULL;
   DjReadOptions options = DJ_READ_OPTIONS_INIT;
   options.lenient = lenient;
-  DjReading reading = { &options, 0, (gint64)text->len, (gint64)text->len, by_parser };
+  DjReading reading = { &options, 0, (gint64)text->len, (gint64)text->len, way == BY_PARSER };
   g_autoptr (DjLoader) loader = dj_loader_new ();
   GString *told = g_string_new (NULL);
   /* An exact copy, so that a read past its end is seen by AddressSanitizer. */
@@ -193,6 +208,8 @@ static GString *read_file (DjTable table, const GString *text, gboolean lenient,
   tell_issues (told, reg ? dj_register_get_issues (reg) : dj_error_get_issues (error));
   if (reg)
     tell_tables (told, reg);
+  if (reg && way == CUT_WITH_TEXTS)
+    tell_texts (told, reg);
   return told;
 }
 
@@ -207,12 +224,30 @@ START_TEST (test_random_files)
     gboolean lenient = naive_percent (&chance, 50);
     g_autoptr (GString) text = make_file (&chance, table);
     dj_set_n_threads (1);
-    g_autoptr (GString) parsed = read_file (table, text, lenient, TRUE);
+    g_autoptr (GString) parsed = read_file (table, text, lenient, BY_PARSER);
     dj_set_n_threads (1 + (guint)naive_number (&chance, 3));
-    g_autoptr (GString) cut = read_file (table, text, lenient, FALSE);
+    g_autoptr (GString) cut = read_file (table, text, lenient, CUT);
     ck_assert_msg (g_string_equal (parsed, cut),
                    "seed %" G_GUINT64_FORMAT ":\n%.1000s\n---- by the parser\n%.1000s\n---- cut\n%.1000s", seed + round,
                    text->str, parsed->str, cut->str);
+  }
+}
+END_TEST
+
+START_TEST (test_threads_number_texts_alike)
+{
+  guint64 seed = naive_setting ("DJ_TEST_SEED", SEED) + 1000000;
+  guint64 rounds = naive_setting ("DJ_TEST_ROUNDS", ROUNDS) / 4;
+  for (guint64 round = 0; round < rounds; round++)
+  {
+    NaiveChance chance = { seed + round };
+    DjTable table = (DjTable)naive_number (&chance, DJ_N_TABLES);
+    g_autoptr (GString) text = make_file (&chance, table);
+    dj_set_n_threads (1);
+    g_autoptr (GString) one = read_file (table, text, TRUE, CUT_WITH_TEXTS);
+    dj_set_n_threads (3);
+    g_autoptr (GString) three = read_file (table, text, TRUE, CUT_WITH_TEXTS);
+    ck_assert_msg (g_string_equal (one, three), "seed %" G_GUINT64_FORMAT ":\n%.1000s", seed + round, text->str);
   }
 }
 END_TEST
@@ -225,7 +260,7 @@ static char *cut (const char *text, gsize n_places)
   DjCellSpan cells[DJ_BLOCK_ROWS * 4];
   gsize used, length = strlen (text);
   g_autofree char *bytes = g_memdup2 (text, length);
-  gsize n = dj_csv_split (bytes, length, n_places, DJ_BLOCK_ROWS, cells, &used);
+  gsize n = dj_csv_split (bytes, length, length, n_places, cells, &used);
   GString *out = g_string_new (NULL);
   for (gsize i = 0; i < n * n_places; i++)
   {
@@ -259,7 +294,7 @@ START_TEST (test_cuts)
 }
 END_TEST
 
-/* Beyond DJ_STRIDE no row is begun, so that progress is told as often as before; a line that is very long is the parser's. */
+/* No row is begun beyond the end of its piece; a line that is very long is the parser's. */
 START_TEST (test_limits)
 {
   gsize n = DJ_STRIDE;
@@ -267,12 +302,98 @@ START_TEST (test_limits)
   memset (text, 'a', 3 * n);
   text[3 * n] = '\0';
   text[n] = text[n + 2] = '\n';
-  DjCellSpan cells[4];
+  DjCellSpan cells[DJ_BLOCK_ROWS];
   gsize used;
-  ck_assert_uint_eq (dj_csv_split (text, 3 * n, 1, 4, cells, &used), 1);
+  ck_assert_uint_eq (dj_csv_split (text, 3 * n, n, 1, cells, &used), 1);
   ck_assert_uint_eq (used, n + 1);
-  ck_assert_uint_eq (dj_csv_split (text + n + 3, 2 * n - 3, 1, 4, cells, &used), 0);
+  ck_assert_uint_eq (dj_csv_split (text + n + 3, 2 * n - 3, n, 1, cells, &used), 0);
   ck_assert_uint_eq (used, 0);
+}
+END_TEST
+
+/* ---- Pieces ----------------------------------------------------------------------------------------------------------- */
+
+/* Lines of two cells, one of which in so many has a quoted end of line; returns where the first of these begins. */
+static gsize make_lines (NaiveChance *chance, GString *out, int one_in)
+{
+  gsize bad = G_MAXSIZE;
+  for (int line = 0; line < 200; line++)
+  {
+    gboolean is_bad = naive_number (chance, one_in) == 0;
+    bad = is_bad ? MIN (bad, out->len) : bad;
+    g_string_append_printf (out, "%d%.*s,%s\n", line, naive_number (chance, 20), "--------------------",
+                            is_bad                       ? "\"x\ny\""
+                            : naive_percent (chance, 50) ? "b"
+                                                         : "");
+  }
+  return MIN (bad, out->len);
+}
+
+/* Blocks are the lines of the text one after the other, found by looking for each end. */
+static void assert_blocks (const DjCutting *cut, gint n, const char *text)
+{
+  gsize lines = 0, at = 0;
+  for (gint i = 0; i < n; i++)
+  {
+    const DjBlock *block = &cut->blocks[i];
+    ck_assert_int_eq (block->line, (gint32)lines + 1);
+    for (gsize row = 0; row < block->n_rows; row++, lines++)
+    {
+      const DjCellSpan *cells = block->cells + row * 2;
+      g_autofree char *line = g_strdup_printf ("%.*s,%.*s\n", (int)cells[0].length, block->text + cells[0].start,
+                                               (int)cells[1].length, block->text + cells[1].start);
+      ck_assert_msg (g_str_has_prefix (text + at, line), "line %" G_GSIZE_FORMAT, lines + 1);
+      at += strlen (line);
+    }
+  }
+  ck_assert_uint_eq (at, cut->end);
+  ck_assert_uint_eq (lines, cut->n_rows);
+}
+
+/* Whatever the length of pieces, and in whatever order they are cut: no line is lost, and none behind one for the parser counts. */
+START_TEST (test_pieces)
+{
+  gsize whole = 0;
+  for (guint64 seed = 0; seed < 500; seed++)
+  {
+    NaiveChance chance = { seed };
+    g_autoptr (GString) text = g_string_new (NULL);
+    gsize bad = make_lines (&chance, text, naive_percent (&chance, 50) ? 100 : 100000);
+    DjCutting cut;
+    dj_cutting_init (&cut, text->str, text->len, 2);
+    dj_cutting_aim (&cut, 0, 1 + naive_number (&chance, 12), 1 + (gsize)naive_number (&chance, 60));
+    for (gint part = cut.n_pieces - 1; part >= 0; part--)
+      dj_cutting_cut (part, &cut);
+    gint n = dj_cutting_join (&cut, 1);
+    ck_assert_uint_le (cut.end, bad);
+    ck_assert (n > 0 || bad == 0);
+    assert_blocks (&cut, n, text->str);
+    ck_assert (!cut.whole || cut.end >= (gsize)cut.n_pieces * cut.piece);
+    whole += (gsize)cut.whole;
+    dj_cutting_clear (&cut);
+  }
+  ck_assert_uint_gt (whole, 100);
+}
+END_TEST
+
+/* ---- UTF-8 in pieces -------------------------------------------------------------------------------------------------- */
+
+/* What GLib says of the whole is what is found in pieces that begin anywhere. */
+START_TEST (test_utf8)
+{
+  static const char *const parts[] = { "a", "党", "é", "\xf0\x9f\x98\x80", "abcdefgh", "\xe5", "\x9f", "\xff" };
+  dj_set_n_threads (3);
+  for (guint64 seed = 0; seed < 2000; seed++)
+  {
+    NaiveChance chance = { seed };
+    int n_parts = naive_percent (&chance, 60) ? 5 : (int)G_N_ELEMENTS (parts);
+    g_autoptr (GString) text = g_string_new (NULL);
+    for (int i = naive_number (&chance, 40); i >= 0; i--)
+      g_string_append (text, parts[naive_number (&chance, n_parts)]);
+    g_auto (DjDecoded) decoded;
+    dj_decode (text->str, text->len, &decoded);
+    ck_assert_msg ((decoded.text == text->str) == g_utf8_validate_len (text->str, text->len, NULL), "%s", text->str);
+  }
 }
 END_TEST
 
@@ -305,7 +426,10 @@ static Suite *make_suite (void)
   dj_cut_small (TRUE);
   tcase_add_test (cases, test_cuts);
   tcase_add_test (cases, test_limits);
+  tcase_add_test (cases, test_pieces);
+  tcase_add_test (cases, test_utf8);
   tcase_add_test (cases, test_random_files);
+  tcase_add_test (cases, test_threads_number_texts_alike);
   tcase_add_test (cases, test_ends_that_are_no_blanks);
   suite_add_tcase (suite, cases);
   return suite;

@@ -166,7 +166,7 @@ START_TEST (test_sums_and_choices)
   values_of ("organization", "{ \"add\": [\"term_years\", \"members\", 100] }", "dw=111 b1=105 b2=105");
   values_of ("organization", "{ \"less\": [\"own_members\", \"members\"] }", "dw=-6 w1=-6 g1=-4 b1=0 b2=0 b3=0");
   values_of ("organization", "{ \"either\": [\"absent\", \"term_years\", 9] }", "dw=5 w1=9 g1=9 b1=3 b2=3 b3=9");
-  values_of ("organization", "{ \"either\": [\"approved_by\", \"superior\"] }", "w1=dw g1=w1 b1=g1 b2=g1 b3=w1");
+  values_of ("organization", "{ \"either\": [\"approved_by\", \"superior\"] }", "w1=dw g1=w1 b1=gone b2=g1 b3=w1");
   values_of ("organization", "{ \"whether\": { \"term_years\": { \"least\": 4 } } }", "dw=1 b1=0 b2=0");
   values_of ("activity", "{ \"ratio\": [\"present\", \"due\"] }", "a1=16/20 a2=2/3 a4=8/10");
   values_of ("activity", "{ \"ratio\": [\"present\", 0] }", "");
@@ -210,12 +210,13 @@ START_TEST (test_values)
   broken ("organization", NULL, "{ \"name\": { \"contains\": [\"功能\", \"党\"] } }", "dw");
   broken ("organization", NULL, "{ \"name\": \"区委\" }", "w1 g1 b1 b2 b3");
   broken ("organization", NULL, "{ \"name\": { \"not\": [\"区委\", \"nowhere to be found\"] } }", "dw");
-  broken ("organization", NULL, "{ \"approved_by\": { \"is\": \"superior\" } }", "");
+  broken ("organization", NULL, "{ \"approved_by\": { \"is\": \"superior\" } }", "b1");
   broken ("organization", NULL, "{ \"self\": { \"is\": \"superior\" } }", "w1 g1 b1 b2 b3");
   broken ("organization", NULL, "{ \"approved_by\": { \"is_not\": \"superior\" } }", "w1 g1");
   broken ("organization", NULL, "{ \"base_unit\": { \"given\": true } }", "dw w1 g1 b2 b3");
-  broken ("organization", NULL, "{ \"approved_by\": { \"given\": false } }", "w1 g1");
-  broken ("organization", NULL, "{ \"short_name\": { \"given\": true } }", "dw w1 g1 b1 b2 b3");
+  broken ("organization", NULL, "{ \"approved_by\": { \"given\": false } }", "w1 g1 b1");
+  broken ("organization", NULL, "{ \"short_name\": { \"given\": true } }", ""); /* nobody has one: not kept */
+  broken ("organization", NULL, "{ \"short_name\": { \"given\": false }, \"depth\": { \"most\": 2 } }", "b1 b2");
 }
 END_TEST
 

@@ -256,12 +256,14 @@ static void check_rule (const char *folder, GPtrArray *all, GString *wrong)
 
 /* ---- All of them --------------------------------------------------------------------------------------------------------------- */
 
-/* What is not asked of rows by itself needs samples, too. */
-static void check_all_have_samples (DjRules *rules, GString *wrong)
+/* @before: rules that are looked at already. What is not asked of rows needs samples, too. */
+static void check_all_have_samples (DjRules *rules, DjRules *before, GString *wrong)
 {
   g_autoptr (DjFrame) list = dj_rules_list (rules);
   for (int rule = 0; rule < dj_rules_get_n (rules); rule++)
   {
+    if (before && dj_rules_find (before, get_cell (list, rule, "rule")) >= 0)
+      continue;
     g_autofree char *folder = g_build_filename (SAMPLES, get_cell (list, rule, "rule"), NULL);
     if (!get_cell (list, rule, "uncovered_en") && !g_file_test (folder, G_FILE_TEST_IS_DIR))
       g_string_append_printf (wrong, "%s: there is no such folder\n", folder);
@@ -280,7 +282,7 @@ START_TEST (test_samples)
       n++;
     }
   for (guint i = 0; i < all->len; i++)
-    check_all_have_samples (all->pdata[i], wrong);
+    check_all_have_samples (all->pdata[i], i > 0 ? all->pdata[0] : NULL, wrong);
   ck_assert_int_gt (n, 0);
   if (wrong->len > 0)
     fputs (wrong->str, stderr);

@@ -72,10 +72,10 @@ typedef enum
 
 static Cover get_cover (const DjFrame *list, gint64 row)
 {
-  return text_at (list, row, "uncovered")   ? COVER_NONE
-         : text_at (list, row, "invariant") ? COVER_KEPT
-         : text_at (list, row, "restates")  ? COVER_RESTATED
-                                            : COVER_CHECKED;
+  return text_at (list, row, "uncovered_en") ? COVER_NONE
+         : text_at (list, row, "invariant")  ? COVER_KEPT
+         : text_at (list, row, "restates")   ? COVER_RESTATED
+                                             : COVER_CHECKED;
 }
 
 static void print_cover (const DjFrame *list, gint64 row)
@@ -90,7 +90,7 @@ static void print_cover (const DjFrame *list, gint64 row)
     break;
   case COVER_NONE:
     printf ("**no**: ");
-    print_cell (text_at (list, row, "uncovered"));
+    print_cell (text_at (list, row, "uncovered_en"));
     printf (" · ");
     print_cell (text_at (list, row, "uncovered_zh"));
     break;
@@ -116,11 +116,11 @@ static void print_rule (const DjFrame *list, gint64 row)
 
 static void print_heading (const DjFrame *list, gint64 row)
 {
-  printf ("\n## %s\n\n%s", text_at (list, row, "instrument"), text_at (list, row, "instrument_zh"));
+  printf ("\n## %s\n\n", text_at (list, row, "instrument"));
   g_autofree char *name = g_path_get_basename (text_at (list, row, "file"));
   g_autofree char *folder = g_path_get_dirname (text_at (list, row, "file"));
   g_autofree char *set = g_path_get_basename (folder);
-  printf (" · `%s/%s`\n\n", set, name);
+  printf ("`%s/%s`\n\n", set, name);
   printf ("| rule | demands | severity | article | confirmed | checked of |\n| --- | --- | --- | --- | --- | --- |\n");
 }
 

@@ -41,19 +41,12 @@ static char *place_of (const DjIssue *issue)
   return tool_clean (place->str);
 }
 
-/* The article it follows, of which the Chinese form stands before a middle dot and the English one after it. */
-static char *citation_of (const Tool *tool, const DjIssue *issue)
-{
-  g_auto (GStrv) forms = g_strsplit (issue->citation, " · ", 2);
-  return g_strdup (forms[0] && forms[1] ? tool_say (tool, forms[1], forms[0]) : issue->citation);
-}
-
 static Finding describe (const Tool *tool, const DjIssue *issue)
 {
   g_autoptr (GString) sentence = g_string_new (tool_say (tool, issue->message_en, issue->message_zh));
   if (issue->citation)
   {
-    g_autofree char *citation = citation_of (tool, issue);
+    g_autofree char *citation = tool_dup_form (tool, issue->citation);
     g_string_append_printf (sentence, tool_say (tool, " (%s)", "（%s）"), citation);
   }
   return (Finding){ { place_of (issue), g_strdup (severity_label (tool, issue->severity)), tool_clean (issue->rule) },

@@ -87,10 +87,12 @@ static void print_rule (Tool *tool, const DjFrame *rules, gint64 rule, gint64 n)
                           severity_label (tool, severity), tool_plain (tool), tool_bold (tool),
                           text_at (rules, rule, "rule"), tool_plain (tool));
   int at = tool_width (severity_label (tool, severity)) + tool_width (text_at (rules, rule, "rule")) + 4;
+  const char *article = text_at (rules, rule, "article");
+  g_autofree char *instrument = tool_dup_form (tool, text_at (rules, rule, "instrument"));
+  g_autofree char *place = tool_dup_form (tool, article ? article : "");
   g_autofree char *sentence = g_strdup_printf (
-      zh ? "%s（%s%s）：%" G_GINT64_FORMAT " 处" : "%s (%s, %s): %" G_GINT64_FORMAT,
-      text_at (rules, rule, zh ? "title_zh" : "title_en"), text_at (rules, rule, zh ? "instrument_zh" : "instrument"),
-      text_at (rules, rule, zh ? "article_zh" : "article"), n);
+      zh ? "%s（%s%s%s）：%" G_GINT64_FORMAT " 处" : "%s (%s%s%s): %" G_GINT64_FORMAT,
+      text_at (rules, rule, zh ? "title_zh" : "title_en"), instrument, article && !zh ? ", " : "", place, n);
   tool_append_wrapped (tool, line, sentence, at, 4);
   g_string_append_c (line, '\n');
   fputs (line->str, tool->out);

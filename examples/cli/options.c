@@ -161,6 +161,12 @@ const char *tool_say (const Tool *tool, const char *en, const char *zh)
   return tool->language == DJ_LANGUAGE_ZH ? zh : en;
 }
 
+char *tool_dup_form (const Tool *tool, const char *text)
+{
+  g_auto (GStrv) forms = g_strsplit (text, " · ", 2);
+  return g_strdup (forms[0] && forms[1] ? tool_say (tool, forms[1], forms[0]) : text);
+}
+
 static void say_on_stderr (const char *format, va_list arguments)
 {
   g_autofree char *text = g_strdup_vprintf (format, arguments);

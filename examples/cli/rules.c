@@ -66,38 +66,43 @@ typedef struct
 {
   const char *column; /* of the frame, and name of the fact */
   ToolText label;
-  const char *column_zh; /* of the Chinese text, where there is one */
 } RuleFact;
 
 static const RuleFact rule_facts[] = {
-  { "instrument", { "instrument", "规范性文件" }, "instrument_zh" },
-  { "article", { "article", "条款" }, "article_zh" },
-  { "confirmed", { "confirmed", "核实程度" }, NULL },
-  { "from", { "in force from", "施行日期" }, NULL },
-  { "until", { "until", "失效日期" }, NULL },
-  { "subject", { "asked of", "检查对象" }, NULL },
-  { "when", { "when", "条件" }, NULL },
-  { "then", { "then", "要求" }, NULL },
-  { "restates", { "restates", "重申" }, NULL },
-  { "invariant", { "kept by every register as", "由登记库保证" }, NULL },
-  { "uncovered", { "not covered", "未覆盖的原因" }, "uncovered_zh" },
+  { "instrument", { "instrument", "规范性文件" } },
+  { "article", { "article", "条款" } },
+  { "confirmed", { "confirmed", "核实程度" } },
+  { "from", { "in force from", "施行日期" } },
+  { "until", { "until", "失效日期" } },
+  { "subject", { "asked of", "检查对象" } },
+  { "when", { "when", "条件" } },
+  { "then", { "then", "要求" } },
+  { "restates", { "restates", "重申" } },
+  { "invariant", { "kept by every register as", "由登记库保证" } },
+  { "uncovered_en", { "not covered", "不检查的英文原因" } },
+  { "uncovered_zh", { "not covered, in Chinese", "不检查的原因" } },
 };
+
+static const char *subject_label (const Tool *tool, const char *name)
+{
+  const DjTableInfo *table = dj_schema_get_table ((DjTable)dj_schema_find_table (name));
+  return tool_say (tool, table->label_en, table->label_zh);
+}
 
 static void add_fact (const Tool *tool, Facts *facts, const DjFrame *list, gint64 row, const RuleFact *fact)
 {
-  const char *column = tool->language == DJ_LANGUAGE_ZH && fact->column_zh ? fact->column_zh : fact->column;
-  int number = dj_frame_find_column (list, column);
+  int number = dj_frame_find_column (list, fact->column);
   if (number < 0 || dj_frame_is_missing (list, row, number))
     return;
   gboolean is_day = dj_frame_get_column (list, number)->type == DJ_TYPE_DATE;
-  char *value = is_day ? dup_day (list, row, column) : g_strdup (cell_text (list, row, column));
-  const char *shown = strcmp (fact->column, "confirmed") == 0 ? confirmed_label (tool, value) : NULL;
-  if (strcmp (fact->column, "subject") == 0)
-  {
-    const DjTableInfo *table = dj_schema_get_table ((DjTable)dj_schema_find_table (value));
-    shown = tool_say (tool, table->label_en, table->label_zh);
-  }
-  facts_add (facts, fact->column, tool_text (tool, fact->label), value, shown ? g_strdup (shown) : NULL);
+  char *value = is_day ? dup_day (list, row, fact->column) : g_strdup (cell_text (list, row, fact->column));
+  char *shown = tool_dup_form (tool, value);
+  const char *label = strcmp (fact->column, "confirmed") == 0 ? confirmed_label (tool, value)
+                      : strcmp (fact->column, "subject") == 0 ? subject_label (tool, value)
+                                                              : NULL;
+  facts_add (facts, fact->column, tool_text (tool, fact->label), value,
+             label ? g_strdup (label) : g_steal_pointer (&shown));
+  g_free (shown);
 }
 
 static Facts *describe_rule (Tool *tool, const DjFrame *list, gint64 row)
@@ -133,7 +138,8 @@ int tool_explain_rule (Tool *tool, DjRules *rules, DjFindings *findings)
                      dj_frame_get_int (by_rule, number, dj_frame_find_column (by_rule, "findings")));
     const char *reason = cell_text (by_rule, number, "not_judged");
     if (reason)
-      facts_add_whole (facts, "not_judged", tool_say (tool, "not judged", "未检查的原因"), g_strdup (reason));
+      facts_add_whole (facts, "not_judged", tool_say (tool, "not judged", "未检查的原因"),
+                       tool_dup_form (tool, reason));
   }
   int status = facts_answer (tool, facts);
   facts_free (facts);

@@ -162,6 +162,9 @@ int tool_help (Tool *tool);
 const char *tool_text (const Tool *tool, ToolText text);
 const char *tool_say (const Tool *tool, const char *en, const char *zh) G_GNUC_FORMAT (2) G_GNUC_FORMAT (3);
 
+/* Of a text whose Chinese form stands before a middle dot and the English one after it, that of the run's language; to be freed. */
+char *tool_dup_form (const Tool *tool, const char *text);
+
 /* Which of the options is given, N_OPTIONS for none; FALSE with a complaint where it is more than one. */
 gboolean tool_read_question (Tool *tool, const ToolOptionId *questions, gsize n, ToolOptionId *asked);
 

@@ -37,16 +37,8 @@ typedef struct
   DjLinks seated;            /* alliances in which a node has a seat, by node, in order */
 } DjAlliances;
 
+const DjAlliances *dj_tree_get_alliances (DjTree *tree);
 const DjAlliances *dj_view_get_alliances (DjView *view);
-
-/* The connected parts of the graph, in order of their first alliances; made when first asked for. */
-typedef struct
-{
-  gint32 n;
-  gint32 *of_node;
-} DjComponents;
-
-const DjComponents *dj_alliances_get_components (const DjAlliances *graph);
 
 static inline gboolean dj_is_alliance (const DjAlliances *graph, gint32 node) { return node < graph->alliances.n; }
 
@@ -69,6 +61,30 @@ static inline gint32 dj_node_neighbour (const DjAlliances *graph, gint32 node, g
   gint32 n_bodies = dj_is_alliance (graph, node) ? dj_links_count (&graph->bodies, node) : 0;
   return number < n_bodies ? graph->bodies.to[graph->bodies.start[node] + number]
                            : graph->seated.to[graph->seated.start[node] + number - n_bodies];
+}
+
+/* A connected part of the graph. */
+typedef struct
+{
+  gint32 first; /* alliance */
+  gint32 n_alliances;
+  gint32 n_bodies; /* units and organizations with a seat */
+} DjComponent;
+
+/* All of them, in order of their first alliances; made when first asked for. */
+typedef struct
+{
+  gint32 n;
+  DjComponent *component;
+  gint32 *of_alliance; /* the number of each alliance's */
+} DjComponents;
+
+const DjComponents *dj_alliances_get_components (const DjAlliances *graph);
+
+/* Who is no alliance has a seat in one. */
+static inline gint32 dj_component_of (const DjAlliances *graph, const DjComponents *components, gint32 node)
+{
+  return components->of_alliance[dj_is_alliance (graph, node) ? node : graph->seated.to[graph->seated.start[node]]];
 }
 
 /* Who may have a seat: an organization, a unit or an alliance that exists on the day. */

@@ -24,36 +24,86 @@ gint32 dj_alliance_find_lowest (const DjAlliances *graph, gint32 alliance)
   return lowest;
 }
 
-/* The areas of a level in which the bodies of each alliance are based, each once; areas have numbers of their own. */
+/* The areas of a level in which the bodies of each alliance are based, each once, of alliances with several of them; areas have numbers
+ * of their own. */
 typedef struct
 {
   gint32 *area; /* of each number */
   gint32 n_areas;
-  DjLinks of_alliance;
+  DjLinks of_alliance; /* in the order of first seats */
   DjLinks of_area;
 } Reach;
 
+/* What is found, while it is found. */
+typedef struct
+{
+  const DjAlliances *graph;
+  const gint32 *number; /* of each area, -1 for none */
+  gint32 *last;         /* for each number the alliance in which it was last met */
+  gint32 *alliance_of;
+  gint32 *
+      area_of; /* a number for each body of each alliance; in front of those that are still to be gone through, what is found */
+  gint32 n;
+} Reaching;
+
+static void look_up_numbers (const Reaching *reaching, gint32 begin, gint32 end)
+{
+  const DjAlliances *graph = reaching->graph;
+  for (gint32 i = begin; i < end; i++)
+  {
+    gint32 area = graph->area[graph->bodies.to[i]];
+    reaching->area_of[i] = area < 0 ? -1 : reaching->number[area];
+  }
+}
+
+/* Those of an alliance that are all in one area, as most are, are passed over. */
+static void reach_from (Reaching *reaching, gint32 alliance)
+{
+  const gint32 *start = reaching->graph->bodies.start;
+  gint32 *last = reaching->last, *area_of = reaching->area_of, n = reaching->n;
+  for (gint32 i = start[alliance]; i < start[alliance + 1]; i++)
+  {
+    gint32 number = area_of[i];
+    if (number < 0 || last[number] == alliance)
+      continue;
+    last[number] = alliance;
+    reaching->alliance_of[n] = alliance;
+    area_of[n++] = number;
+  }
+  reaching->n = n == reaching->n + 1 ? reaching->n : n;
+}
+
+/* Bodies are looked up by so many at once at least: where one look-up does not wait for another. */
+#define BODIES_AT_ONCE 1024
+
+static void reach_all (Reaching *reaching)
+{
+  const DjLinks *bodies = &reaching->graph->bodies;
+  gint32 block = dj_cut (BODIES_AT_ONCE);
+  for (gint32 alliance = 0, looked_up = 0; alliance < bodies->n; alliance++)
+  {
+    if (bodies->start[alliance + 1] > looked_up)
+    {
+      gint32 end = MIN (bodies->start[bodies->n], MAX (bodies->start[alliance + 1], looked_up + block));
+      look_up_numbers (reaching, looked_up, end);
+      looked_up = end;
+    }
+    reach_from (reaching, alliance);
+  }
+}
+
 static void reach_new (const DjAlliances *graph, DjAreaKind level, Reach *reach)
 {
+  gsize n_places = (gsize)graph->bodies.start[graph->alliances.n] + 1;
   g_autofree gint32 *number = dj_tree_number_level (graph->tree, level, &reach->area, &reach->n_areas);
   g_autofree gint32 *last = g_new (gint32, (gsize)reach->n_areas + 1);
-  gint32 n_places = graph->bodies.start[graph->alliances.n], n = 0;
-  g_autofree gint32 *alliance_of = g_new (gint32, (gsize)n_places + 1);
-  g_autofree gint32 *area_of = g_new (gint32, (gsize)n_places + 1);
+  g_autofree gint32 *alliance_of = g_new (gint32, n_places);
+  g_autofree gint32 *area_of = g_new (gint32, n_places);
+  Reaching reaching = { graph, number, last, alliance_of, area_of, 0 };
   memset (last, 0xff, (gsize)reach->n_areas * sizeof (gint32));
-  for (gint32 alliance = 0; alliance < graph->alliances.n; alliance++)
-    for (gint32 i = graph->bodies.start[alliance]; i < graph->bodies.start[alliance + 1]; i++)
-    {
-      gint32 area = graph->area[graph->bodies.to[i]];
-      area = area < 0 ? -1 : number[area];
-      if (area < 0 || last[area] == alliance)
-        continue;
-      last[area] = alliance;
-      alliance_of[n] = alliance;
-      area_of[n++] = area;
-    }
-  dj_links_fill (&reach->of_alliance, graph->alliances.n, alliance_of, area_of, n);
-  dj_links_fill (&reach->of_area, reach->n_areas, area_of, alliance_of, n);
+  reach_all (&reaching);
+  dj_links_fill (&reach->of_alliance, graph->alliances.n, alliance_of, area_of, reaching.n);
+  dj_links_fill (&reach->of_area, reach->n_areas, area_of, alliance_of, reaching.n);
 }
 
 static void reach_clear (Reach *reach)

@@ -85,7 +85,7 @@ static void append_alliance (const DjAlliances *graph, gint32 alliance, DjFrame 
   dj_frame_append_int (frame, ALLIANCES_AREA, count_from (graph, alliance, DJ_ORIGIN_AREA));
   dj_frame_append_text (frame, ALLIANCES_LOWEST, dj_area_get_code (graph, lowest));
   dj_frame_append_code (frame, ALLIANCES_LEVEL, lowest < 0 ? 0 : graph->tree->areas.kind[lowest]);
-  dj_frame_append_int (frame, ALLIANCES_COMPONENT, dj_alliances_get_components (graph)->of_node[alliance]);
+  dj_frame_append_int (frame, ALLIANCES_COMPONENT, dj_alliances_get_components (graph)->of_alliance[alliance]);
 }
 
 DjFrame *dj_view_alliances (DjView *view)

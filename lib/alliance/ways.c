@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The graph as a graph: connected parts, what holds them together, and shortest ways. Nothing here recurses: a chain of alliances may
+/* The graph as a graph: what holds its connected parts together, and shortest ways. Nothing here recurses: a chain of alliances may
  * be as long as the register. */
 #include "alliance/alliance-private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static gint32 *new_numbers (gint32 n)
@@ -11,61 +10,6 @@ static gint32 *new_numbers (gint32 n)
   gint32 *numbers = g_new (gint32, (gsize)n + 1);
   memset (numbers, 0xff, ((gsize)n + 1) * sizeof (gint32));
   return numbers;
-}
-
-/* ---- Connected parts ----------------------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  gint32 number;
-  gint32 first; /* alliance */
-  gint32 n_alliances;
-  gint32 n_nodes;
-} Component;
-
-static Component *list_components (const DjAlliances *graph)
-{
-  const DjComponents *found = dj_alliances_get_components (graph);
-  Component *components = g_new0 (Component, (gsize)found->n + 1);
-  for (gint32 node = 0; node < graph->n_nodes; node++)
-  {
-    Component *component = &components[found->of_node[node]];
-    component->number = found->of_node[node];
-    if (component->n_nodes++ == 0)
-      component->first = node;
-    component->n_alliances += dj_is_alliance (graph, node);
-  }
-  return components;
-}
-
-static int compare_components (const void *a, const void *b)
-{
-  const Component *first = a, *second = b;
-  if (first->n_nodes != second->n_nodes)
-    return first->n_nodes > second->n_nodes ? -1 : 1;
-  return first->number < second->number ? -1 : 1;
-}
-
-DjFrame *dj_view_alliance_components (DjView *view)
-{
-  g_return_val_if_fail (view != NULL, NULL);
-  const DjAlliances *graph = dj_view_get_alliances (view);
-  gint32 n = dj_alliances_get_components (graph)->n;
-  g_autofree Component *components = list_components (graph);
-  qsort (components, (gsize)n, sizeof *components, compare_components);
-  DjFrame *frame = dj_frame_new ();
-  dj_frame_add_number (frame, "component", "连通片", "component");
-  dj_frame_add_number (frame, "alliances", "联盟数", "alliances");
-  dj_frame_add_number (frame, "bodies", "单位数", "bodies");
-  dj_frame_add_text (frame, "first", "首个联盟", "first alliance");
-  for (gint32 i = 0; i < n; i++)
-  {
-    dj_frame_append_int (frame, 0, components[i].number);
-    dj_frame_append_int (frame, 1, components[i].n_alliances);
-    dj_frame_append_int (frame, 2, components[i].n_nodes - components[i].n_alliances);
-    dj_frame_append_text (frame, 3, dj_node_get_code (graph, components[i].first));
-  }
-  return dj_frame_finish (frame);
 }
 
 /* ---- Articulation -------------------------------------------------------------------------------------------------------- */
@@ -165,12 +109,12 @@ typedef enum
 } BridgesColumn;
 
 /* Besides the subtrees that hang on the node alone there is what is above it, unless it is a root. */
-static void append_bridge (const Search *search, const Component *components, gint32 node, DjFrame *frame)
+static void append_bridge (const Search *search, const DjComponents *components, gint32 node, DjFrame *frame)
 {
   const DjAlliances *graph = search->graph;
   gboolean above = search->parent[node] >= 0;
-  gint32 component = dj_alliances_get_components (graph)->of_node[node];
-  gint32 others = components[component].n_alliances - search->held[node] - dj_is_alliance (graph, node);
+  const DjComponent *component = &components->component[dj_component_of (graph, components, node)];
+  gint32 others = component->n_alliances - search->held[node] - dj_is_alliance (graph, node);
   if (search->cut[node] + above < 2)
     return;
   dj_frame_append_text (frame, BRIDGES_NODE, dj_node_get_code (graph, node));
@@ -183,7 +127,7 @@ static void append_bridge (const Search *search, const Component *components, gi
 static void append_bridges (const Search *search, DjFrame *frame)
 {
   const DjAlliances *graph = search->graph;
-  g_autofree Component *components = list_components (graph);
+  const DjComponents *components = dj_alliances_get_components (graph);
   for (gint32 node = graph->alliances.n; node < graph->n_nodes; node++)
     append_bridge (search, components, node, frame);
   for (gint32 row = 0; row < graph->alliances.n_rows; row++)
@@ -405,8 +349,9 @@ static void append_path (const DjAlliances *graph, const DjBody *from, const DjB
     append_self (graph, from, frame);
     return;
   }
-  const gint32 *component = dj_alliances_get_components (graph)->of_node;
-  if (from->node < 0 || to->node < 0 || component[from->node] != component[to->node])
+  const DjComponents *components = dj_alliances_get_components (graph);
+  if (from->node < 0 || to->node < 0
+      || dj_component_of (graph, components, from->node) != dj_component_of (graph, components, to->node))
     return;
   Distances left;
   distances_new (&left, graph);

@@ -33,6 +33,11 @@ void dj_frame_append_code (DjFrame *frame, int column, int value);
 void dj_frame_append_text (DjFrame *frame, int column,
                            const char *value); /* text or reference; NULL for missing; copied */
 
+/* Appends @n cells of an int or of a code column, for the caller to set before anything else is done with the frame; codes are not
+ * checked. */
+gint64 *dj_frame_extend_ints (DjFrame *frame, int column, gint64 n);
+guint8 *dj_frame_extend_codes (DjFrame *frame, int column, gint64 n);
+
 /* Appends the last cell of the column again; a text is not copied again. */
 void dj_frame_repeat (DjFrame *frame, int column, gint64 times);
 

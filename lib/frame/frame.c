@@ -159,14 +159,18 @@ static Column *open_column (DjFrame *frame, int number, DjType type)
   return column;
 }
 
-/* Makes room for one cell more. g_realloc_n() checks the product and ends the program when memory is at its end. */
-static void reserve_cell (Column *column)
+/* Makes room for more cells. g_realloc_n() checks the product and ends the program when memory is at its end. */
+static void reserve_cells (Column *column, gint64 more)
 {
-  if (column->n < column->capacity)
+  if (column->data && more <= column->capacity - column->n)
     return;
-  column->capacity = MAX (64, column->capacity + column->capacity / 2);
+  if (more > G_MAXINT64 / 2 - column->capacity)
+    g_error ("a column is too long");
+  column->capacity = MAX (MAX (64, column->n + more), column->capacity + column->capacity / 2);
   column->data = g_realloc_n (column->data, (gsize)column->capacity, type_size (column->info.type));
 }
+
+static void reserve_cell (Column *column) { reserve_cells (column, 1); }
 
 static void reserve_bytes (Column *column, gsize more)
 {
@@ -229,18 +233,38 @@ void dj_frame_append_text (DjFrame *frame, int column, const char *value)
   to->n_bytes += size;
 }
 
+gint64 *dj_frame_extend_ints (DjFrame *frame, int column, gint64 n)
+{
+  Column *to = open_column (frame, column, DJ_TYPE_INT);
+  g_return_val_if_fail (to != NULL && n >= 0, NULL);
+  reserve_cells (to, n);
+  to->n += n;
+  return to->ints + (to->n - n);
+}
+
+guint8 *dj_frame_extend_codes (DjFrame *frame, int column, gint64 n)
+{
+  Column *to = open_column (frame, column, DJ_TYPE_CODE);
+  g_return_val_if_fail (to != NULL && n >= 0, NULL);
+  reserve_cells (to, n);
+  to->n += n;
+  return to->codes + (to->n - n);
+}
+
 void dj_frame_repeat (DjFrame *frame, int column, gint64 times)
 {
   g_return_if_fail (frame != NULL && !frame->finished && column >= 0 && (guint)column < frame->columns->len);
   Column *to = g_ptr_array_index (frame->columns, column);
-  g_return_if_fail (to->n > 0 && !to->borrowed && !to->lookup);
+  g_return_if_fail (to->n > 0 && !to->borrowed && !to->lookup && times >= 0);
+  reserve_cells (to, times);
   gsize size = type_size (to->info.type);
-  for (gint64 i = 0; i < times; i++)
-  {
-    reserve_cell (to);
-    memcpy ((char *)to->data + (gsize)to->n * size, (const char *)to->data + (gsize)(to->n - 1) * size, size);
-    to->n++;
-  }
+  if (size == sizeof (gint64)) /* most are, texts among them */
+    for (gint64 i = 0, cell = to->ints[to->n - 1]; i < times; i++)
+      to->ints[to->n + i] = cell;
+  else
+    for (gint64 i = 0; i < times; i++)
+      memcpy ((char *)to->data + (gsize)(to->n + i) * size, (const char *)to->data + (gsize)(to->n - 1) * size, size);
+  to->n += times;
 }
 
 void dj_frame_set_int (DjFrame *frame, gint64 row, int column, gint64 value)

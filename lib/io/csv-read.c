@@ -23,9 +23,11 @@ typedef struct
   GPtrArray *names;  /* header */
   gboolean in_body;  /* the header is read */
   gboolean stopped;  /* nothing more can be made of the file */
-  DjCellSpan *cells; /* of a block; NULL where no line may go without the parser */
+  DjCutting cut[2];  /* lines as blocks, by turns: those that the loader is busy with, and those behind them */
+  int turn;          /* which are the next ones; -1 where no line may go without the parser */
   gsize parse_until; /* up to here lines go through the parser */
-  gint most_blocks;  /* to be cut at once: what is cut behind one that is refused is cut in vain */
+  gint most_blocks;  /* to be cut at once: what is cut behind a line for the parser is cut in vain */
+  gsize row_bytes;   /* of the lines that were cut last, each */
   gboolean expected; /* the loader was told about how many rows will come */
 
   gint32 line; /* the line that is being fed, */
@@ -243,6 +245,15 @@ static void read_line (CsvReader *reader, gboolean damaged)
 /* Fewer bytes in a line are not to be expected, whatever the first lines have. */
 #define SHORT_LINE 16
 
+/* The header is the first that tells how long lines are. */
+static void begin_blocks (CsvReader *reader)
+{
+  for (int i = 0; i < 2; i++)
+    dj_cutting_init (&reader->cut[i], reader->text, reader->length, reader->names->len);
+  reader->turn = 0;
+  reader->row_bytes = MAX (reader->next, SHORT_LINE);
+}
+
 /* The first lines tell how many rows the file will have. */
 static void expect_rows (const CsvReader *reader, gsize n_rows, gsize used)
 {
@@ -252,46 +263,61 @@ static void expect_rows (const CsvReader *reader, gsize n_rows, gsize used)
                          (gint32)MIN (left / a_line + left / a_line / 50 + DJ_BLOCK_ROWS, G_MAXINT32 / 2));
 }
 
-/* Cuts the next lines into blocks, where they need no parser; returns how many blocks. */
-static gint cut_blocks (const CsvReader *reader, DjBlock *blocks)
+/* Says which lines are cut after those in hand: more and more of them at once, as long as all that is aimed at can be cut. */
+static void aim (CsvReader *reader, gsize begin, gboolean went_well)
 {
-  gsize at = reader->next;
-  gint32 line = reader->line + 1;
-  gint n = 0;
-  while (n < reader->most_blocks && at - reader->next < DJ_STRIDE)
+  reader->most_blocks = went_well ? MIN (reader->most_blocks * 2, DJ_BLOCKS) : 1;
+  dj_cutting_aim (&reader->cut[reader->turn], begin, reader->most_blocks, reader->row_bytes);
+}
+
+/* Puts the next lines together as blocks, which are cut now where they were not before; returns how many there are. What is cut now is
+ * found by the other turn. */
+static gint take_blocks (CsvReader *reader)
+{
+  DjCutting *cut = &reader->cut[reader->turn];
+  if (cut->begin != reader->next)
   {
-    DjCellSpan *cells = reader->cells + (gsize)n * DJ_BLOCK_ROWS * reader->names->len;
-    DjBlock block = { .text = reader->text + at, .cells = cells, .n_places = reader->names->len, .line = line };
-    block.n_rows = dj_csv_split (block.text, reader->length - at, block.n_places, DJ_BLOCK_ROWS, cells, &block.length);
-    if (block.n_rows == 0)
-      break;
-    at += block.length;
-    line += (gint32)block.n_rows;
-    blocks[n++] = block;
+    aim (reader, reader->next, FALSE);
+    dj_in_parts (cut->n_pieces, dj_cutting_cut, cut);
   }
+  gint n = dj_cutting_join (cut, reader->line + 1);
+  if (n > 0)
+    reader->row_bytes = (cut->end - cut->begin) / cut->n_rows;
+  reader->turn = !reader->turn;
+  aim (reader, cut->end, cut->whole);
   return n;
+}
+
+/* Gives blocks to the loader, while those behind them are cut. Returns how many it takes. */
+static gint hand_over (CsvReader *reader, const DjCutting *cut, gint n)
+{
+  DjCutting *ahead = &reader->cut[reader->turn];
+  const DjWork cutting = { ahead->n_pieces, dj_cutting_cut, ahead };
+  if (!reader->expected && cut->end < reader->length)
+    expect_rows (reader, cut->n_rows, cut->end - cut->begin);
+  reader->expected = TRUE;
+  gint taken = dj_loader_add_blocks (reader->loader, cut->blocks, n, &cutting);
+  for (gint i = 0; i < taken; i++)
+  {
+    reader->line += (gint32)cut->blocks[i].n_rows;
+    reader->next += cut->blocks[i].length;
+  }
+  return taken;
 }
 
 /* Hands over the next lines as blocks, where they need no parser. */
 static gboolean read_blocks (CsvReader *reader)
 {
-  DjBlock blocks[DJ_BLOCKS];
-  if (!reader->cells || reader->open || reader->next < reader->parse_until
+  if (reader->turn < 0 || reader->open || reader->next < reader->parse_until
       || reader->line >= G_MAXINT32 - DJ_BLOCKS * DJ_BLOCK_ROWS)
     return FALSE;
-  gint n = cut_blocks (reader, blocks);
-  if (n > 0 && !reader->expected && blocks[0].length < reader->length - reader->next)
-    expect_rows (reader, blocks[0].n_rows, blocks[0].length);
-  reader->expected = reader->expected || n > 0;
-  gint taken = n > 0 ? dj_loader_add_blocks (reader->loader, blocks, n) : 0;
-  for (gint i = 0; i < taken; i++)
-  {
-    reader->line += (gint32)blocks[i].n_rows;
-    reader->next += blocks[i].length;
-  }
-  reader->most_blocks = taken < n ? 1 : MIN (reader->most_blocks * 2, DJ_BLOCKS);
+  const DjCutting *cut = &reader->cut[reader->turn];
+  gint n = take_blocks (reader);
+  gint taken = n > 0 ? hand_over (reader, cut, n) : 0;
   if (taken < n)
-    reader->parse_until = reader->next + blocks[taken].length;
+    reader->parse_until = reader->next + cut->blocks[taken].length;
+  if (taken == 0 || taken < n)
+    dj_cutting_forget (&reader->cut[reader->turn]);
   return taken > 0;
 }
 
@@ -322,8 +348,8 @@ static gboolean read_lines (CsvReader *reader, gboolean damaged, GError **error)
   gboolean may_split = !damaged && !reader->reading->by_parser;
   while (!reader->stopped && (reader->next < reader->length || reader->open))
   {
-    if (reader->in_body && !reader->cells && may_split)
-      reader->cells = g_new (DjCellSpan, (gsize)DJ_BLOCKS * DJ_BLOCK_ROWS * reader->names->len);
+    if (reader->in_body && reader->turn < 0 && may_split)
+      begin_blocks (reader);
     if (reader->next == reader->length)
       end_text (reader);
     else if (!read_blocks (reader))
@@ -353,7 +379,7 @@ gboolean dj_csv_read (DjLoader *loader, DjTable table, const char *file, const c
     .text = decoded.text,
     .length = decoded.length,
     .names = g_ptr_array_new_with_free_func (g_free),
-    .most_blocks = DJ_BLOCKS,
+    .turn = -1,
   };
   csv_init (&reader.parser, 0);
   reset_parser (&reader);
@@ -363,7 +389,8 @@ gboolean dj_csv_read (DjLoader *loader, DjTable table, const char *file, const c
   if (reader.in_body)
     dj_loader_end_table (loader);
   g_ptr_array_unref (reader.names);
-  g_free (reader.cells);
+  dj_cutting_clear (&reader.cut[0]);
+  dj_cutting_clear (&reader.cut[1]);
   csv_free (&reader.parser);
   return done;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lines of CSV that need no parser: no quote, no stray CR, as many fields as the header has names. They are cut at their commas
- * where they lie, eight bytes at a time; every other line is left to libcsv. */
+ * where they lie, many bytes at a time; every other line is left to libcsv. */
 #include <string.h>
 
 #include "io/io-private.h"
@@ -13,87 +13,91 @@
 /* A longer line is left to the parser, which knows how long a field may be. */
 #define LONGEST_LINE (DJ_FIELD_MAX / 8)
 
-/* The highest bit of each of eight bytes that comes before FIRST_ORDINARY; the first byte is the lowest. */
-static guint64 find_special (const char *text)
+/* A bit for each of eight bytes that comes before FIRST_ORDINARY, the first byte the lowest. */
+static guint64 find_eight (const char *text)
 {
   guint64 word;
   memcpy (&word, text, sizeof word);
   word = GUINT64_FROM_LE (word);
   /* No byte borrows from the next, since its highest bit is set. */
   guint64 not_less = (word | EACH_BYTE (0x80)) - EACH_BYTE (FIRST_ORDINARY);
-  return ~not_less & ~word & EACH_BYTE (0x80);
+  guint64 found = ~not_less & ~word & EACH_BYTE (0x80);
+  return (found >> 7) * G_GUINT64_CONSTANT (0x0102040810204080) >> 56; /* bit 8i goes to bit 56 + i */
 }
 
-/* The row that is being cut. */
+/* Bytes that are looked at together. */
+#define STEP 64
+
+static guint64 find_specials (const char *text)
+{
+  guint64 found = 0;
+  for (gsize i = 0; i < STEP; i += sizeof (guint64))
+    found |= find_eight (text + i) << i;
+  return found;
+}
+
+/* What is being cut. */
 typedef struct
 {
-  DjCellSpan *cells;
-  gsize n_wanted;
-  gsize n_cells;
-  gsize start; /* of the open cell */
-} Row;
+  const char *text;
+  gsize until;
+  gsize n_places;
+  DjCellSpan *cell;           /* the open one, */
+  const DjCellSpan *line_end; /* and where those of its line end */
+  gsize start;                /* of the open cell */
+  gsize used;                 /* by the lines that are cut */
+  gsize n_rows;
+} Cut;
 
-typedef enum
+static gboolean end_cell (Cut *cut, gsize at)
 {
-  STEP_ON,  /* the line goes on */
-  STEP_END, /* the line ends as it should */
-  STEP_STOP /* the line is one for the parser */
-} Step;
-
-static gboolean end_cell (Row *row, gsize at)
-{
-  if (row->n_cells == row->n_wanted)
+  if (cut->cell == cut->line_end)
     return FALSE;
-  row->cells[row->n_cells++] = (DjCellSpan){ (guint32)row->start, (guint32)(at - row->start) };
-  row->start = at + 1;
+  *cut->cell++ = (DjCellSpan){ (guint32)cut->start, (guint32)(at - cut->start) };
+  cut->start = at + 1;
   return TRUE;
 }
 
-static Step end_line (Row *row, gsize at, gsize next)
+/* A CR before LF is no part of the cell. */
+static gboolean end_line (Cut *cut, gsize at)
 {
-  if (!end_cell (row, at) || row->n_cells < row->n_wanted)
-    return STEP_STOP;
-  row->start = next;
-  return STEP_END;
+  gboolean has_cr = at > cut->start && cut->text[at - 1] == '\r';
+  if (!end_cell (cut, at - (gsize)has_cr) || cut->cell < cut->line_end)
+    return FALSE;
+  cut->start = cut->used = at + 1;
+  cut->line_end += cut->n_places;
+  cut->n_rows++;
+  return cut->n_rows < DJ_BLOCK_ROWS && cut->used < cut->until;
 }
 
-/* What a byte before FIRST_ORDINARY does to the row. There is one more byte behind it. */
-static Step take_special (Row *row, const char *text, gsize at)
+/* What a byte before FIRST_ORDINARY does; FALSE where nothing is to be cut behind it. There is one more byte. */
+static gboolean take_special (Cut *cut, gsize at)
 {
-  if (text[at] == ',')
-    return end_cell (row, at) ? STEP_ON : STEP_STOP;
-  if (text[at] == '\n')
-    return end_line (row, at, at + 1);
-  if (text[at] == '\r' && text[at + 1] == '\n')
-    return end_line (row, at, at + 2);
-  return text[at] == '\r' || text[at] == '"' ? STEP_STOP : STEP_ON;
+  char byte = cut->text[at];
+  if (byte == ',')
+    return end_cell (cut, at);
+  if (byte == '\n')
+    return end_line (cut, at);
+  return byte != '"' && (byte != '\r' || cut->text[at + 1] == '\n');
 }
 
-/* Cuts one line that begins at row->start. */
-static gboolean cut_line (Row *row, const char *text, gsize length)
+static gboolean take_specials (Cut *cut, gsize at, guint64 specials)
 {
-  gsize limit = MIN (length, row->start + LONGEST_LINE);
-  row->n_cells = 0;
-  for (gsize at = row->start; at + sizeof (guint64) < limit; at += sizeof (guint64))
-    for (guint64 special = find_special (text + at); special; special &= special - 1)
-    {
-      Step step = take_special (row, text, at + (gsize)__builtin_ctzll (special) / 8);
-      if (step != STEP_ON)
-        return step == STEP_END;
-    }
-  return FALSE;
+  for (; specials; specials &= specials - 1)
+    if (!take_special (cut, at + (gsize)__builtin_ctzll (specials)))
+      return FALSE;
+  return at - cut->used < LONGEST_LINE || at < cut->used;
 }
 
-gsize dj_csv_split (const char *text, gsize length, gsize n_places, gsize n_rows, DjCellSpan *cells, gsize *used)
+gsize dj_csv_split (const char *text, gsize length, gsize until, gsize n_places, DjCellSpan *cells, gsize *used)
 {
-  Row row = { .cells = cells, .n_wanted = n_places };
-  gsize rows = 0;
-  *used = 0;
-  while (rows < n_rows && *used < DJ_STRIDE && cut_line (&row, text, length))
-  {
-    rows++;
-    row.cells += n_places;
-    *used = row.start;
-  }
-  return rows;
+  Cut cut = { .text = text, .until = until, .n_places = n_places, .cell = cells, .line_end = cells + n_places };
+  gsize at = 0;
+  gboolean goes_on = until > 0;
+  for (; goes_on && at + STEP < length; at += STEP)
+    goes_on = take_specials (&cut, at, find_specials (text + at));
+  for (; goes_on && at + sizeof (guint64) < length; at += sizeof (guint64))
+    goes_on = take_specials (&cut, at, find_eight (text + at));
+  *used = cut.used;
+  return cut.n_rows;
 }

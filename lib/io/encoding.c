@@ -52,7 +52,7 @@ static const char *skip_chinese (const char *at, const char *end)
 
 /* What g_utf8_validate_len() says, four times as fast where the text is ASCII and Chinese; of every other character that function is
  * asked. */
-static gboolean is_utf8 (const char *text, gsize length)
+static gboolean is_utf8_piece (const char *text, gsize length)
 {
   const char *at = text;
   const char *end = text + length;
@@ -66,6 +66,40 @@ static gboolean is_utf8 (const char *text, gsize length)
     at = next;
   }
   return TRUE;
+}
+
+/* A text in pieces, each of which begins with a character: the whole is UTF-8 where all of them are. */
+typedef struct
+{
+  const char *text;
+  gsize length;
+  gint n_parts;
+  gint n_bad; /* atomic */
+} Pieces;
+
+static const char *find_character (const Pieces *pieces, gint64 at)
+{
+  const char *begin = pieces->text + at;
+  const char *end = pieces->text + pieces->length;
+  while (at > 0 && begin < end && is_continuation (*begin))
+    begin++;
+  return begin;
+}
+
+static void check_piece (gint part, gpointer data)
+{
+  Pieces *pieces = data;
+  DjRange range = dj_get_part ((gint64)pieces->length, part, pieces->n_parts);
+  const char *begin = find_character (pieces, range.begin), *end = find_character (pieces, range.end);
+  if (begin < end && !is_utf8_piece (begin, (gsize)(end - begin)))
+    g_atomic_int_inc (&pieces->n_bad);
+}
+
+static gboolean is_utf8 (const char *text, gsize length)
+{
+  Pieces pieces = { text, length, dj_count_parts ((gint64)length, 1 << 18), 0 };
+  dj_in_parts (pieces.n_parts, check_piece, &pieces);
+  return pieces.n_bad == 0;
 }
 
 static gsize count_wide (const char *from, const char *to)

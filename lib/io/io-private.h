@@ -74,9 +74,39 @@ void dj_reading_report_dropped (const DjReading *reading, DjLoader *loader, cons
 gboolean dj_csv_read (DjLoader *loader, DjTable table, const char *file, const char *bytes, gsize length,
                       const DjReading *reading, GError **error);
 
-/* Cuts lines at the beginning of @text into rows of @n_places cells each, up to @n_rows, and says in @used how many bytes they are.
- * Stops before a line that only a parser can read; 0 rows where that is the first. */
-gsize dj_csv_split (const char *text, gsize length, gsize n_places, gsize n_rows, DjCellSpan *cells, gsize *used);
+/* Cuts lines at the beginning of @text into rows of @n_places cells each, up to DJ_BLOCK_ROWS that begin before @until, and says in @used how
+ * many bytes they are. Stops before a line that only a parser can read; 0 rows where that is the first. */
+gsize dj_csv_split (const char *text, gsize length, gsize until, gsize n_places, DjCellSpan *cells, gsize *used);
+
+/* Lines of a text that are cut into blocks, a piece for each. */
+typedef struct
+{
+  const char *text;
+  gsize length;
+  gsize n_places;
+  DjCellSpan *cells;
+  gint most; /* pieces */
+
+  gsize begin; /* what is aimed at: so many pieces of so many bytes from here on */
+  gsize piece;
+  gint n_pieces;
+
+  DjBlock blocks[DJ_BLOCKS];
+  gsize end;      /* of those that were joined, */
+  gsize n_rows;   /* their rows, */
+  gboolean whole; /* and whether they are all that was aimed at */
+} DjCutting;
+
+void dj_cutting_init (DjCutting *cutting, const char *text, gsize length, gsize n_places);
+void dj_cutting_clear (DjCutting *cutting);
+/* Says what is to be cut; @row_bytes is about what a line has. */
+void dj_cutting_aim (DjCutting *cutting, gsize begin, gint n_pieces, gsize row_bytes);
+/* Cuts one piece: a DjPartFunc. */
+void dj_cutting_cut (gint part, gpointer cutting);
+/* What was aimed at is no more of use. */
+void dj_cutting_forget (DjCutting *cutting);
+/* Finds how many blocks follow one another without a gap, and numbers their lines from @line on. */
+gint dj_cutting_join (DjCutting *cutting, gint32 line);
 
 /* Reads a whole register from JSON. */
 DjRegister *dj_json_read (const char *bytes, gsize length, const char *file, const DjReading *reading, GError **error);

@@ -33,11 +33,9 @@ static gboolean is_trimmed (const char *text, gsize length)
   return first > ' ' && first != 0xc2 && first != 0xe3 && last > ' ' && last != 0xa0 && last != 0x80;
 }
 
-static void trim (const char **text, gsize *length)
+static void trim_blanks (const char **text, gsize *length)
 {
   gsize blank;
-  if (*length == 0 || is_trimmed (*text, *length))
-    return;
   while ((blank = blank_at_start (*text, *length)))
   {
     *text += blank;
@@ -45,6 +43,12 @@ static void trim (const char **text, gsize *length)
   }
   while ((blank = blank_at_end (*text, *length)))
     *length -= blank;
+}
+
+static inline void trim (const char **text, gsize *length)
+{
+  if (*length > 0 && !is_trimmed (*text, *length))
+    trim_blanks (text, length);
 }
 
 gboolean dj_text_is_blank (const char *text, gsize length)
@@ -157,45 +161,83 @@ int dj_table_set_cell (DjTableData *table, DjTexts *texts, int number, gint32 ro
 
 /* ---- Blocks ----------------------------------------------------------------------------------------------------- */
 
-/* The cells that stand at one place of a block, trimmed; returns how many there are. */
-static gsize gather_cells (const DjBlock *block, gsize place, gboolean plain, DjSlice *slices)
+/* The cells that stand at one place of a block. */
+static void gather_cells (const DjBlock *block, gsize place, DjSlice *slices)
 {
-  gsize n = 0;
   const DjCellSpan *span = block->cells + place;
   for (gsize row = 0; row < block->n_rows; row++, span += block->n_places)
-  {
-    DjSlice slice = { block->text + span->start, span->length };
-    if (!plain)
-      trim (&slice.text, &slice.length);
-    n += slice.length > 0;
-    slices[row] = slice;
-  }
-  return n;
+    slices[row] = (DjSlice){ block->text + span->start, span->length };
 }
 
-/* The values of a code list that a block has, so that each is looked for once. */
+static void gather_texts (const DjBlockColumn *from, const DjColumn *column, DjSlice *slices)
+{
+  gather_cells (from->block, from->place, slices);
+  for (gsize row = 0; !is_plain_text (column) && row < from->block->n_rows; row++)
+    trim (&slices[row].text, &slices[row].length);
+}
+
+/* Without a loop over bytes, of which nobody could guess how often it goes round. */
+static gboolean is_same (const char *a, const char *b, gsize length)
+{
+  const gsize eight = sizeof (guint64), four = sizeof (guint32);
+  if (length > 2 * eight)
+    return memcmp (a, b, length) == 0;
+  if (length >= eight)
+    return memcmp (a, b, eight) == 0 && memcmp (a + length - eight, b + length - eight, eight) == 0;
+  if (length >= four)
+    return memcmp (a, b, four) == 0 && memcmp (a + length - four, b + length - four, four) == 0;
+  return a[0] == b[0] && a[length / 2] == b[length / 2] && a[length - 1] == b[length - 1];
+}
+
+/* The values of a code list that a block has, as they stand there, so that each is looked for once. */
 #define KNOWN_CODES 64
+
+typedef struct
+{
+  DjSlice slices[KNOWN_CODES];
+  int codes[KNOWN_CODES]; /* 0 for none such, CODE_MISSING for blanks */
+} KnownCodes;
+
+#define CODE_MISSING (-1)
+
+static int look_up_code (const DjColumn *column, DjSlice slice)
+{
+  trim (&slice.text, &slice.length);
+  return slice.length == 0 ? CODE_MISSING : dj_code_list_find (column->info->codes, slice.text, (gssize)slice.length);
+}
+
+static int find_code (KnownCodes *known, const DjColumn *column, DjSlice slice)
+{
+  if (slice.length == 0)
+    return CODE_MISSING;
+  gsize at = (slice.length * 5 + (guchar)slice.text[0] + (guchar)slice.text[slice.length - 1] * 3u) % KNOWN_CODES;
+  if (known->slices[at].length != slice.length || !is_same (known->slices[at].text, slice.text, slice.length))
+  {
+    known->slices[at] = slice;
+    known->codes[at] = look_up_code (column, slice);
+  }
+  return known->codes[at];
+}
+
+static gboolean is_required (const DjColumn *column)
+{
+  return column->info && column->info->flags & DJ_COLUMN_REQUIRED;
+}
 
 static gboolean set_codes (DjColumn *column, gint32 first, const DjSlice *slices, gsize n)
 {
-  DjSlice known[KNOWN_CODES] = { { NULL, 0 } };
-  guint8 codes[KNOWN_CODES];
+  KnownCodes known = { .slices = { { NULL, 0 } } };
+  gsize missing = 0;
   for (gsize i = 0; i < n; i++)
   {
-    const DjSlice slice = slices[i];
-    if (slice.length == 0)
-      continue;
-    gsize at = (slice.length * 5 + (guchar)slice.text[0] + (guchar)slice.text[slice.length - 1] * 3u) % KNOWN_CODES;
-    if (known[at].length != slice.length || memcmp (known[at].text, slice.text, slice.length) != 0)
-    {
-      known[at] = slice;
-      codes[at] = (guint8)dj_code_list_find (column->info->codes, slice.text, (gssize)slice.length);
-    }
-    if (codes[at] == 0)
+    int code = find_code (&known, column, slices[i]);
+    missing += code == CODE_MISSING;
+    if (code == 0)
       return FALSE;
-    column->code[(gsize)first + i] = codes[at];
+    if (code > 0)
+      column->code[(gsize)first + i] = (guint8)code;
   }
-  return TRUE;
+  return missing == 0 || !is_required (column);
 }
 
 /* Whether all that have bytes have numbers. */
@@ -209,21 +251,37 @@ static gboolean are_known (const DjSlice *slices, gsize n, const gint32 *ids)
 
 typedef int (*Setter) (DjColumn *column, gint32 row, const char *text, gsize length);
 
+/* Most cells can be set as they stand; blanks are looked for around those that cannot. */
+static int set_trimmed (DjColumn *column, gint32 row, DjSlice slice, Setter set)
+{
+  if (slice.length > 0 && set (column, row, slice.text, slice.length) == DJ_CELL_SET)
+    return DJ_CELL_SET;
+  trim (&slice.text, &slice.length);
+  if (slice.length == 0)
+    return is_required (column) ? DJ_ISSUE_REQUIRED : DJ_CELL_SET;
+  return set (column, row, slice.text, slice.length);
+}
+
 static gboolean set_each (DjColumn *column, gint32 first, const DjSlice *slices, gsize n, Setter set)
 {
   for (gsize i = 0; i < n; i++)
-    if (slices[i].length > 0 && set (column, first + (gint32)i, slices[i].text, slices[i].length) != DJ_CELL_SET)
+    if (set_trimmed (column, first + (gint32)i, slices[i], set) != DJ_CELL_SET)
       return FALSE;
   return TRUE;
 }
 
-static gboolean is_required (const DjColumn *column)
-{
-  return column->info && column->info->flags & DJ_COLUMN_REQUIRED;
-}
-
 /* Its texts are likely to be new: looking for them first would be in vain. */
 static gboolean is_key (const DjColumn *column) { return column->info && column->info->flags & DJ_COLUMN_KEY; }
+
+static gboolean find_texts (const DjBlockColumn *from, DjColumn *column, const DjSlice *slices)
+{
+  gsize n = from->block->n_rows, n_given = 0;
+  for (gsize i = 0; i < n; i++)
+    n_given += slices[i].length > 0;
+  if (n_given > 0 && !is_key (column))
+    dj_texts_find_many (from->texts, slices, n, column->text + from->row);
+  return n_given == n || !is_required (column);
+}
 
 gboolean dj_block_has_cells (const DjBlock *block, gsize place)
 {
@@ -236,12 +294,16 @@ gboolean dj_block_has_cells (const DjBlock *block, gsize place)
 gboolean dj_block_set_cells (const DjBlockColumn *from)
 {
   DjSlice slices[DJ_BLOCK_ROWS];
-  DjColumn *column = g_ptr_array_index (from->table->columns, (guint)from->column);
+  DjColumn *column = dj_table_get_column (from->table, from->column);
+  DjType type = dj_table_get_type (from->table, from->column);
   gsize n = from->block->n_rows;
-  gsize n_given = gather_cells (from->block, from->place, is_plain_text (column), slices);
-  if (n_given == 0 || (n_given < n && is_required (column)))
-    return !is_required (column);
-  switch (dj_table_get_type (from->table, from->column))
+  if (type == DJ_TYPE_TEXT || type == DJ_TYPE_REFERENCE)
+  {
+    gather_texts (from, column, slices);
+    return find_texts (from, column, slices);
+  }
+  gather_cells (from->block, from->place, slices);
+  switch (type)
   {
   case DJ_TYPE_INT:
     return set_each (column, from->row, slices, n, set_int);
@@ -250,13 +312,8 @@ gboolean dj_block_set_cells (const DjBlockColumn *from)
   case DJ_TYPE_DATE:
     return set_each (column, from->row, slices, n, set_date);
   case DJ_TYPE_CODE:
-    return set_codes (column, from->row, slices, n);
-  case DJ_TYPE_TEXT:
-  case DJ_TYPE_REFERENCE:
   default:
-    if (!is_key (column))
-      dj_texts_find_many (from->texts, slices, n, column->text + from->row);
-    return TRUE;
+    return set_codes (column, from->row, slices, n);
   }
 }
 
@@ -277,7 +334,7 @@ gboolean dj_block_add_texts (const DjBlockColumn *from)
   if ((type != DJ_TYPE_TEXT && type != DJ_TYPE_REFERENCE) || !column->data
       || !has_missing (column->text + from->row, n))
     return TRUE;
-  gather_cells (from->block, from->place, is_plain_text (column), slices);
+  gather_texts (from, column, slices);
   dj_texts_intern_many (from->texts, slices, n, column->text + from->row);
   return are_known (slices, n, column->text + from->row);
 }
@@ -285,7 +342,7 @@ gboolean dj_block_add_texts (const DjBlockColumn *from)
 gboolean dj_block_intern (const DjBlock *block, gsize place, DjTexts *texts, gint32 *ids)
 {
   DjSlice slices[DJ_BLOCK_ROWS] = { { NULL, 0 } };
-  gather_cells (block, place, TRUE, slices);
+  gather_cells (block, place, slices);
   for (gsize i = 0; i < block->n_rows; i++)
     if (dj_text_has_blank_ends (slices[i].text, slices[i].length))
       return FALSE;

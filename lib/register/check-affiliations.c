@@ -4,13 +4,14 @@
 
 #include <string.h>
 
-/* How many affiliations a person has: none, one, more; or one that is as it should be. */
+/* How many affiliations a person has: none, one, more; or one that is as it should be. Bits, so that it does not matter in which order
+ * several threads set them. */
 enum
 {
-  HAS_NONE,
-  HAS_ONE,
-  HAS_MORE,
-  IS_FINE,
+  HAS_NONE = 0,
+  HAS_ONE = 1,
+  HAS_MORE = 3,
+  IS_FINE = 5,
 };
 
 /* Rows of memberships that are looked at together, with the persons whose affiliations they are, -1 for none. */
@@ -71,42 +72,76 @@ static gboolean is_fine (const DjState *state, const DjSpan *span)
   return admitted == DJ_DATE_NONE || ((span->since == DJ_DATE_NONE || span->since == admitted) && span->until == end);
 }
 
-static void count_affiliations (const DjState *state, guint8 *has)
+/* A pass over the memberships by several threads. */
+typedef struct
 {
-  gint32 n = state->tables[DJ_TABLE_MEMBERSHIP]->n_rows;
-  Some some = { .n = MIN (n, DJ_FIND_MANY) };
-  for (; some.n > 0; some.begin += some.n, some.n = MIN (n - some.begin, DJ_FIND_MANY))
+  const DjState *state;
+  guint8 *has; /* of each person */
+  gint n_parts;
+  GArray **spans; /* of each part */
+} Pass;
+
+/* Calls @look for all memberships of a part, some at a time. */
+static void go_through (const Pass *pass, gint part, void (*look) (const Pass *pass, const Some *some, GArray *spans))
+{
+  DjRange rows = dj_get_part (pass->state->tables[DJ_TABLE_MEMBERSHIP]->n_rows, part, pass->n_parts);
+  for (gint64 begin = rows.begin; begin < rows.end; begin += DJ_FIND_MANY)
   {
-    find_persons (state, has, &some);
-    for (gint32 i = 0; i < some.n; i++)
-      if (some.persons[i] >= 0)
-        has[some.persons[i]] += has[some.persons[i]] < HAS_MORE;
+    Some some = { .begin = (gint32)begin, .n = (gint32)MIN (DJ_FIND_MANY, rows.end - begin) };
+    find_persons (pass->state, pass->has, &some);
+    look (pass, &some, pass->spans[part]);
   }
 }
 
+static void count_some (const Pass *pass, const Some *some, GArray *spans)
+{
+  (void)spans;
+  for (gint32 i = 0; i < some->n; i++)
+    if (some->persons[i] >= 0)
+    {
+      guint8 *has = &pass->has[some->persons[i]];
+      if (__atomic_fetch_or (has, HAS_ONE, __ATOMIC_RELAXED) != HAS_NONE)
+        __atomic_fetch_or (has, HAS_MORE, __ATOMIC_RELAXED);
+    }
+}
+
+static void count_affiliations (gint part, gpointer data) { go_through (data, part, count_some); }
+
+/* Nobody else looks at the only affiliation of a person. */
+static void collect_some (const Pass *pass, const Some *some, GArray *spans)
+{
+  for (gint32 i = 0; i < some->n; i++)
+  {
+    if (some->persons[i] < 0)
+      continue;
+    DjSpan span = get_span (pass->state, some->begin + i, some->persons[i]);
+    if (pass->has[span.node] == HAS_ONE && is_fine (pass->state, &span))
+      pass->has[span.node] = IS_FINE;
+    else if (span.since < span.until)
+      g_array_append_val (spans, span);
+  }
+}
+
+static void collect_affiliations (gint part, gpointer data) { go_through (data, part, collect_some); }
+
 /* The affiliations of persons who are not plainly fine, grouped by the person's row. Most registers have few: who is fine is marked
  * so in passing, and there is next to nothing to sort. */
-static GArray *collect_affiliations (const DjState *state, guint8 *has)
+static GArray *find_affiliations (const DjState *state, guint8 *has)
 {
-  GArray *spans = g_array_new (FALSE, FALSE, sizeof (DjSpan));
-  gint32 n = state->tables[DJ_TABLE_MEMBERSHIP]->n_rows;
-  Some some = { .n = MIN (n, DJ_FIND_MANY) };
-  for (; some.n > 0; some.begin += some.n, some.n = MIN (n - some.begin, DJ_FIND_MANY))
+  gint n_parts = dj_count_parts (state->tables[DJ_TABLE_MEMBERSHIP]->n_rows, 16 * DJ_FIND_MANY);
+  g_autofree GArray **spans = g_new (GArray *, n_parts);
+  Pass pass = { state, has, n_parts, spans };
+  for (gint part = 0; part < n_parts; part++)
+    spans[part] = g_array_new (FALSE, FALSE, sizeof (DjSpan));
+  dj_in_parts (n_parts, count_affiliations, &pass);
+  dj_in_parts (n_parts, collect_affiliations, &pass);
+  for (gint part = 1; part < n_parts; part++)
   {
-    find_persons (state, has, &some);
-    for (gint32 i = 0; i < some.n; i++)
-    {
-      if (some.persons[i] < 0)
-        continue;
-      DjSpan span = get_span (state, some.begin + i, some.persons[i]);
-      if (has[span.node] == HAS_ONE && is_fine (state, &span))
-        has[span.node] = IS_FINE;
-      else if (span.since < span.until)
-        g_array_append_val (spans, span);
-    }
+    g_array_append_vals (spans[0], spans[part]->data, spans[part]->len);
+    g_array_unref (spans[part]);
   }
-  dj_spans_sort (spans);
-  return spans;
+  dj_spans_sort (spans[0]);
+  return spans[0];
 }
 
 static const char *get_organization (const DjCheck *check, gint32 row)
@@ -182,8 +217,7 @@ void dj_check_affiliations (DjCheck *check)
 {
   gint32 n_persons = check->state->tables[DJ_TABLE_PERSON]->n_rows;
   g_autofree guint8 *has = g_malloc0 ((gsize)n_persons + 1);
-  count_affiliations (check->state, has);
-  g_autoptr (GArray) spans = collect_affiliations (check->state, has);
+  g_autoptr (GArray) spans = find_affiliations (check->state, has);
   const DjSpan *span = (const DjSpan *)(gpointer)spans->data;
   gsize begin = 0;
   for (gint32 person = 0; person < n_persons; person++)

@@ -6,6 +6,54 @@
 #include <string.h>
 #include "schema/schema-private.h"
 
+/* ---- Stretches --------------------------------------------------------------------------------------------------- */
+
+/* Rows of a table, looked at in stretches of DJ_FIND_MANY by several threads, which only mark those in which something may be wrong. */
+typedef struct Stretches
+{
+  const DjState *state;
+  const DjTableData *table;
+  int column;
+  int earlier; /* another column, of days that may not come later */
+  gboolean (*is_suspect) (const struct Stretches *stretches, gint32 begin, gint32 n);
+  gint n_parts;
+  guint8 *suspect; /* a byte for each */
+} Stretches;
+
+static gint32 count_stretches (const DjTableData *table)
+{
+  return table->n_rows / DJ_FIND_MANY + (table->n_rows % DJ_FIND_MANY > 0);
+}
+
+static void look_at_stretches (gint part, gpointer data)
+{
+  const Stretches *stretches = data;
+  gint32 n_rows = stretches->table->n_rows;
+  DjRange range = dj_get_part (count_stretches (stretches->table), part, stretches->n_parts);
+  for (gint64 i = range.begin; i < range.end; i++)
+  {
+    gint32 begin = (gint32)(i * DJ_FIND_MANY);
+    stretches->suspect[i] = (guint8)stretches->is_suspect (stretches, begin, MIN (DJ_FIND_MANY, n_rows - begin));
+  }
+}
+
+static void find_suspects (Stretches *stretches)
+{
+  gint32 n = count_stretches (stretches->table);
+  stretches->suspect = g_malloc0 ((gsize)n + 1);
+  stretches->n_parts = dj_count_parts (n, 64);
+  dj_in_parts (stretches->n_parts, look_at_stretches, stretches);
+}
+
+/* The first row from @row on that is in a suspect stretch, or the number of rows. */
+static gint32 next_suspect (const Stretches *stretches, gint32 row)
+{
+  gint32 n_rows = stretches->table->n_rows;
+  while (row < n_rows && !stretches->suspect[row / DJ_FIND_MANY])
+    row += MIN (DJ_FIND_MANY - row % DJ_FIND_MANY, n_rows - row);
+  return row;
+}
+
 /* ---- Codes ----------------------------------------------------------------------------------------------------- */
 
 static void check_chain (DjCheck *check, DjTable t, gint32 first)
@@ -33,23 +81,42 @@ static void report_shared_code (DjCheck *check, DjTable t, gint32 row, gint32 co
   g_hash_table_insert (check->shared, GINT_TO_POINTER (code), GUINT_TO_POINTER (tables | DJ_TABLE_BIT (t)));
 }
 
+/* Whether some row is not the only one of its code, or has none. */
+static gboolean has_odd_code (const Stretches *stretches, gint32 begin, gint32 n)
+{
+  const DjState *state = stretches->state;
+  DjTable t = stretches->table->id, owner;
+  const gint32 *codes = dj_table_texts (stretches->table, stretches->column) + begin;
+  for (gint32 i = 0; i < n; i++)
+    if (dj_state_find_code (state, codes[i], &owner) != begin + i || owner != t
+        || dj_state_get_next_row (state, t, begin + i) >= 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void check_code (DjCheck *check, DjTable t, gint32 row)
+{
+  DjTable owner;
+  const DjTableData *table = check->state->tables[t];
+  gint32 code = dj_table_get_text (table, table->info->key, row);
+  gint32 first = dj_state_find_code (check->state, code, &owner);
+  if (first >= 0 && owner != t)
+    report_shared_code (check, t, row, code, owner);
+  else if (first == row)
+    check_chain (check, t, first);
+}
+
 static void check_codes (DjCheck *check, DjTable t)
 {
   const DjTableData *table = check->state->tables[t];
-  if (table->info->key < 0)
+  if (table->info->key < 0 || !dj_table_texts (table, table->info->key))
     return;
-  for (gint32 row = 0; row < table->n_rows; row++)
-  {
-    DjTable owner;
-    gint32 code = dj_table_get_text (table, table->info->key, row);
-    gint32 first = dj_state_find_code (check->state, code, &owner);
-    if (first < 0)
-      continue;
-    if (owner != t)
-      report_shared_code (check, t, row, code, owner);
-    else if (first == row)
-      check_chain (check, t, first);
-  }
+  Stretches stretches
+      = { .state = check->state, .table = table, .column = table->info->key, .is_suspect = has_odd_code };
+  find_suspects (&stretches);
+  for (gint32 row = next_suspect (&stretches, 0); row < table->n_rows; row = next_suspect (&stretches, row + 1))
+    check_code (check, t, row);
+  g_free (stretches.suspect);
 }
 
 /* ---- References ------------------------------------------------------------------------------------------------ */
@@ -139,54 +206,33 @@ static gboolean one_holds (const DjTableData *target, gint32 only, DjDate since,
   return !(flags & DJ_COLUMN_WITHIN) || ((since == DJ_DATE_NONE || begins <= since) && ends >= until);
 }
 
-/* Whether a reference is plainly good: to a code of one row that holds. Nearly all are. */
-static gboolean is_plainly_good (const DjState *state, const DjTableData *table, gint32 row, const DjColumnInfo *info,
-                                 DjTable target, gint32 first)
+/* Whether nothing is to be said of a reference. Nearly all are to a code of one row that holds. */
+static gboolean is_good (const DjState *state, const DjTableData *table, gint32 row, const DjColumnInfo *info,
+                         DjTable target, gint32 first)
 {
-  DjDate since, until;
-  if (first < 0 || !(info->references & DJ_TABLE_BIT (target)) || dj_state_get_next_row (state, target, first) >= 0)
+  DjDate since, until, missing;
+  if (first < 0 || !(info->references & DJ_TABLE_BIT (target)))
     return FALSE;
   dj_table_get_period (table, row, &since, &until);
-  return since >= until || one_holds (state->tables[target], first, since, until, info->flags);
+  if (since >= until)
+    return TRUE;
+  return dj_state_get_next_row (state, target, first) < 0
+             ? one_holds (state->tables[target], first, since, until, info->flags)
+             : holds_in_time (state, target, first, since, until, info->flags, &missing);
 }
 
-/* A column whose references are looked at in stretches of DJ_FIND_MANY rows, by several threads. */
-typedef struct
+static gboolean has_odd_reference (const Stretches *stretches, gint32 begin, gint32 n)
 {
-  const DjState *state;
-  const DjTableData *table;
-  int column;
-  gint n_parts;
-  guint8 *suspect; /* a byte for each stretch: not all of it is plainly good */
-} References;
-
-static gint32 count_stretches (const DjTableData *table)
-{
-  return table->n_rows / DJ_FIND_MANY + (table->n_rows % DJ_FIND_MANY > 0);
-}
-
-static gboolean is_suspect (const References *references, gint32 begin)
-{
-  const DjTableData *table = references->table;
-  const gint32 *codes = dj_table_texts (table, references->column) + begin;
-  gint32 n = MIN (DJ_FIND_MANY, table->n_rows - begin);
+  const DjTableData *table = stretches->table;
+  const DjColumnInfo *info = &table->info->columns[stretches->column];
+  const gint32 *codes = dj_table_texts (table, stretches->column) + begin;
   gint32 rows[DJ_FIND_MANY];
   DjTable tables[DJ_FIND_MANY];
-  dj_state_find_codes (references->state, codes, n, rows, tables);
+  dj_state_find_codes (stretches->state, codes, n, rows, tables);
   for (gint32 i = 0; i < n; i++)
-    if (codes[i] != DJ_TEXT_NONE
-        && !is_plainly_good (references->state, table, begin + i, &table->info->columns[references->column], tables[i],
-                             rows[i]))
+    if (codes[i] != DJ_TEXT_NONE && !is_good (stretches->state, table, begin + i, info, tables[i], rows[i]))
       return TRUE;
   return FALSE;
-}
-
-static void find_suspects (gint part, gpointer data)
-{
-  References *references = data;
-  DjRange range = dj_get_part (count_stretches (references->table), part, references->n_parts);
-  for (gint64 stretch = range.begin; stretch < range.end; stretch++)
-    references->suspect[stretch] = (guint8)is_suspect (references, (gint32)(stretch * DJ_FIND_MANY));
 }
 
 /* What is suspect is looked at closely, row by row in order. */
@@ -194,15 +240,12 @@ static void check_column (DjCheck *check, DjTable t, int column)
 {
   const DjTableData *table = check->state->tables[t];
   const gint32 *codes = dj_table_texts (table, column);
-  gint32 n_stretches = count_stretches (table);
-  g_autofree guint8 *suspect = g_malloc0 ((gsize)n_stretches + 1);
-  References references = { check->state, table, column, dj_count_parts (n_stretches, 64), suspect };
-  dj_in_parts (references.n_parts, find_suspects, &references);
-  for (gint32 row = 0; row < table->n_rows; row++)
-    if (!suspect[row / DJ_FIND_MANY])
-      row += MIN (DJ_FIND_MANY, table->n_rows - row) - 1;
-    else if (codes[row] != DJ_TEXT_NONE)
+  Stretches stretches = { .state = check->state, .table = table, .column = column, .is_suspect = has_odd_reference };
+  find_suspects (&stretches);
+  for (gint32 row = next_suspect (&stretches, 0); row < table->n_rows; row = next_suspect (&stretches, row + 1))
+    if (codes[row] != DJ_TEXT_NONE)
       check_reference (check, t, column, row, codes[row]);
+  g_free (stretches.suspect);
 }
 
 static void check_references (DjCheck *check, DjTable t)
@@ -215,12 +258,28 @@ static void check_references (DjCheck *check, DjTable t)
 
 /* ---- Days ------------------------------------------------------------------------------------------------------ */
 
+/* Without a branch, since this is asked of every row. */
+static gboolean has_odd_order (const Stretches *stretches, gint32 begin, gint32 n)
+{
+  const DjDate *later = dj_table_dates (stretches->table, stretches->column) + begin;
+  const DjDate *earlier = dj_table_dates (stretches->table, stretches->earlier) + begin;
+  int odd = 0;
+  for (gint32 i = 0; i < n; i++)
+    odd |= (later[i] != DJ_DATE_NONE) & (later[i] < earlier[i]);
+  return odd;
+}
+
 static void check_order (DjCheck *check, DjTable t, int column, int earlier)
 {
   const DjTableData *table = check->state->tables[t];
   const DjDate *later_days = dj_table_dates (table, column);
   const DjDate *earlier_days = dj_table_dates (table, earlier);
-  for (gint32 row = 0; later_days && earlier_days && row < table->n_rows; row++)
+  if (!later_days || !earlier_days)
+    return;
+  Stretches stretches
+      = { .state = check->state, .table = table, .column = column, .earlier = earlier, .is_suspect = has_odd_order };
+  find_suspects (&stretches);
+  for (gint32 row = next_suspect (&stretches, 0); row < table->n_rows; row = next_suspect (&stretches, row + 1))
   {
     if (later_days[row] == DJ_DATE_NONE || later_days[row] >= earlier_days[row])
       continue;
@@ -228,6 +287,7 @@ static void check_order (DjCheck *check, DjTable t, int column, int earlier)
     dj_check_report (check, DJ_ISSUE_PERIOD, t, row, column, table->info->columns[column].name,
                      dj_date_format (later_days[row], day), dj_date_format (earlier_days[row], bound));
   }
+  g_free (stretches.suspect);
 }
 
 static void check_days (DjCheck *check, DjTable t)

@@ -9,6 +9,9 @@ typedef struct
   const DjBlock *blocks;
   gint32 rows[DJ_BLOCKS + 1]; /* the first of each, and where all end */
   gboolean good[DJ_BLOCKS];
+  gint n_blocks;
+  gint n_added;
+  const DjWork *meanwhile;
 } Batch;
 
 static int get_place (const DjLoader *loader, gsize place) { return g_array_index (loader->places, int, place); }
@@ -21,7 +24,7 @@ static DjBlockColumn get_block_column (const Batch *batch, gint number, gsize pl
 }
 
 /* Columns get arrays before there are several threads. */
-static void open_columns (const Batch *batch, gint n_blocks)
+static void open_columns (const Batch *batch)
 {
   for (gsize place = 0; place < batch->blocks->n_places; place++)
   {
@@ -29,9 +32,9 @@ static void open_columns (const Batch *batch, gint n_blocks)
     if (column < 0 || *dj_table_get_cells (batch->loader->table, column))
       continue;
     gint number = 0;
-    while (number < n_blocks && !dj_block_has_cells (&batch->blocks[number], place))
+    while (number < batch->n_blocks && !dj_block_has_cells (&batch->blocks[number], place))
       number++;
-    if (number < n_blocks)
+    if (number < batch->n_blocks)
       dj_table_open_column (batch->loader->table, column);
   }
 }
@@ -42,6 +45,7 @@ static void set_cells (gint number, gpointer data)
   Batch *batch = data;
   const DjBlock *block = &batch->blocks[number];
   gboolean good = TRUE;
+  dj_table_clear_rows (batch->loader->table, batch->rows[number], batch->rows[number + 1]);
   for (gsize place = 0; good && place < block->n_places; place++)
   {
     DjBlockColumn from = get_block_column (batch, number, place);
@@ -96,6 +100,19 @@ static void set_origins (const Batch *batch, gint number)
   loader->ordinal += n;
 }
 
+/* Texts are added by one thread, and the others find something else to do. */
+static void add_all_texts (gint part, gpointer data)
+{
+  Batch *batch = data;
+  if (part > 0)
+    batch->meanwhile->work (part - 1, batch->meanwhile->data);
+  for (gint number = 0; part == 0 && number < batch->n_blocks && add_texts (batch, number); number++)
+  {
+    set_origins (batch, number);
+    batch->n_added++;
+  }
+}
+
 void dj_loader_expect_rows (DjLoader *loader, gint32 n)
 {
   dj_table_reserve (loader->table, loader->table->n_rows + MIN (n, G_MAXINT32 - loader->table->n_rows));
@@ -103,23 +120,23 @@ void dj_loader_expect_rows (DjLoader *loader, gint32 n)
     dj_texts_reserve (loader->state->texts, n);
 }
 
-gint dj_loader_add_blocks (DjLoader *loader, const DjBlock *blocks, gint n_blocks)
+gint dj_loader_add_blocks (DjLoader *loader, const DjBlock *blocks, gint n_blocks, const DjWork *meanwhile)
 {
-  Batch batch = { .loader = loader, .blocks = blocks };
+  Batch batch = { .loader = loader, .blocks = blocks, .n_blocks = n_blocks, .meanwhile = meanwhile };
   gint32 n_rows = 0;
   for (gint i = 0; i < n_blocks; i++)
     n_rows += (gint32)blocks[i].n_rows;
-  gint32 first = loader->whole ? dj_table_append_rows (loader->table, n_rows) : -1;
+  gint32 first = loader->whole ? dj_table_append_raw_rows (loader->table, n_rows) : -1;
   if (first < 0)
     return 0;
   batch.rows[0] = first;
   for (gint i = 0; i < n_blocks; i++)
     batch.rows[i + 1] = batch.rows[i] + (gint32)blocks[i].n_rows;
-  open_columns (&batch, n_blocks);
-  dj_in_parts (n_blocks, set_cells, &batch);
-  gint done = 0;
-  for (; done < n_blocks && add_texts (&batch, done); done++)
-    set_origins (&batch, done);
-  loader->table->n_rows = batch.rows[done];
-  return done;
+  loader->table->n_rows = first; /* columns that are opened now are cleared up to here, */
+  open_columns (&batch);
+  loader->table->n_rows = batch.rows[n_blocks];
+  dj_in_parts (n_blocks, set_cells, &batch); /* and from here on by block */
+  dj_in_parts (1 + meanwhile->n_parts, add_all_texts, &batch);
+  loader->table->n_rows = batch.rows[batch.n_added];
+  return batch.n_added;
 }

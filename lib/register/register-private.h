@@ -207,6 +207,9 @@ void dj_table_reserve (DjTableData *table, gint32 capacity);
 gint32 dj_table_append_row (DjTableData *table);
 /* The same for several rows; returns the first. */
 gint32 dj_table_append_rows (DjTableData *table, gint32 n);
+/* The same, of rows that hold anything until they are cleared, as several threads may do. */
+gint32 dj_table_append_raw_rows (DjTableData *table, gint32 n);
+void dj_table_clear_rows (DjTableData *table, gint32 from, gint32 to);
 /* Adds all rows of another table of the same kind; both number texts from one pool. There must be room for them. */
 void dj_table_append_table (DjTableData *table, const DjTableData *from);
 /* Leaves out the rows whose byte in @drop is not 0; the others keep their order. */
@@ -294,10 +297,30 @@ gboolean dj_block_has_cells (const DjBlock *block, gsize place);
 /* The texts at one place by number; FALSE where there are blanks around one, or the pool is full. */
 gboolean dj_block_intern (const DjBlock *block, gsize place, DjTexts *texts, gint32 *ids);
 
+static inline DjColumn *dj_table_get_column (const DjTableData *table, int column)
+{
+  return (DjColumn *)g_ptr_array_index (table->columns, (guint)column);
+}
+
 /* Cells. Missing where the column has no array. */
-gint32 dj_table_get_text (const DjTableData *table, int column, gint32 row);
-DjDate dj_table_get_date (const DjTableData *table, int column, gint32 row);
-int dj_table_get_code (const DjTableData *table, int column, gint32 row);
+static inline gint32 dj_table_get_text (const DjTableData *table, int column, gint32 row)
+{
+  const DjColumn *found = dj_table_get_column (table, column);
+  return found->data ? found->text[row] : DJ_TEXT_NONE;
+}
+
+static inline DjDate dj_table_get_date (const DjTableData *table, int column, gint32 row)
+{
+  const DjColumn *found = dj_table_get_column (table, column);
+  return found->data ? found->date[row] : DJ_DATE_NONE;
+}
+
+static inline int dj_table_get_code (const DjTableData *table, int column, gint32 row)
+{
+  const DjColumn *found = dj_table_get_column (table, column);
+  return found->data ? found->code[row] : 0;
+}
+
 gint64 dj_table_get_int (const DjTableData *table, int column, gint32 row);
 double dj_table_get_real (const DjTableData *table, int column, gint32 row);
 gboolean dj_table_is_missing (const DjTableData *table, int column, gint32 row);
@@ -308,7 +331,13 @@ const DjDate *dj_table_dates (const DjTableData *table, int column);
 const guint8 *dj_table_codes (const DjTableData *table, int column);
 
 /* Period of a row as two plain days: DJ_DATE_NONE for always, G_MAXINT32 for open. */
-void dj_table_get_period (const DjTableData *table, gint32 row, DjDate *since, DjDate *until);
+static inline void dj_table_get_period (const DjTableData *table, gint32 row, DjDate *since, DjDate *until)
+{
+  *since = table->info->since < 0 ? DJ_DATE_NONE : dj_table_get_date (table, table->info->since, row);
+  *until = table->info->until < 0 ? DJ_DATE_NONE : dj_table_get_date (table, table->info->until, row);
+  if (*until == DJ_DATE_NONE)
+    *until = G_MAXINT32;
+}
 
 /* Cell as text in the form of files; NULL where missing. @buffer is used where the text must be made. */
 const char *dj_table_get_cell (const DjTableData *table, const DjTexts *texts, int column, gint32 row, char buffer[32]);
@@ -407,6 +436,14 @@ void dj_memory_advise (gpointer memory, gsize size);
 
 typedef void (*DjPartFunc) (gint part, gpointer data);
 
+/* Work of which the parts are still to be done. */
+typedef struct
+{
+  gint n_parts;
+  DjPartFunc work;
+  gpointer data;
+} DjWork;
+
 typedef struct
 {
   gint64 begin;
@@ -476,9 +513,10 @@ void dj_loader_end_table (DjLoader *loader);
 /* Makes room for about so many more rows of the table. */
 void dj_loader_expect_rows (DjLoader *loader, gint32 n);
 /* Adds many rows at once, column by column and by several threads. Returns how many blocks it has added: where that is not all, there is
- * something to complain of in the next one, and its rows must be given one by one. */
-#define DJ_BLOCKS 16 /* at most */
-gint dj_loader_add_blocks (DjLoader *loader, const DjBlock *blocks, gint n_blocks);
+ * something to complain of in the next one, and its rows must be given one by one. Threads do @meanwhile what else there is to be done, where
+ * only one can do what is next; it is done when any block was added. */
+#define DJ_BLOCKS 64 /* at most */
+gint dj_loader_add_blocks (DjLoader *loader, const DjBlock *blocks, gint n_blocks, const DjWork *meanwhile);
 
 /* The number of the row begun last, in its table (for a reader's own issues). */
 gint32 dj_loader_get_row (DjLoader *loader);

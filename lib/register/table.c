@@ -77,14 +77,9 @@ static void column_resize (DjColumn *column, gint32 capacity)
   dj_memory_advise (column->data, (gsize)capacity * size);
 }
 
-static DjColumn *get_column (const DjTableData *table, int column)
-{
-  return g_ptr_array_index (table->columns, (guint)column);
-}
-
 void dj_table_open_column (DjTableData *table, int number)
 {
-  DjColumn *column = get_column (table, number);
+  DjColumn *column = dj_table_get_column (table, number);
   if (column->data)
     return;
   column_resize (column, MAX (table->capacity, 1));
@@ -95,7 +90,7 @@ void dj_table_open_column (DjTableData *table, int number)
 static DjColumn *get_writable (DjTableData *table, int number)
 {
   dj_table_open_column (table, number);
-  return get_column (table, number);
+  return dj_table_get_column (table, number);
 }
 
 /* ---- Tables ---------------------------------------------------------------------------------------------------- */
@@ -124,7 +119,7 @@ void dj_table_unref (DjTableData *table)
   if (!table || !g_atomic_ref_count_dec (&table->references))
     return;
   for (guint i = 0; table->mapping && i < table->columns->len; i++)
-    get_column (table, (int)i)->data = NULL;
+    dj_table_get_column (table, (int)i)->data = NULL;
   g_clear_pointer (&table->mapping, g_bytes_unref);
   g_ptr_array_unref (table->columns);
   g_array_unref (table->order);
@@ -172,20 +167,32 @@ static void reserve_rows (DjTableData *table, gint32 n)
     dj_table_reserve (table, MAX (doubled, table->n_rows + n));
 }
 
-gint32 dj_table_append_rows (DjTableData *table, gint32 n)
+gint32 dj_table_append_raw_rows (DjTableData *table, gint32 n)
 {
   if (n > G_MAXINT32 - table->n_rows)
     return -1;
   reserve_rows (table, n);
   gint32 first = table->n_rows;
   table->n_rows += n;
+  table->present = table->present || n > 0;
+  return first;
+}
+
+void dj_table_clear_rows (DjTableData *table, gint32 from, gint32 to)
+{
   for (guint i = 0; i < table->columns->len; i++)
   {
     DjColumn *column = g_ptr_array_index (table->columns, i);
     if (column->data)
-      clear_cells (column, first, table->n_rows);
+      clear_cells (column, from, to);
   }
-  table->present = table->present || n > 0;
+}
+
+gint32 dj_table_append_rows (DjTableData *table, gint32 n)
+{
+  gint32 first = dj_table_append_raw_rows (table, n);
+  if (first >= 0)
+    dj_table_clear_rows (table, first, table->n_rows);
   return first;
 }
 
@@ -267,51 +274,45 @@ void dj_table_put_in_order (DjTableData *table, int column)
   g_array_append_val (table->order, number);
 }
 
-gpointer *dj_table_get_cells (DjTableData *table, int column) { return &get_column (table, column)->data; }
+gpointer *dj_table_get_cells (DjTableData *table, int column) { return &dj_table_get_column (table, column)->data; }
 
-DjType dj_table_get_type (const DjTableData *table, int column) { return column_type (get_column (table, column)); }
+DjType dj_table_get_type (const DjTableData *table, int column)
+{
+  return column_type (dj_table_get_column (table, column));
+}
 
 const char *dj_table_get_name (const DjTableData *table, int column)
 {
-  const DjColumn *found = get_column (table, column);
+  const DjColumn *found = dj_table_get_column (table, column);
   return found->info ? found->info->name : found->name;
 }
 
 /* ---- Cells ----------------------------------------------------------------------------------------------------- */
 
-const gint32 *dj_table_texts (const DjTableData *table, int column) { return get_column (table, column)->text; }
-
-const DjDate *dj_table_dates (const DjTableData *table, int column) { return get_column (table, column)->date; }
-
-const guint8 *dj_table_codes (const DjTableData *table, int column) { return get_column (table, column)->code; }
-
-gint32 dj_table_get_text (const DjTableData *table, int column, gint32 row)
+const gint32 *dj_table_texts (const DjTableData *table, int column)
 {
-  const DjColumn *found = get_column (table, column);
-  return found->data ? found->text[row] : DJ_TEXT_NONE;
+  return dj_table_get_column (table, column)->text;
 }
 
-DjDate dj_table_get_date (const DjTableData *table, int column, gint32 row)
+const DjDate *dj_table_dates (const DjTableData *table, int column)
 {
-  const DjColumn *found = get_column (table, column);
-  return found->data ? found->date[row] : DJ_DATE_NONE;
+  return dj_table_get_column (table, column)->date;
 }
 
-int dj_table_get_code (const DjTableData *table, int column, gint32 row)
+const guint8 *dj_table_codes (const DjTableData *table, int column)
 {
-  const DjColumn *found = get_column (table, column);
-  return found->data ? found->code[row] : 0;
+  return dj_table_get_column (table, column)->code;
 }
 
 gint64 dj_table_get_int (const DjTableData *table, int column, gint32 row)
 {
-  const DjColumn *found = get_column (table, column);
+  const DjColumn *found = dj_table_get_column (table, column);
   return found->data ? found->whole[row] : DJ_INT_NONE;
 }
 
 double dj_table_get_real (const DjTableData *table, int column, gint32 row)
 {
-  const DjColumn *found = get_column (table, column);
+  const DjColumn *found = dj_table_get_column (table, column);
   return found->data ? found->real[row] : (double)NAN;
 }
 
@@ -332,7 +333,7 @@ void dj_table_set_code (DjTableData *table, int column, gint32 row, int code)
 
 void dj_table_clear_cell (DjTableData *table, int column, gint32 row)
 {
-  DjColumn *found = get_column (table, column);
+  DjColumn *found = dj_table_get_column (table, column);
   if (found->data)
     clear_cells (found, row, row + 1);
 }
@@ -354,14 +355,6 @@ gboolean dj_table_is_missing (const DjTableData *table, int column, gint32 row)
   default:
     return dj_table_get_text (table, column, row) == DJ_TEXT_NONE;
   }
-}
-
-void dj_table_get_period (const DjTableData *table, gint32 row, DjDate *since, DjDate *until)
-{
-  *since = table->info->since < 0 ? DJ_DATE_NONE : dj_table_get_date (table, table->info->since, row);
-  *until = table->info->until < 0 ? DJ_DATE_NONE : dj_table_get_date (table, table->info->until, row);
-  if (*until == DJ_DATE_NONE)
-    *until = G_MAXINT32;
 }
 
 const char *dj_table_get_cell (const DjTableData *table, const DjTexts *texts, int column, gint32 row, char buffer[32])

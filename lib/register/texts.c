@@ -16,6 +16,8 @@
 #define ARENA_MIN (1 << 12)
 #define MAX_TEXTS (G_MAXINT32 - 1)
 #define FIRST_BUCKETS 64
+/* Bytes behind the last text of an arena, so that texts may be read by words. */
+#define ARENA_SLACK sizeof (guint64)
 
 /* An open hash table: a text is in its bucket or, where that is full, in the next one that was not. */
 typedef struct
@@ -107,6 +109,20 @@ static gboolean text_is (const char *known, const char *text, gsize length)
   return strncmp (known, text, length) == 0 && known[length] == '\0';
 }
 
+/* The same of a text in an arena, word by word. A word is only looked at where all before it are equal, so that it begins within the
+ * known text or at its end; and behind every end there are as many bytes as a word has. */
+static gboolean added_is (const char *known, const char *text, gsize length)
+{
+  gsize at = 0;
+  for (; length - at >= sizeof (guint64); at += sizeof (guint64))
+    if (dj_hash_word (known + at) != dj_hash_word (text + at))
+      return FALSE;
+  for (; at < length; at++)
+    if (known[at] != text[at])
+      return FALSE;
+  return known[length] == '\0';
+}
+
 /* ---- Reading --------------------------------------------------------------------------------------------------- */
 
 static const char *get_packed (const DjPackedTexts *packed, gint32 id)
@@ -120,6 +136,13 @@ const char *dj_texts_get (const DjTexts *texts, gint32 id)
     return id < 0 ? NULL : get_packed (&texts->base, id);
   id -= texts->base.n;
   return texts->chunks[id >> CHUNK_BITS][id & (CHUNK_SIZE - 1)];
+}
+
+/* Needs the lock: behind the text that is read, another may be written. */
+static gboolean is_text (const DjTexts *texts, gint32 id, const char *text, gsize length)
+{
+  const char *known = dj_texts_get (texts, id);
+  return id < texts->base.n ? text_is (known, text, length) : added_is (known, text, length);
 }
 
 /* Another register of the same history may be interning: what is below the number that is read here has been put in its place. */
@@ -169,7 +192,7 @@ static Spot find_spot (const DjTexts *texts, const Table *table, guint64 hash, c
       for (; tagged; tagged &= tagged - 1)
       {
         gint32 place = begin + __builtin_ctzll (tagged) / 8;
-        if (text_is (dj_texts_get (texts, bucket->ids[place]), text, length))
+        if (is_text (texts, bucket->ids[place], text, length))
           return (Spot){ bucket, place };
       }
       if (is_free)
@@ -317,7 +340,7 @@ static const char *store_bytes (DjTexts *texts, const char *text, gsize length)
   {
     gsize size = (gsize)ARENA_MIN << MIN (texts->arenas->len, 8);
     size = MAX (MIN (size, ARENA_MAX), length + 1);
-    texts->free_start = g_malloc (size);
+    texts->free_start = g_malloc (size + ARENA_SLACK);
     texts->free_bytes = size;
     g_ptr_array_add (texts->arenas, texts->free_start);
   }
@@ -392,9 +415,9 @@ static gint32 find_slice (const DjTexts *texts, guint64 hash, const DjSlice *sli
   return id != DJ_TEXT_NONE ? id : id_at (find_spot (texts, &texts->table, hash, slice->text, slice->length));
 }
 
-static gboolean is_text (const DjTexts *texts, gint32 id, const DjSlice *slice)
+static gboolean is_guessed (const DjTexts *texts, gint32 id, const DjSlice *slice)
 {
-  return id >= 0 && id < texts->n && text_is (dj_texts_get (texts, id), slice->text, slice->length);
+  return id >= 0 && id < texts->n && is_text (texts, id, slice->text, slice->length);
 }
 
 /* So many more wrong guesses than right ones, and no more are made among these slices. */
@@ -413,9 +436,9 @@ static void guess_ids (const DjTexts *texts, const DjSlice *slices, gsize n, gin
     ids[i] = DJ_TEXT_NONE;
     if (slice->length == 0)
       continue;
-    if (patience > 0 && is_text (texts, last + 1, slice))
+    if (patience > 0 && is_guessed (texts, last + 1, slice))
       ids[i] = last + 1;
-    else if (patience > 0 && is_text (texts, last, slice))
+    else if (patience > 0 && is_guessed (texts, last, slice))
       ids[i] = last;
     patience += ids[i] == DJ_TEXT_NONE ? -1 : patience < PATIENCE;
     if (ids[i] == DJ_TEXT_NONE && patience > 0 && missed)

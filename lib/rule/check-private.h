@@ -148,6 +148,8 @@ void dj_plan_unref (DjPlan *plan);
 /* Works out what each node and condition comes to; FALSE where they lie too deep. (fold.c) */
 gboolean dj_plan_fold (DjPlan *plan);
 void dj_plan_clear_folds (DjPlan *plan);
+/* The table whose rows a built-in measure counts, or -1. */
+int dj_node_get_counted (const DjNode *node);
 
 /* Whether to stop; asks the cancellable. Thread-safe. */
 gboolean dj_plan_is_stopped (DjPlan *plan);
@@ -213,11 +215,7 @@ DjRows *dj_rows_follow (DjRows *rows, gint32 node, DjTable table);
 
 /* Fills values of a node that is no constant. (nodes.c) */
 void dj_node_fill (DjRows *rows, gint32 node, gint32 *out);
-/* Texts of a column of references as they stand, of rows that do not hold too. */
-void dj_node_fill_codes (DjRows *rows, const DjNode *node, gint32 *out);
-/* Makes those missing that are codes of no row that holds. (references.c) */
-void dj_references_leave_out (DjRows *rows, guint32 to, gint32 *out);
-/* Fills the rows of @table that a reference stands for. */
+/* Fills the rows of @table that a reference stands for, those that hold. (references.c) */
 void dj_reference_fill (DjRows *rows, gint32 node, DjTable table, gint32 *out);
 
 /* A day less so many months, at the month's last day where it has no such; DJ_DATE_NONE outside of the calendar. (calendar.c) */

@@ -92,7 +92,8 @@ static gboolean merge_rule (const Pass *pass, guint number, DjFound *found, GErr
   for (gint part = 0; part < pass->n_parts; part++)
   {
     Share *share = get_share (pass, part, number);
-    memcpy (found->rows + found->n, share->rows->data, share->rows->len * sizeof (gint32));
+    if (share->rows->len > 0) /* without rows there is nothing to copy from */
+      memcpy (found->rows + found->n, share->rows->data, share->rows->len * sizeof (gint32));
     found->n += (gint32)share->rows->len;
     found->n_subjects += share->n_subjects;
     g_array_set_size (share->rows, 0);

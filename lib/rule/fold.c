@@ -71,8 +71,6 @@ static void fold_column (const DjPlan *plan, const DjNode *node, DjNodePlan *pla
   const DjColumn *column = g_ptr_array_index (data->columns, (guint)node->column);
   if (!column || !column->data)
     set_missing (planned, FALSE, -1);
-  else if (node->type == DJ_VALUE_REFERENCE && node->to != DJ_TABLE_BIT (DJ_TABLE_PERSON))
-    planned->cost = DJ_COST_ROW;
 }
 
 static void fold_further (const DjPlan *plan, const DjNode *node, gint32 number, DjNodePlan *planned)
@@ -80,21 +78,20 @@ static void fold_further (const DjPlan *plan, const DjNode *node, gint32 number,
   const DjFurther *further = &plan->further[node->column];
   if (further->column < 0)
     set_missing (planned, TRUE, number);
-  else if (node->type == DJ_VALUE_REFERENCE && node->to != DJ_TABLE_BIT (DJ_TABLE_PERSON))
-    planned->cost = DJ_COST_ROW;
 }
 
-/* What is counted for all rows anyway, and of which table. */
-static int get_counted (const DjNode *node)
+int dj_node_get_counted (const DjNode *node)
 {
   if (node->builtin >= DJ_BUILTIN_MEMBERS && node->builtin <= DJ_BUILTIN_PEOPLE)
     return DJ_TABLE_MEMBERSHIP;
-  return node->builtin == DJ_BUILTIN_ORGANIZATIONS && node->table == DJ_TABLE_AREA ? DJ_TABLE_ORGANIZATION : -1;
+  if (node->builtin != DJ_BUILTIN_SUBORDINATES && node->builtin != DJ_BUILTIN_ORGANIZATIONS)
+    return -1;
+  return node->table == DJ_TABLE_AREA ? DJ_TABLE_ORGANIZATION : DJ_TABLE_SUBORDINATION;
 }
 
 static void fold_builtin (const DjPlan *plan, const DjNode *node, gint32 number, DjNodePlan *planned)
 {
-  int counted = get_counted (node);
+  int counted = dj_node_get_counted (node);
   if (counted >= 0 && plan->sides[counted].data->n_rows == 0)
     set_missing (planned, TRUE, number);
   if (node->builtin == DJ_BUILTIN_DAY)
@@ -131,9 +128,8 @@ static void fold_gather (const DjPlan *plan, const DjNode *node, gint32 number, 
     }
   if (planned->constant || !condition || condition->truths.most == DJ_TRUTH_TRUE)
     return;
-  gint32 lack = condition->truths.lack;
-  if (lack >= 0 && plan->nodes[lack].absent)
-    set_missing (planned, TRUE, lack);
+  if (condition->truths.lack >= 0)
+    set_missing (planned, TRUE, condition->truths.lack);
   else
     set_nothing (node, planned);
 }
@@ -157,7 +153,7 @@ static void fold_whether (const DjPlan *plan, const DjNode *node, DjNodePlan *pl
   if (truths->least != truths->most)
     return;
   if (truths->least == DJ_TRUTH_UNKNOWN)
-    set_missing (planned, truths->lack >= 0 && plan->nodes[truths->lack].absent, truths->lack);
+    set_missing (planned, truths->lack >= 0, truths->lack);
   else
     set_value (planned, truths->least == DJ_TRUTH_TRUE);
 }
@@ -170,7 +166,9 @@ static void fold_made (const DjPlan *plan, const DjNode *node, DjNodePlan *plann
     planned->cost = DJ_COST_ROW;
   else if (node->kind == DJ_NODE_CHECK)
     planned->cost = MAX (planned->cost, DJ_COST_TEXT);
-  if (takes_missing (planned, a) || takes_missing (planned, b) || !a || !a->constant || (b && !b->constant))
+  gboolean other_is_absent = b && is_missing (b) && b->absent; /* which says more than that the first is missing */
+  if (takes_missing (planned, other_is_absent ? b : a) || takes_missing (planned, b) || !a || !a->constant
+      || (b && !b->constant))
     return;
   gint32 value = work_out (node->kind, a->value, b ? b->value : 0);
   if (value != MISSING)

@@ -288,7 +288,7 @@ static void fill_between (DjRows *rows, const DjNode *node, gint32 *out)
     for (gint32 i = 0; i < rows->n; i++)
       out[i] /= 12;
   for (gint32 i = 0; i < rows->n; i++)
-    out[i] = (from[i] == MISSING) | (to[i] == MISSING) ? MISSING : out[i];
+    out[i] = ((from[i] == MISSING) | (to[i] == MISSING)) ? MISSING : out[i];
 }
 
 static void fill_part_of_day (DjRows *rows, const DjNode *node, gint32 *out)
@@ -310,7 +310,7 @@ static void fill_sum (DjRows *rows, const DjNode *node, gint32 *out)
   const gint32 *a = dj_rows_get (rows, node->args[0]), *b = dj_rows_get (rows, node->args[1]);
   gint64 sign = node->kind == DJ_NODE_ADD ? 1 : -1;
   for (gint32 i = 0; i < rows->n; i++)
-    out[i] = (a[i] == MISSING) | (b[i] == MISSING) ? MISSING : clamp (a[i] + sign * b[i]);
+    out[i] = ((a[i] == MISSING) | (b[i] == MISSING)) ? MISSING : clamp (a[i] + sign * b[i]);
 }
 
 static void fill_either (DjRows *rows, const DjNode *node, gint32 *out)

@@ -59,7 +59,7 @@ static void plan_rule (DjPlan *plan, gint32 number)
   DjTruths when = get_truths (plan, rule->when), then = get_truths (plan, rule->then);
   if (when.most < DJ_TRUTH_TRUE)
     planned->lack = when.lack;
-  else if (then.least > DJ_TRUTH_FALSE)
+  if (planned->lack < 0 && then.least > DJ_TRUTH_FALSE)
     planned->lack = then.lack;
   planned->judged = when.most == DJ_TRUTH_TRUE && planned->lack < 0 && plan->sides[rule->subject].data->n_rows > 0;
 }

@@ -106,7 +106,7 @@ static gint32 find_holding (const DjPlan *plan, DjTable table, gint32 row)
 static void fill_block (const DjPlan *plan, DjTable table, const gint32 *texts, gint32 n, gint32 *out)
 {
   DjTable tables[DJ_FIND_MANY];
-  gint32 codes[DJ_FIND_MANY];
+  gint32 codes[DJ_FIND_MANY] = { 0 }; /* gcc does not see that they are set */
   for (gint32 i = 0; i < n; i++)
     codes[i] = texts[i] == DJ_VALUE_MISSING ? DJ_TEXT_NONE : texts[i];
   dj_state_find_codes (plan->sides[table].state, codes, n, out, tables);

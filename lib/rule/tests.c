@@ -12,7 +12,7 @@ static inline guint8 tell (gboolean so) { return so ? DJ_TRUTH_TRUE : DJ_TRUTH_F
 
 static inline void lessen (guint8 *truth, gint32 value, gint32 bound, gboolean so)
 {
-  guint8 told = (value == MISSING) | (bound == MISSING) ? DJ_TRUTH_UNKNOWN : tell (so);
+  guint8 told = ((value == MISSING) | (bound == MISSING)) ? DJ_TRUTH_UNKNOWN : tell (so);
   *truth = MIN (*truth, told);
 }
 

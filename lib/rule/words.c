@@ -300,11 +300,13 @@ const char *dj_found_get_rule (const DjPlan *plan, const DjFound *found)
 
 static char *tell_lack (const DjPlan *plan, const DjNode *node)
 {
-  DjTable lacking = node->kind == DJ_NODE_GATHER    ? node->target
-                    : node->kind != DJ_NODE_BUILTIN ? node->table
-                    : node->table == DJ_TABLE_AREA  ? DJ_TABLE_ORGANIZATION
-                                                    : DJ_TABLE_MEMBERSHIP;
-  const DjTableInfo *table = dj_schema_get_table (lacking);
+  int counted = node->kind == DJ_NODE_GATHER    ? (int)node->target
+                : node->kind == DJ_NODE_BUILTIN ? dj_node_get_counted (node)
+                                                : -1;
+  const DjTableInfo *table = dj_schema_get_table (counted < 0 ? node->table : (DjTable)counted);
+  if (node->kind == DJ_NODE_COLUMN)
+    return g_strdup_printf ("“%s”的“%s”都未填写 · No row of the table '%s' has a value of '%s'", table->label_zh,
+                            table->columns[node->column].label_zh, table->name, table->columns[node->column].name);
   if (node->kind != DJ_NODE_FURTHER)
     return g_strdup_printf ("登记册没有“%s”的数据 · The register has no rows of the table '%s'", table->label_zh,
                             table->name);

@@ -2,23 +2,46 @@
 /* What exists on a day besides the tree: rows of any table, bodies, and how near areas are to one another. */
 #include "view/view-private.h"
 
+#include <string.h>
+
+/* The row that holds of those of a code, of which @first is the first. */
+static gint32 find_holding (const DjTree *tree, DjTable table, gint32 first)
+{
+  if (table == DJ_TABLE_ORGANIZATION)
+    return dj_forest_find_holding (&tree->organizations, tree->state, first);
+  if (table == DJ_TABLE_AREA)
+    return dj_forest_find_holding (&tree->areas, tree->state, first);
+  return dj_state_find_row_on (tree->state, table, first, tree->on);
+}
+
 gint32 dj_tree_find_row (const DjTree *tree, DjTable table, gint32 code)
 {
   DjTable of = table;
-  if (table == DJ_TABLE_ORGANIZATION)
-    return dj_forest_find_row (&tree->organizations, tree->state, code);
-  if (table == DJ_TABLE_AREA)
-    return dj_forest_find_row (&tree->areas, tree->state, code);
   gint32 first = dj_state_find_code (tree->state, code, &of);
-  return first < 0 || of != table ? -1 : dj_state_find_row_on (tree->state, table, first, tree->on);
+  return first < 0 || of != table ? -1 : find_holding (tree, table, first);
+}
+
+void dj_tree_find_bodies (const DjTree *tree, const gint32 *codes, gint32 n, gint32 *rows, DjTable *tables)
+{
+  const gint32 *id_of_row = tree->organizations.id_of_row;
+  dj_state_find_codes (tree->state, codes, n, rows, tables);
+  for (gint32 i = 0; i < n; i++) /* most bodies are organizations */
+    if (rows[i] >= 0 && tables[i] == DJ_TABLE_ORGANIZATION)
+      __builtin_prefetch (&id_of_row[rows[i]]);
+  for (gint32 i = 0; i < n; i++)
+  {
+    gboolean is_body
+        = rows[i] >= 0
+          && (tables[i] == DJ_TABLE_ORGANIZATION || tables[i] == DJ_TABLE_UNIT || tables[i] == DJ_TABLE_ALLIANCE);
+    rows[i] = is_body ? find_holding (tree, tables[i], rows[i]) : -1;
+  }
 }
 
 gint32 dj_tree_find_body (const DjTree *tree, gint32 code, DjTable *table)
 {
-  gint32 first = dj_state_find_code (tree->state, code, table);
-  gboolean body
-      = first >= 0 && (*table == DJ_TABLE_ORGANIZATION || *table == DJ_TABLE_UNIT || *table == DJ_TABLE_ALLIANCE);
-  return body ? dj_tree_find_row (tree, *table, code) : -1;
+  gint32 row;
+  dj_tree_find_bodies (tree, &code, 1, &row, table);
+  return row;
 }
 
 gint32 dj_tree_get_body_area (const DjTree *tree, DjTable table, gint32 row)
@@ -41,20 +64,31 @@ gint32 *dj_tree_find_level (const DjTree *tree, DjAreaKind level)
   return above;
 }
 
+/* Between one area of the kind and the next, those that follow one another are within the same, to the end of which they are filled. */
 gint32 *dj_tree_number_level (const DjTree *tree, DjAreaKind level, gint32 **ids, gint32 *n)
 {
   const DjForest *areas = &tree->areas;
   gint32 *number = g_new (gint32, (gsize)areas->n + 1);
   *ids = g_new (gint32, (gsize)areas->n + 1);
   *n = 0;
-  for (gint32 id = 0; id < areas->n; id++)
-    if (areas->kind[id] == level)
+  for (gint32 id = 0; id < areas->n;)
+  {
+    const guint8 *found
+        = (guint)level <= G_MAXUINT8 ? memchr (areas->kind + id, (int)level, (gsize)(areas->n - id)) : NULL;
+    gint32 next = found ? (gint32)(found - areas->kind) : areas->n;
+    while (id < next)
     {
-      (*ids)[*n] = id;
-      number[id] = (*n)++;
+      gint32 within = areas->superior[id] < 0 ? -1 : number[areas->superior[id]];
+      gint32 end = within < 0 ? next : MIN (next, areas->end[(*ids)[within]]);
+      while (id < end)
+        number[id++] = within;
     }
-    else /* what an area is part of comes before it */
-      number[id] = areas->superior[id] < 0 ? -1 : number[areas->superior[id]];
+    if (next == areas->n)
+      break;
+    (*ids)[*n] = next;
+    number[next] = (*n)++;
+    id = next + 1;
+  }
   return number;
 }
 

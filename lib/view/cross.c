@@ -9,6 +9,8 @@
  */
 #include "view/view-private.h"
 
+#include <string.h>
+
 /* ---- Combinations ------------------------------------------------------------------------------------------------ */
 
 static gboolean is_asked (DjCountBy by, gsize breakdown) { return (by & dj_breakdowns[breakdown].by) != 0; }
@@ -126,21 +128,42 @@ static void add_run (Cross *cross, gint32 row, gint32 begin, gint32 end)
   g_array_append_val (cross->runs, run);
 }
 
+static gint32 get_row (const Cross *cross, gint32 id)
+{
+  gint32 area = cross->counting->view->tree->base_area[id];
+  return area < 0 ? -1 : cross->row_of_area[area];
+}
+
+/* Organizations that follow one another are mostly in one row, so they are looked at by so many at once. */
+#define ORGANIZATIONS_AT_ONCE 16
+
+/* The first organization from @id on that is in another row, or @end. */
+static gint32 find_run_end (const Cross *cross, gint32 row, gint32 id, gint32 end)
+{
+  gboolean same = TRUE;
+  while (same && id + ORGANIZATIONS_AT_ONCE <= end)
+  {
+    gint32 differences = 0;
+    for (gint32 i = 0; i < ORGANIZATIONS_AT_ONCE; i++)
+      differences |= get_row (cross, id + i) ^ row;
+    same = differences == 0;
+    id += same ? ORGANIZATIONS_AT_ONCE : 0;
+  }
+  while (id < end && get_row (cross, id) == row)
+    id++;
+  return id;
+}
+
 static void find_runs_of_areas (Cross *cross)
 {
-  const DjCounting *counting = cross->counting;
-  const gint32 *base_area = counting->view->tree->base_area, *start = cross->start;
-  gint32 row = -1, begin = counting->root.begin;
-  for (gint32 id = begin; id < counting->root.end; id++)
+  const gint32 *start = cross->start;
+  gint32 end = cross->counting->root.end;
+  for (gint32 begin = cross->counting->root.begin, next; begin < end; begin = next)
   {
-    gint32 next = base_area[id] < 0 ? -1 : cross->row_of_area[base_area[id]];
-    if (next == row)
-      continue;
-    add_run (cross, row, start[begin], start[id]);
-    row = next;
-    begin = id;
+    gint32 row = get_row (cross, begin);
+    next = find_run_end (cross, row, begin, end);
+    add_run (cross, row, start[begin], start[next]);
   }
-  add_run (cross, row, start[begin], start[counting->root.end]);
 }
 
 /* What is in a row before, between and after the rows within it; the rows that are open are a stack. */
@@ -273,6 +296,9 @@ static gboolean find_runs (Cross *cross, GError **error)
  * wait for it. */
 #define N_LANES 4
 
+/* Profiles are counted where there are so many members for each. */
+#define MEMBERS_A_PROFILE 4
+
 /* Of one thread: how many of each combination, and which occur. */
 typedef struct
 {
@@ -281,6 +307,9 @@ typedef struct
   gint32 *lanes; /* N_LANES × n; all 0 between rows */
   gint32 *touched;
   guint n_touched;
+  gboolean in_order; /* what is touched */
+  gsize n_profiles;  /* of the view */
+  gint32 *profiles;  /* N_LANES × n_profiles, all 0 between runs */
 } Tally;
 
 static Tally *tally_new (const Cross *cross)
@@ -290,6 +319,8 @@ static Tally *tally_new (const Cross *cross)
   tally->n = (gsize)cross->n_combinations + 1;
   tally->lanes = g_new0 (gint32, tally->n * N_LANES);
   tally->touched = g_new (gint32, tally->n);
+  tally->n_profiles = (gsize)cross->counting->view->n_profiles;
+  tally->profiles = g_new0 (gint32, tally->n_profiles * N_LANES + 1);
   return tally;
 }
 
@@ -297,13 +328,17 @@ static void tally_free (Tally *tally)
 {
   g_free (tally->lanes);
   g_free (tally->touched);
+  g_free (tally->profiles);
   g_free (tally);
 }
 
 static void add_to_tally (Tally *tally, guint32 combination, gint32 members)
 {
   if (tally->lanes[combination] == 0)
+  {
     tally->touched[tally->n_touched++] = (gint32)combination;
+    tally->in_order = FALSE;
+  }
   tally->lanes[combination] += members;
 }
 
@@ -333,6 +368,42 @@ static void add_members_in_lanes (Tally *tally, gint32 begin, gint32 end)
     lane0[combination_of[profiles[i]]]++;
 }
 
+/* Where there are many more members than profiles, those are counted, and looked up once each. */
+static void add_members_by_profile (Tally *tally, gint32 begin, gint32 end)
+{
+  const guint16 *restrict profiles = tally->cross->counting->view->profiles;
+  const guint16 *restrict combination_of = tally->cross->combination_of;
+  gsize n = tally->n_profiles;
+  gint32 *restrict lane0 = tally->profiles, *restrict lane1 = lane0 + n;
+  gint32 *restrict lane2 = lane1 + n, *restrict lane3 = lane2 + n;
+  gint32 i = begin;
+  for (; i + N_LANES <= end; i += N_LANES)
+  {
+    lane0[profiles[i]]++;
+    lane1[profiles[i + 1]]++;
+    lane2[profiles[i + 2]]++;
+    lane3[profiles[i + 3]]++;
+  }
+  for (; i < end; i++)
+    lane0[profiles[i]]++;
+  for (gsize profile = 0; profile < n; profile++)
+    tally->lanes[combination_of[profile]] += lane0[profile] + lane1[profile] + lane2[profile] + lane3[profile];
+  memset (tally->profiles, 0, n * N_LANES * sizeof (gint32));
+}
+
+static void list_touched (Tally *tally)
+{
+  guint n_touched = 0;
+  tally->lanes[tally->n - 1] = 0;
+  for (gint32 i = 0; (gsize)i < tally->n; i++)
+  {
+    tally->touched[n_touched] = i;
+    n_touched += tally->lanes[i] > 0;
+  }
+  tally->n_touched = n_touched;
+  tally->in_order = TRUE;
+}
+
 /* Adds the lanes up to the first. */
 static void fold_lanes (Tally *tally)
 {
@@ -342,11 +413,7 @@ static void fold_lanes (Tally *tally)
       tally->lanes[i] += tally->lanes[lane * tally->n + i];
       tally->lanes[lane * tally->n + i] = 0;
     }
-  tally->lanes[tally->n - 1] = 0;
-  tally->n_touched = 0;
-  for (gint32 i = 0; (gsize)i < tally->n; i++)
-    if (tally->lanes[i] > 0)
-      tally->touched[tally->n_touched++] = i;
+  list_touched (tally);
 }
 
 static void add_spans (Tally *tally, gint32 begin, gint32 end, gboolean in_lanes)
@@ -367,9 +434,16 @@ static void add_spans (Tally *tally, gint32 begin, gint32 end, gboolean in_lanes
 
 static void add_run_to_tally (Tally *tally, gint32 begin, gint32 end)
 {
-  gboolean is_long = (gsize)(end - begin) >= tally->n;
+  gsize n = (gsize)(end - begin);
+  gboolean is_long = n >= (gsize)dj_cut ((gint32)tally->n);
   if (tally->cross->counting->as_of)
     add_spans (tally, begin, end, is_long);
+  else if (is_long && n >= (gsize)dj_cut ((gint32)tally->n_profiles) * MEMBERS_A_PROFILE)
+  {
+    add_members_by_profile (tally, begin, end);
+    list_touched (tally);
+    return;
+  }
   else if (is_long)
     add_members_in_lanes (tally, begin, end);
   else
@@ -382,12 +456,15 @@ static void add_run_to_tally (Tally *tally, gint32 begin, gint32 end)
 static guint take_cells (Tally *tally, GArray *cells)
 {
   guint n = tally->n_touched;
-  dj_sort_ids (tally->touched, n);
+  if (!tally->in_order)
+    dj_sort_ids (tally->touched, n);
+  g_array_set_size (cells, cells->len + n);
+  Cell *cell = &g_array_index (cells, Cell, cells->len - n);
   for (guint i = 0; i < n; i++)
   {
-    Cell cell = { (guint32)tally->touched[i], tally->lanes[tally->touched[i]] };
-    g_array_append_val (cells, cell);
-    tally->lanes[cell.combination] = 0;
+    gint32 combination = tally->touched[i];
+    cell[i] = (Cell){ (guint32)combination, tally->lanes[combination] };
+    tally->lanes[combination] = 0;
   }
   tally->n_touched = 0;
   return n;
@@ -518,38 +595,65 @@ static void put_rows_together (Cross *cross)
 
 /* ---- Into the frame ---------------------------------------------------------------------------------------------- */
 
-static void append_values (const Cross *cross, const Row *row, int column)
+/* The code of each combination in one column. */
+static guint8 *list_codes (const Cross *cross, guint weight, guint n_values)
 {
-  DjFrame *frame = cross->counting->frame;
+  guint8 *codes = g_new (guint8, (gsize)cross->n_combinations + 1);
+  for (guint combination = 0; combination < cross->n_combinations; combination++)
+  {
+    guint place = combination / weight % n_values;
+    codes[combination] = (guint8)(place + 1 < n_values ? place + 1 : 0);
+  }
+  return codes;
+}
+
+static void append_codes (const Cross *cross, const guint8 *codes, gint64 n, int column)
+{
+  guint8 *to = dj_frame_extend_codes (cross->counting->frame, column, n);
+  for (gint32 row = 0; row < cross->n_scopes; row++)
+    for (guint cell = 0; cell < cross->rows[row].n; cell++)
+      *to++ = codes[cross->rows[row].cells[cell].combination];
+}
+
+static void append_members (const Cross *cross, gint64 n, int column)
+{
+  gint64 *to = dj_frame_extend_ints (cross->counting->frame, column, n);
+  for (gint32 row = 0; row < cross->n_scopes; row++)
+    for (guint cell = 0; cell < cross->rows[row].n; cell++)
+      *to++ = cross->rows[row].cells[cell].members;
+}
+
+/* Column by column. */
+static void append_values (const Cross *cross, gint64 n, int column)
+{
   guint weight = cross->n_combinations;
   for (gsize i = 0; i < DJ_N_BREAKDOWNS; i++)
   {
-    guint n = dj_breakdown_get_n_values (i);
+    guint n_values = dj_breakdown_get_n_values (i);
     if (!is_asked (cross->counting->options.by, i))
       continue;
-    weight /= n;
-    for (guint cell = 0; cell < row->n; cell++)
-    {
-      guint place = row->cells[cell].combination / weight % n;
-      dj_frame_append_code (frame, column, place + 1 < n ? (int)place + 1 : 0);
-    }
-    column++;
+    weight /= n_values;
+    g_autofree guint8 *codes = list_codes (cross, weight, n_values);
+    append_codes (cross, codes, n, column++);
   }
-  for (guint cell = 0; cell < row->n; cell++)
-    dj_frame_append_int (frame, column, row->cells[cell].members);
+  append_members (cross, n, column);
 }
 
 static void append_rows (const Cross *cross)
 {
+  gint64 n = 0;
+  int column = 0;
   for (gint32 row = 0; row < cross->n_scopes; row++)
   {
     if (cross->rows[row].n == 0)
       continue;
-    int column = dj_counting_append_subject (cross->counting, cross->scopes[row].id);
+    n += cross->rows[row].n;
+    column = dj_counting_append_subject (cross->counting, cross->scopes[row].id);
     for (int subject = 0; subject < column; subject++)
       dj_frame_repeat (cross->counting->frame, subject, cross->rows[row].n - 1);
-    append_values (cross, &cross->rows[row], column);
   }
+  if (n > 0)
+    append_values (cross, n, column);
 }
 
 /* ---- The whole --------------------------------------------------------------------------------------------------- */

@@ -144,10 +144,29 @@ void dj_forest_roll_up (const DjForest *forest, gint64 *values)
       values[forest->superior[id]] += values[id];
 }
 
+/* What is looked up, shared out between threads where it is much. */
+typedef struct
+{
+  const gint32 *values;
+  gint32 n_values;
+  const gint32 *ids;
+  gsize n;
+  gint n_parts;
+  gint32 *out;
+} LookingUp;
+
+static void look_up_part (gint part, gpointer data)
+{
+  const LookingUp *up = data;
+  DjRange range = dj_get_part ((gint64)up->n, part, up->n_parts);
+  for (gint64 i = range.begin; i < range.end; i++)
+    up->out[i] = dj_is_within (up->ids[i], up->n_values) ? up->values[up->ids[i]] : -1;
+}
+
 void dj_look_up_many (const gint32 *values, gint32 n_values, const gint32 *ids, gsize n, gint32 *out)
 {
-  for (gsize i = 0; i < n; i++)
-    out[i] = dj_is_within (ids[i], n_values) ? values[ids[i]] : -1;
+  LookingUp up = { values, n_values, ids, n, dj_count_parts ((gint64)n, 1 << 16), out };
+  dj_in_parts (up.n_parts, look_up_part, &up);
 }
 
 /* All that are not yet done climb a step, then all of them the next: no climb waits for the memory of another. */

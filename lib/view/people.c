@@ -199,31 +199,116 @@ gint64 dj_view_count_people (DjView *view, DjOrganizationId id)
 
 /* ---- Sizes ------------------------------------------------------------------------------------------------------- */
 
-/* What is looked for, and what each part found. */
+/*
+ * Which organizations are of a wrong size is a bit each, found by blocks without a branch, since which it will be cannot be guessed;
+ * then the bits become ids. Reading the columns is what takes the time, so ends of subtrees are read only where organizations of the kind
+ * have any below them: branches, most of all, have none.
+ */
+#define BLOCK 64
+
+/* For each kind whether an organization of it has others below it. */
+static gpointer make_kinds_with_others (DjTree *tree)
+{
+  const DjForest *forest = &tree->organizations;
+  guint8 *kinds = g_new0 (guint8, 256);
+  for (gint32 id = 0; id < forest->n; id++)
+    kinds[forest->kind[id]] |= forest->end[id] != id + 1;
+  return kinds;
+}
+
+static gboolean has_others_below (DjTree *tree, DjOrganizationKind kind)
+{
+  static const char key;
+  const guint8 *kinds = dj_tree_get_extra (tree, &key, make_kinds_with_others, g_free);
+  return kinds[kind];
+}
+
+/* What is looked for, and what each part found. Sizes from @least on are right, @n_right of them. */
 typedef struct
 {
   const DjForest *forest;
+  const gint32 *ends; /* NULL where nobody is below an organization of the kind */
   const gint32 *sums;
-  DjOrganizationKind kind;
-  gint64 least;
-  gint64 most;
+  guint8 kind;
+  guint32 least;
+  guint32 n_right;
   gint n_parts;
-  GArray **found; /* DjOrganizationId */
+  guint64 *wrong; /* a bit for each organization */
+  gsize *n_wrong; /* of each part; then where its ids begin */
+  DjOrganizationId *out;
+  gsize size;
 } Sizing;
+
+static inline guint8 is_wrong (const Sizing *sizing, gint32 id, gint32 end)
+{
+  guint32 members = (guint32)(sizing->sums[end] - sizing->sums[id]);
+  return (guint8)((sizing->forest->kind[id] == sizing->kind) & (members - sizing->least >= sizing->n_right));
+}
+
+static void look_at_block (const Sizing *sizing, gint32 begin, gint32 n, guint8 wrong[BLOCK])
+{
+  if (sizing->ends)
+    for (gint32 i = 0; i < n; i++)
+      wrong[i] = is_wrong (sizing, begin + i, sizing->ends[begin + i]);
+  else
+    for (gint32 i = 0; i < n; i++)
+      wrong[i] = is_wrong (sizing, begin + i, begin + i + 1);
+}
+
+/* Bytes of 0 and 1 become the bits of a number, the first one the lowest. Adds how many are 1. */
+static guint64 pack_bytes (const guint8 wrong[BLOCK], gsize *n)
+{
+  guint64 bits = 0, sums = 0;
+  for (gsize i = 0; i < BLOCK / 8; i++)
+  {
+    guint64 bytes;
+    memcpy (&bytes, wrong + 8 * i, sizeof bytes);
+    bytes = GUINT64_FROM_LE (bytes);
+    bits |= (bytes * G_GUINT64_CONSTANT (0x0102040810204080) >> 56) << (8 * i);
+    sums += bytes;
+  }
+  *n += (gsize)(sums * G_GUINT64_CONSTANT (0x0101010101010101) >> 56);
+  return bits;
+}
+
+static gint32 count_blocks (const Sizing *sizing) { return (gint32)(((gint64)sizing->forest->n + BLOCK - 1) / BLOCK); }
 
 static void find_wrong_sizes (gint part, gpointer data)
 {
   const Sizing *sizing = data;
-  const DjForest *forest = sizing->forest;
-  DjRange range = dj_get_part (forest->n, part, sizing->n_parts);
-  for (gint32 id = (gint32)range.begin; id < range.end; id++)
+  DjRange blocks = dj_get_part (count_blocks (sizing), part, sizing->n_parts);
+  gsize n_wrong = 0;
+  for (gint64 block = blocks.begin; block < blocks.end; block++)
   {
-    if (forest->kind[id] != sizing->kind)
-      continue;
-    gint64 members = sizing->sums[forest->end[id]] - sizing->sums[id];
-    if (members < sizing->least || members > sizing->most)
-      g_array_append_val (sizing->found[part], id);
+    guint8 wrong[BLOCK] = { 0 };
+    gint32 begin = (gint32)(block * BLOCK), n = sizing->forest->n - begin;
+    if (n >= BLOCK) /* a number known beforehand makes better code */
+      look_at_block (sizing, begin, BLOCK, wrong);
+    else
+      look_at_block (sizing, begin, n, wrong);
+    sizing->wrong[block] = pack_bytes (wrong, &n_wrong);
   }
+  sizing->n_wrong[part] = n_wrong;
+}
+
+static void list_wrong_sizes (gint part, gpointer data)
+{
+  const Sizing *sizing = data;
+  DjRange blocks = dj_get_part (count_blocks (sizing), part, sizing->n_parts);
+  gsize place = sizing->n_wrong[part];
+  for (gint64 block = blocks.begin; block < blocks.end; block++)
+    for (guint64 bits = sizing->wrong[block]; bits && place < sizing->size; bits &= bits - 1)
+      sizing->out[place++] = (DjOrganizationId)(block * BLOCK) + __builtin_ctzll (bits);
+}
+
+/* Sizes are numbers of 31 bits; where none is right, @n_right is 0. */
+static void set_right_sizes (Sizing *sizing, gint64 least, gint64 most)
+{
+  gint64 first = MAX (least, 0), last = most < 0 ? G_MAXINT32 : MIN (most, G_MAXINT32);
+  if (first > last)
+    return;
+  sizing->least = (guint32)first;
+  sizing->n_right = (guint32)(last - first) + 1;
 }
 
 gsize dj_view_list_wrong_size (DjView *view, DjOrganizationKind kind, DjMemberStatus status, gint64 least, gint64 most,
@@ -231,22 +316,25 @@ gsize dj_view_list_wrong_size (DjView *view, DjOrganizationKind kind, DjMemberSt
 {
   g_return_val_if_fail (view != NULL, 0);
   const DjForest *forest = &view->tree->organizations;
-  Sizing sizing = { forest, get_sums (view, status),      kind,
-                    least,  most < 0 ? G_MAXINT64 : most, dj_count_parts (forest->n, 1 << 16),
-                    NULL };
-  sizing.found = g_new (GArray *, sizing.n_parts);
-  for (gint part = 0; part < sizing.n_parts; part++)
-    sizing.found[part] = g_array_new (FALSE, FALSE, sizeof (DjOrganizationId));
+  Sizing sizing = { .forest = forest, .sums = get_sums (view, status), .kind = (guint8)kind, .out = out, .size = size };
+  if ((int)kind < 0 || (int)kind > dj_codes_organization_kind.n_codes)
+    return 0;
+  set_right_sizes (&sizing, least, most);
+  sizing.ends = has_others_below (view->tree, kind) ? forest->end : NULL;
+  sizing.n_parts = dj_count_parts (forest->n, 1 << 16);
+  sizing.wrong = g_new (guint64, (gsize)count_blocks (&sizing) + 1);
+  sizing.n_wrong = g_new (gsize, sizing.n_parts);
   dj_in_parts (sizing.n_parts, find_wrong_sizes, &sizing);
   gsize n = 0;
   for (gint part = 0; part < sizing.n_parts; part++)
   {
-    GArray *found = sizing.found[part];
-    if (out && n < size && found->len > 0)
-      memcpy (out + n, found->data, MIN (size - n, found->len) * sizeof (DjOrganizationId));
-    n += found->len;
-    g_array_unref (found);
+    gsize more = sizing.n_wrong[part];
+    sizing.n_wrong[part] = n;
+    n += more;
   }
-  g_free (sizing.found);
+  if (out)
+    dj_in_parts (sizing.n_parts, list_wrong_sizes, &sizing);
+  g_free (sizing.wrong);
+  g_free (sizing.n_wrong);
   return n;
 }

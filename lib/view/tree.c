@@ -211,7 +211,7 @@ typedef struct
   gsize n;
   gint n_parts;
   gsize *begins; /* of each part */
-  gsize *starts; /* NULL where they are not asked for */
+  gsize *starts; /* NULL where they are not asked for; else, until lists are made, how many each has */
   DjOrganizationId *out;
   gsize size;
 } Climbing;
@@ -227,7 +227,12 @@ static void count_part (gint part, gpointer data)
   DjRange range = dj_get_part ((gint64)climbing->n, part, climbing->n_parts);
   gsize n = 0;
   for (gint64 i = range.begin; i < range.end; i++)
-    n += count_ancestors (climbing->forest, climbing->ids[i]);
+  {
+    gsize count = count_ancestors (climbing->forest, climbing->ids[i]);
+    if (climbing->starts)
+      climbing->starts[i] = count;
+    n += count;
+  }
   climbing->begins[part] = n;
 }
 
@@ -237,21 +242,69 @@ static void climb (const DjForest *forest, DjOrganizationId id, DjOrganizationId
     *out++ = id;
 }
 
+/* All of a block climb a step, then all the next: no climb waits for the memory of another. */
+#define CLIMBS_AT_ONCE 64
+
+/* One that is on the way up. */
+typedef struct
+{
+  DjOrganizationId at;
+  gint32 left; /* steps */
+  DjOrganizationId *out;
+} Climb;
+
+static void climb_together (const DjForest *forest, Climb climbs[CLIMBS_AT_ONCE], gint32 n)
+{
+  const gint32 *superior = forest->superior;
+  while (n > 0)
+  {
+    gint32 n_left = 0;
+    for (gint32 i = 0; i < n; i++)
+    {
+      Climb next = climbs[i];
+      next.at = superior[next.at];
+      *next.out++ = next.at;
+      next.left--;
+      climbs[n_left] = next;
+      n_left += next.left > 0;
+    }
+    n = n_left;
+  }
+}
+
+/* The lists of some, the first of which begins at @begin; returns where the last one ends. */
+static gsize climb_block (const Climbing *climbing, gint64 first, gint64 end, gsize begin)
+{
+  const DjForest *forest = climbing->forest;
+  Climb climbs[CLIMBS_AT_ONCE];
+  gint32 n = 0;
+  for (gint64 i = first; i < end; i++)
+  {
+    DjOrganizationId id = climbing->ids[i];
+    gsize count = climbing->starts ? climbing->starts[i] : count_ancestors (forest, id);
+    if (climbing->starts)
+      climbing->starts[i] = begin;
+    if (count > 0 && climbing->out && begin < climbing->size)
+    {
+      if (count <= climbing->size - begin)
+        climbs[n++] = (Climb){ id, (gint32)count, climbing->out + begin };
+      else /* no room for all of them */
+        climb (forest, id, climbing->out + begin, climbing->size - begin);
+    }
+    begin += count;
+  }
+  climb_together (forest, climbs, n);
+  return begin;
+}
+
 static void climb_part (gint part, gpointer data)
 {
   const Climbing *climbing = data;
   DjRange range = dj_get_part ((gint64)climbing->n, part, climbing->n_parts);
   gsize begin = climbing->begins[part];
-  for (gint64 i = range.begin; i < range.end; i++)
-  {
-    DjOrganizationId id = climbing->ids[i];
-    if (climbing->starts)
-      climbing->starts[i] = begin;
-    gsize n = count_ancestors (climbing->forest, id);
-    if (n > 0 && climbing->out && begin < climbing->size)
-      climb (climbing->forest, id, climbing->out + begin, climbing->size - begin);
-    begin += n;
-  }
+  gint32 block = dj_cut (CLIMBS_AT_ONCE);
+  for (gint64 i = range.begin; i < range.end; i += block)
+    begin = climb_block (climbing, i, MIN (i + block, range.end), begin);
 }
 
 gsize dj_view_list_ancestors_many (DjView *view, const DjOrganizationId *ids, gsize n, gsize *starts,

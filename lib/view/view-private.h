@@ -56,16 +56,20 @@ gboolean dj_forest_number (DjForest *forest, const gint32 *superior_rows, const 
 
 void dj_forest_clear (DjForest *forest);
 
+/* The first row from @row on, of the same code, that holds, or -1. */
+static inline gint32 dj_forest_find_holding (const DjForest *forest, const DjState *state, gint32 row)
+{
+  while (row >= 0 && forest->id_of_row[row] < 0)
+    row = dj_state_get_next_row (state, forest->table, row);
+  return row;
+}
+
 /* The row of that code that holds, or -1. */
 static inline gint32 dj_forest_find_row (const DjForest *forest, const DjState *state, gint32 code)
 {
   DjTable table;
   gint32 row = dj_state_find_code (state, code, &table);
-  if (row < 0 || table != forest->table)
-    return -1;
-  while (row >= 0 && forest->id_of_row[row] < 0)
-    row = dj_state_get_next_row (state, table, row);
-  return row;
+  return row < 0 || table != forest->table ? -1 : dj_forest_find_holding (forest, state, row);
 }
 
 /* Its id, or -1. */
@@ -177,6 +181,8 @@ gint32 dj_tree_find_row (const DjTree *tree, DjTable table, gint32 code);
 
 /* The row of the organization, unit or alliance of that code that holds on the day, or -1. */
 gint32 dj_tree_find_body (const DjTree *tree, gint32 code, DjTable *table);
+/* The same for many at once, at most DJ_FIND_MANY; where the row is -1 the table means nothing. */
+void dj_tree_find_bodies (const DjTree *tree, const gint32 *codes, gint32 n, gint32 *rows, DjTable *tables);
 
 /* The area in which a body is based, or -1: an organization without one of its own is where its nearest superior is. */
 gint32 dj_tree_get_body_area (const DjTree *tree, DjTable table, gint32 row);
