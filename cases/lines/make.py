@@ -110,7 +110,7 @@ def add_community_branches(roster: Roster) -> None:
         roster.organization(code, name, "branch", date(2012, 3, 1), "o" + DONGLI, **grid)
         name = f"上地东里第一社区第{number}网格党小组"
         group, since = "group-dongli-" + number, date(2018, 10, 1)
-        roster.organization(group, name, "group", since, code, form="grid")
+        roster.organization(group, name, "group", since, code, form="grid", base_area="grid-dongli-" + number)
         lead(roster, roster.enrol(8, code, (date(2012, 3, 2), LATE), residence=DONGLI), group, since)
     plain = {"b-wanshu": WANSHU, "b-parkside": PARKSIDE}
     plain |= {f"b-sh-{n}": f"{SHANGHAI}{row}" for n, row in enumerate(shanghai_tails(), 1)}
@@ -412,7 +412,7 @@ def add_classes(roster: Roster) -> None:
     name = "中共上地街道流动党员支部委员会"
     mobile = {"form": "mobile_member", "mode": "based_on", "base_area": PARK}
     roster.organization("b-mobile", name, "branch", date(2017, 5, 1), "o" + STREET, **mobile)
-    name = "首都互联网协会功能型党支部"
+    name = "中共首都互联网协会功能型支部"
     functional = {"form": "functional", "mode": "based_on"}
     roster.organization("b-association", name, "branch", date(2019, 3, 1), "o-association", **functional)
     grids = {"admitted": (date(2013, 1, 1), LATE)}

@@ -404,7 +404,7 @@ def add_relocation(roster: Roster, inside: dict[str, list[Member]]) -> None:
         more = {"form": "temporary", "mode": mode, "base_area": zone, "approved_by": "o" + TOWN}
         if mode == "based_on":
             more["base_unit"] = "u-relocation"
-        name = f"第{number}周转片区临时党支部({label})"
+        name = f"中共瀛海地区第{number}周转片区({label})临时支部"
         roster.organization("o" + zone, name, "branch", RELOCATED, "o" + TOWN, **more)
         if mode == "attached":
             guide = {"guide": "oc-huai", "kind": "attached", "since": RELOCATED}
