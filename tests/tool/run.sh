@@ -115,9 +115,9 @@ figures_of_alliances ()
 
 part_contract ()
 {
-  expect 0 check cases/sanlitun
-  expect 0 check cases/beijing
-  expect 0 check cases/revisions
+  expect 0 check cases/sanlitun "${on[@]}"
+  expect 0 check cases/beijing "${on[@]}"
+  expect 0 check cases/revisions "${on[@]}"
   expect 0 tree cases/sanlitun --root 110105004 --depth 1 "${on[@]}"
   has "what depth cuts off" '\(\+14\)'
   expect 0 tree --depth 0 --format csv cases/sanlitun "${on[@]}"
