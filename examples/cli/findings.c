@@ -130,10 +130,10 @@ static void print_totals (const Checked *checked, const DjFrame *by_rule, gint64
 {
   Tool *tool = checked->tool;
   gint64 asked = 0, silenced = 0;
-  int judged = dj_frame_find_column (by_rule, "not_judged");
+  int judged = dj_frame_find_column (by_rule, "not_judged"), in_force = dj_frame_find_column (by_rule, "in_force");
   for (gint64 rule = 0; rule < dj_frame_get_n_rows (by_rule); rule++)
   {
-    asked += dj_frame_is_missing (by_rule, rule, judged);
+    asked += dj_frame_is_missing (by_rule, rule, judged) && dj_frame_get_code (by_rule, rule, in_force) == DJ_FLAG_YES;
     silenced += dj_frame_get_int (by_rule, rule, dj_frame_find_column (by_rule, "silenced"));
   }
   fprintf (

@@ -126,7 +126,7 @@ class Findings(Held):
         return self._frame(lib.dj_findings_list(self._pointer, encode(rule), self._root(root), start, limit))
 
     def by_rule(self) -> Frame:
-        """One row a rule: of how many rows it was asked, how many break it, and why it was not asked where it was not."""
+        """One row a rule: of how many rows it was asked, how many break it, or why it was not asked."""
         return self._frame(lib.dj_findings_by_rule(self._pointer))
 
     def by_organization(self, root: int | str | None = None, *, kind: str | None = None) -> Frame:
