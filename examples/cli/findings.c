@@ -58,7 +58,7 @@ static void print_finding (Tool *tool, const DjFrame *list, gint64 row)
   g_autofree char *clean = tool_clean (what);
   tool_append_wrapped (tool, line, clean, 4, 6);
   if (silenced)
-    g_string_append_printf (line, tool_say (tool, " (silenced: %s)", "（已静默：%s）"), silenced);
+    g_string_append_printf (line, tool_say (tool, " (silenced: %s)", "（已豁免：%s）"), silenced);
   g_string_append_c (line, '\n');
   fputs (line->str, tool->out);
 }
@@ -144,7 +144,7 @@ static void print_totals (const Checked *checked, const DjFrame *by_rule, gint64
       asked, dj_frame_get_n_rows (by_rule));
   fprintf (tool->out, tool_say (tool, "findings: %" G_GINT64_FORMAT, "问题 %" G_GINT64_FORMAT " 处"), n);
   if (silenced)
-    fprintf (tool->out, tool_say (tool, ", silenced: %" G_GINT64_FORMAT, "，另有静默 %" G_GINT64_FORMAT " 处"),
+    fprintf (tool->out, tool_say (tool, ", silenced: %" G_GINT64_FORMAT, "，另有豁免 %" G_GINT64_FORMAT " 处"),
              silenced);
   fputc ('\n', tool->out);
 }

@@ -36,7 +36,7 @@ static DjFrame *new_by_organization (void)
   dj_frame_add_number (frame, "should", "应当", "should");
   dj_frame_add_number (frame, "may", "可以", "may");
   dj_frame_add_number (frame, "findings", "不符数", "findings");
-  dj_frame_add_number (frame, "silenced", "不计数", "silenced");
+  dj_frame_add_number (frame, "silenced", "豁免数", "silenced");
   return frame;
 }
 

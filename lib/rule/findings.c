@@ -92,7 +92,7 @@ static DjFrame *new_list (void)
   dj_frame_add_text (frame, "article", "条款", "article");
   dj_frame_add_text (frame, "message_zh", "说明", "message in Chinese");
   dj_frame_add_text (frame, "message_en", "英文说明", "message in English");
-  dj_frame_add_text (frame, "silenced", "不计原因", "silenced");
+  dj_frame_add_text (frame, "silenced", "豁免原因", "silenced");
   dj_frame_add_number (frame, "row", "行", "row");
   return frame;
 }
@@ -252,7 +252,7 @@ static DjFrame *new_by_rule (void)
   dj_frame_add (frame, DJ_TYPE_CODE, "in_force", "是否施行", "in force", &dj_codes_yes_no);
   dj_frame_add_number (frame, "subjects", "适用对象数", "subjects");
   dj_frame_add_number (frame, "findings", "不符数", "findings");
-  dj_frame_add_number (frame, "silenced", "不计数", "silenced");
+  dj_frame_add_number (frame, "silenced", "豁免数", "silenced");
   dj_frame_add_text (frame, "not_judged", "未判断原因", "why not judged");
   return frame;
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 RuleSets = Union["Rules", str, Iterable[str]]
 """Rules, or names of sets to read: ``national``, ``["national", "practice", "my-district.json"]``."""
 
+
 class Rules(Held):
     """Rules read from one or several sets: installed ones by name, or files whose paths end in ``.json``.
 
