@@ -58,7 +58,7 @@ static void print_finding (Tool *tool, const DjFrame *list, gint64 row)
   g_autofree char *clean = tool_clean (what);
   tool_append_wrapped (tool, line, clean, 4, 6);
   if (silenced)
-    g_string_append_printf (line, tool_say (tool, " (silenced: %s)", "（已静默：%s）"), silenced);
+    g_string_append_printf (line, tool_say (tool, " (silenced: %s)", "（已豁免：%s）"), silenced);
   g_string_append_c (line, '\n');
   fputs (line->str, tool->out);
 }
@@ -130,10 +130,10 @@ static void print_totals (const Checked *checked, const DjFrame *by_rule, gint64
 {
   Tool *tool = checked->tool;
   gint64 asked = 0, silenced = 0;
-  int judged = dj_frame_find_column (by_rule, "not_judged");
+  int judged = dj_frame_find_column (by_rule, "not_judged"), in_force = dj_frame_find_column (by_rule, "in_force");
   for (gint64 rule = 0; rule < dj_frame_get_n_rows (by_rule); rule++)
   {
-    asked += dj_frame_is_missing (by_rule, rule, judged);
+    asked += dj_frame_is_missing (by_rule, rule, judged) && dj_frame_get_code (by_rule, rule, in_force) == DJ_FLAG_YES;
     silenced += dj_frame_get_int (by_rule, rule, dj_frame_find_column (by_rule, "silenced"));
   }
   fprintf (
@@ -144,7 +144,7 @@ static void print_totals (const Checked *checked, const DjFrame *by_rule, gint64
       asked, dj_frame_get_n_rows (by_rule));
   fprintf (tool->out, tool_say (tool, "findings: %" G_GINT64_FORMAT, "问题 %" G_GINT64_FORMAT " 处"), n);
   if (silenced)
-    fprintf (tool->out, tool_say (tool, ", silenced: %" G_GINT64_FORMAT, "，另有静默 %" G_GINT64_FORMAT " 处"),
+    fprintf (tool->out, tool_say (tool, ", silenced: %" G_GINT64_FORMAT, "，另有豁免 %" G_GINT64_FORMAT " 处"),
              silenced);
   fputc ('\n', tool->out);
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 RuleSets = Union["Rules", str, Iterable[str]]
 """Rules, or names of sets to read: ``national``, ``["national", "practice", "my-district.json"]``."""
 
+
 class Rules(Held):
     """Rules read from one or several sets: installed ones by name, or files whose paths end in ``.json``.
 
@@ -126,7 +127,7 @@ class Findings(Held):
         return self._frame(lib.dj_findings_list(self._pointer, encode(rule), self._root(root), start, limit))
 
     def by_rule(self) -> Frame:
-        """One row a rule: of how many rows it was asked, how many break it, and why it was not asked where it was not."""
+        """One row a rule: of how many rows it was asked, how many break it, or why it was not asked."""
         return self._frame(lib.dj_findings_by_rule(self._pointer))
 
     def by_organization(self, root: int | str | None = None, *, kind: str | None = None) -> Frame:
