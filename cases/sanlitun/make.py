@@ -298,7 +298,7 @@ def live(street: Street, member: Member, branch: Body) -> None:
 
 
 def employ(street: Street, units: list[kit.Row], drawn: int) -> str:
-    """The unit drawn, or the next that can: one or two members work where others cover the unit, three have a branch."""
+    """The unit drawn, or the next that can: where others cover a unit, one or two members work, and no third."""
     for place in (*range(drawn, len(units)), *range(drawn)):
         code, covered = str(units[place]["code"]), manner_of(place) in ("joint", "area")
         if covered and street.employed[code] < min(2, int(str(units[place]["headcount"]))):
