@@ -60,7 +60,7 @@ static void print_finding (Tool *tool, const DjFrame *list, gint64 row)
   g_autofree char *clean = tool_clean (what);
   tool_append_wrapped (tool, line, clean, 4, 6);
   if (silenced)
-    g_string_append_printf (line, tool_say (tool, " (silenced: %s)", "（已静默：%s）"), silenced);
+    g_string_append_printf (line, tool_say (tool, " (silenced: %s)", "（已豁免：%s）"), silenced);
   g_string_append_c (line, '\n');
   fputs (line->str, tool->out);
 }
@@ -164,7 +164,7 @@ static Counts print_findings_of (const Checked *checked, const DjFrame *rules, c
 static gboolean was_asked (const DjFrame *rules, const DjFrame *by_rule, gint64 rule)
 {
   return dj_frame_is_missing (by_rule, rule, dj_frame_find_column (by_rule, "not_judged"))
-         && strcmp (text_at (by_rule, rule, "in_force"), "yes") == 0
+         && dj_frame_get_code (by_rule, rule, dj_frame_find_column (by_rule, "in_force")) == DJ_FLAG_YES
          && dj_frame_is_missing (rules, rule, dj_frame_find_column (rules, "uncovered_en"));
 }
 
@@ -182,7 +182,7 @@ static void print_totals (const Checked *checked, const DjFrame *rules, const Dj
       asked, n_rules);
   fprintf (tool->out, tool_say (tool, "findings: %" G_GINT64_FORMAT, "问题 %" G_GINT64_FORMAT " 处"), sum->findings);
   if (sum->silenced)
-    fprintf (tool->out, tool_say (tool, ", silenced: %" G_GINT64_FORMAT, "，另有静默 %" G_GINT64_FORMAT " 处"),
+    fprintf (tool->out, tool_say (tool, ", silenced: %" G_GINT64_FORMAT, "，另有豁免 %" G_GINT64_FORMAT " 处"),
              sum->silenced);
   fputc ('\n', tool->out);
 }

@@ -36,7 +36,7 @@ static DjFrame *new_by_organization (void)
   dj_frame_add_number (frame, "should", "应当", "should");
   dj_frame_add_number (frame, "may", "可以", "may");
   dj_frame_add_number (frame, "findings", "不符数", "findings");
-  dj_frame_add_number (frame, "silenced", "不计数", "silenced");
+  dj_frame_add_number (frame, "silenced", "豁免数", "silenced");
   return frame;
 }
 
@@ -127,10 +127,35 @@ enum
   BOUND,
 };
 
+/* What has become of a finding. */
+enum
+{
+  BECOMING_NEW = 1,
+  BECOMING_MENDED,
+  BECOMING_STANDING,
+};
+
+static const DjCodeInfo becoming_codes[] = {
+  { "new", "新增", "new", NULL },
+  { "mended", "已改正", "mended", NULL },
+  { "standing", "仍存在", "standing", NULL },
+};
+
+static const DjCodeList becoming_list = {
+  .name = "becoming",
+  .type_name = "DjBecoming",
+  .prefix = "DJ_BECOMING",
+  .label_zh = "变化",
+  .label_en = "change",
+  .source = "usage of the library",
+  .codes = becoming_codes,
+  .n_codes = G_N_ELEMENTS (becoming_codes),
+};
+
 static DjFrame *new_diff (void)
 {
   DjFrame *frame = dj_frame_new ();
-  dj_frame_add_text (frame, "change", "变化", "change");
+  dj_frame_add (frame, DJ_TYPE_CODE, "change", "变化", "change", &becoming_list);
   dj_frame_add_text (frame, "rule", "规则", "rule");
   dj_frame_add (frame, DJ_TYPE_CODE, "severity", "程度", "severity", &dj_severity_list);
   dj_frame_add_text (frame, "table", "表", "table");
@@ -257,7 +282,7 @@ static void append_now (const Comparison *comparison, const DjTelling *telling, 
   const DjFound *found = telling->found;
   Finding same;
   gboolean standing = take_same (comparison, found, number, &same);
-  dj_frame_append_text (comparison->frame, CHANGE, standing ? "standing" : "new");
+  dj_frame_append_code (comparison->frame, CHANGE, standing ? BECOMING_STANDING : BECOMING_NEW);
   append_subject (comparison, &comparison->now, found, found->rows[number]);
   append_told (comparison, telling, FOUND, i);
   append_told (comparison, telling, BOUND, i);
@@ -270,7 +295,7 @@ static void append_now (const Comparison *comparison, const DjTelling *telling, 
 static void append_mended (const Comparison *comparison, const DjTelling *telling, gint32 number, gint32 i)
 {
   const DjFound *found = telling->found;
-  dj_frame_append_text (comparison->frame, CHANGE, "mended");
+  dj_frame_append_code (comparison->frame, CHANGE, BECOMING_MENDED);
   append_subject (comparison, &comparison->then, found, found->rows[number]);
   dj_frame_append_text (comparison->frame, FOUND, NULL);
   append_told (comparison, telling, BEFORE, i);

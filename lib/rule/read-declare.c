@@ -508,6 +508,6 @@ void dj_rule_read_silences (DjRuleReader *reader)
       if (reader->rules->silences->len < DJ_RULE_SILENCES_MAX)
         read_silence (reader, value);
       else
-        dj_rule_complain_once (reader, DJ_TOLD_SILENCES, value, "静默过多", "there are too many silences");
+        dj_rule_complain_once (reader, DJ_TOLD_SILENCES, value, "豁免过多", "there are too many silences");
   }
 }

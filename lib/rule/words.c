@@ -327,6 +327,8 @@ char *dj_plan_dup_reason (const DjPlan *plan, gint32 number)
 {
   const DjRule *rule = dj_rules_get (plan->rules, number);
   const DjRulePlan *planned = &plan->planned[number];
+  if (rule->uncovered_zh)
+    return g_strdup_printf ("%s · %s", rule->uncovered_zh, rule->uncovered_en);
   if (!planned->in_force || rule->then < 0)
     return NULL;
   planned = &plan->planned[planned->head];
