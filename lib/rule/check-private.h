@@ -63,12 +63,24 @@ enum
   DJ_COST_ROW,
 };
 
+/* A test of a node whose values lie in a byte a row. */
+typedef struct
+{
+  const guint8 *cells; /* by row */
+  guint8 truths[256];  /* of each value */
+  guint8 missing;      /* the value for missing ones */
+  gboolean is_span;    /* true of `first` and so many more, false of others but the missing one */
+  guint8 first;
+  guint8 length;
+} DjByteTest;
+
 typedef struct
 {
   DjTruths truths;
   guint8 cost;
-  guint8 *among; /* of codes: the truth of each place, place 0 for missing; else NULL */
-  gint32 *texts; /* of texts: their numbers, those that are in no cell left out */
+  DjByteTest *bytes; /* NULL where the node is no such */
+  guint8 *among;     /* of codes: the truth of each place, place 0 for missing; else NULL */
+  gint32 *texts;     /* of texts: their numbers, those that are in no cell left out */
   gint32 n_texts;
 } DjTestPlan;
 
@@ -119,6 +131,7 @@ typedef struct
   DjNodePlan *nodes;
   DjConditionPlan *conditions;
   DjGathered *gathered; /* by node */
+  guint8 **wanted;      /* by node: of a gather, 1 for each row for which it will be asked; NULL for all */
   DjFurther *further;   /* by column of the rules */
   DjRulePlan *planned;  /* by rule */
   gint32 n_nodes;
@@ -161,9 +174,16 @@ gboolean dj_plan_tell_stop (const DjPlan *plan, GError **error);
 gboolean dj_plan_read_further (DjPlan *plan, GError **error);
 void dj_plan_clear_further (DjPlan *plan);
 
+/* Finds gathers that are asked for some rows only. (wanted.c) */
+gboolean dj_plan_find_wanted (DjPlan *plan, GError **error);
+void dj_plan_clear_wanted (DjPlan *plan);
+
 /* Works out all gathers that are needed, each table passed through once for each level. (gather.c) */
 gboolean dj_plan_gather (DjPlan *plan, GError **error);
 void dj_plan_clear_gathers (DjPlan *plan);
+
+/* Finds the tests of what lies in bytes; what gathers have counted, once they have. (bytes.c) */
+void dj_plan_find_bytes (DjPlan *plan);
 
 static inline const DjNodePlan *dj_plan_get_node (const DjPlan *plan, gint32 node) { return &plan->nodes[node]; }
 
@@ -226,8 +246,15 @@ void dj_months_of (const gint32 *days, gint32 n, gint32 *out); /* 12 × year + m
 
 /* Truths of rows. Where the byte of @among (nullable) is 0 the truth is false. (tests.c) */
 void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
+/* The same of those alternatives only for which nothing is counted; whether it has any. */
+void dj_condition_ask_uncounted (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
+gboolean dj_condition_is_uncounted (const DjPlan *plan, gint32 condition);
 /* Lessens truths to those of one test, wherever they are not false already. */
 void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths);
+/* Lessens truths to those of a test of bytes. (bytes.c) */
+void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths);
+/* Of two values that are not missing, by a test with a bound other than DJ_TEST_WITHIN. */
+gboolean dj_compare_values (DjTestKind kind, gint32 value, gint32 bound);
 /* The sign of a : b less n : d, for b and d that are not 0. */
 int dj_compare_ratios (gint64 a, gint64 b, gint64 n, gint64 d);
 

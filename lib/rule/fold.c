@@ -267,21 +267,9 @@ static DjTruths always (gint truth, gint32 lack) { return (DjTruths){ (guint8)tr
 static gboolean compare_constants (const DjPlan *plan, const DjTest *test, DjTable table, gint32 value, gint32 bound)
 {
   DjDate on = plan->sides[table].on;
-  switch (test->kind)
-  {
-  case DJ_TEST_LEAST:
-    return value >= bound;
-  case DJ_TEST_MOST:
-    return value <= bound;
-  case DJ_TEST_OVER:
-    return value > bound;
-  case DJ_TEST_UNDER:
-    return value < bound;
-  case DJ_TEST_WITHIN:
-    return value <= on && value > (test->in_days ? clamp ((gint64)on - bound) : dj_months_before (on, bound));
-  default:
-    return value == bound;
-  }
+  if (test->kind != DJ_TEST_WITHIN)
+    return dj_compare_values (test->kind, value, bound);
+  return value <= on && value > (test->in_days ? clamp ((gint64)on - bound) : dj_months_before (on, bound));
 }
 
 /* Whether a value is asked for in a column in which no row has one: that is for the register to keep or not. A missing end of a
@@ -422,6 +410,7 @@ void dj_plan_clear_folds (DjPlan *plan)
     gint32 n = planned->condition ? planned->condition->n_alternatives : 0;
     for (gint32 test = 0; n > 0 && test < planned->condition->starts[n]; test++)
     {
+      g_free (planned->tests[test].bytes);
       g_free (planned->tests[test].among);
       g_free (planned->tests[test].texts);
     }

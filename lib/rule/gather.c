@@ -7,6 +7,9 @@
 
 #define MISSING DJ_VALUE_MISSING
 
+/* The greatest count that a byte holds, as 255 is for missing values. */
+#define COUNT_MOST (G_MAXUINT8 - 1)
+
 /* A row that counts for another, and the value that is counted once. */
 typedef struct
 {
@@ -14,15 +17,28 @@ typedef struct
   gint32 value;
 } Pair;
 
+/* Numbers of texts, from the first that is marked. */
+typedef struct
+{
+  gint32 first;
+  gint32 n;
+  guint32 *bits; /* NULL for none */
+} Marks;
+
 /* One gather. */
 typedef struct
 {
   gint32 number; /* node */
   const DjNode *node;
   gint32 n_targets;
-  gint32 *words; /* of counts, the least and the greatest */
+  gint32 *words;    /* of counts, the least and the greatest */
+  guint8 *bytes;    /* of counts that are small, instead */
+  gint *overflowed; /* atomic: whether they are not */
+  gboolean large;   /* so they have been found to be */
   gint64 *sums;
-  GArray **pairs; /* of each part, where something is counted once: Pair */
+  const guint8 *wanted; /* by row that it counts for; NULL for all */
+  Marks marks;          /* the codes of those rows; without bits where they are of no use */
+  GArray **pairs;       /* of each part, where something is counted once: Pair */
 } Gather;
 
 /* Gathers of one level over one table. */
@@ -42,7 +58,10 @@ static gboolean is_once (const DjNode *node) { return node->gather == DJ_GATHER_
 
 static void add_one (const Gather *gather, gint32 target)
 {
-  __atomic_fetch_add (&gather->words[target], 1, __ATOMIC_RELAXED);
+  if (!gather->bytes)
+    __atomic_fetch_add (&gather->words[target], 1, __ATOMIC_RELAXED);
+  else if (__atomic_fetch_add (&gather->bytes[target], 1, __ATOMIC_RELAXED) >= COUNT_MOST)
+    g_atomic_int_set (gather->overflowed, TRUE);
 }
 
 static void add_value (const Gather *gather, gint32 target, gint32 value)
@@ -58,6 +77,27 @@ static void keep_better (const Gather *gather, gint32 target, gint32 value)
   while ((most ? value > kept : value < kept || kept == MISSING)
          && !__atomic_compare_exchange_n (place, &kept, value, TRUE, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
     continue;
+}
+
+static gboolean is_marked (const Marks *marks, gint32 text)
+{
+  guint32 place = (guint32)text - (guint32)marks->first;
+  return place < (guint32)marks->n && (marks->bits[place / 32] >> (place % 32) & 1);
+}
+
+/* Leaves out what counts for rows that nobody asks about. */
+static void leave_out_unwanted (const Gather *gather, const gint32 *targets, gint32 n, guint8 *truths)
+{
+  for (gint32 i = 0; gather->wanted && i < n; i++)
+    truths[i] = targets[i] >= 0 && gather->wanted[targets[i]] ? truths[i] : DJ_TRUTH_FALSE;
+}
+
+/* The same before anything is looked up. */
+static void leave_out_unmarked (const Gather *gather, DjRows *rows, guint8 *truths)
+{
+  const gint32 *codes = gather->marks.bits ? dj_rows_get (rows, gather->node->args[0]) : NULL;
+  for (gint32 i = 0; codes && i < rows->n; i++)
+    truths[i] = is_marked (&gather->marks, codes[i]) ? truths[i] : DJ_TRUTH_FALSE;
 }
 
 static void take_values (const Gather *gather, gint part, const gint32 *targets, const gint32 *values,
@@ -86,6 +126,7 @@ static void take_block (const Gather *gather, gint part, DjRows *rows, const gui
   dj_condition_ask (rows, gather->node->condition, selected, truths);
   for (gint32 i = 0; i < rows->n; i++)
     truths[i] = truths[i] == DJ_TRUTH_TRUE ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
+  leave_out_unmarked (gather, rows, truths);
   gint32 n = dj_count_marks (truths, rows->n);
   DjRows *few = rows;
   if (n == 0)
@@ -93,9 +134,11 @@ static void take_block (const Gather *gather, gint part, DjRows *rows, const gui
   if (n < rows->n / 8 && (few = dj_rows_select (rows, truths)) != NULL)
     memset (truths, DJ_TRUTH_TRUE, (gsize)few->n);
   DjRows *targets = few ? dj_rows_follow (few, gather->node->args[0], gather->node->table) : NULL;
-  if (targets)
-    take_values (gather, part, targets->rows,
-                 gather->node->args[1] < 0 ? NULL : dj_rows_get (few, gather->node->args[1]), truths, few->n);
+  if (!targets)
+    return;
+  leave_out_unwanted (gather, targets->rows, few->n, truths);
+  take_values (gather, part, targets->rows, gather->node->args[1] < 0 ? NULL : dj_rows_get (few, gather->node->args[1]),
+               truths, few->n);
 }
 
 static void gather_rows (const Pass *pass, gint part, DjRows *rows)
@@ -292,6 +335,11 @@ static gboolean fits_bytes (const gint32 *words, gint32 n)
 static gboolean pack (DjGathered *gathered, Gather *gather, GError **error)
 {
   gint32 n = gather->n_targets;
+  if (gather->bytes)
+  {
+    gathered->bytes = g_steal_pointer (&gather->bytes);
+    return TRUE;
+  }
   if (!fits_bytes (gather->words, n))
   {
     gathered->words = g_steal_pointer (&gather->words);
@@ -327,17 +375,60 @@ static gboolean finish_gather (const Pass *pass, Gather *gather, GError **error)
 
 /* ---- Passes ---------------------------------------------------------------------------------------------------------------------- */
 
+/* The codes of rows that are wanted lie near each other, or marking them costs more than it saves. */
+static void mark_codes (const DjPlan *plan, Gather *gather)
+{
+  const DjNode *by = dj_rules_get_node (plan->rules, gather->node->args[0]);
+  const DjSide *side = &plan->sides[gather->node->table];
+  const gint32 *codes = dj_table_texts (side->data, side->data->info->key);
+  gint32 first = G_MAXINT32, last = -1;
+  if (!gather->wanted || !codes || by->kind != DJ_NODE_COLUMN || plan->sides[by->table].state != side->state)
+    return;
+  for (gint32 row = 0; row < gather->n_targets; row++)
+    if (gather->wanted[row] && codes[row] >= 0)
+    {
+      first = MIN (first, codes[row]);
+      last = MAX (last, codes[row]);
+    }
+  if (last < first || last - first >= 32 * (gint64)gather->n_targets)
+    return;
+  gather->marks = (Marks){ first, last - first + 1, g_new0 (guint32, (last - first) / 32 + 1) };
+  for (gint32 row = 0; row < gather->n_targets; row++)
+    if (gather->wanted[row] && codes[row] >= 0)
+      gather->marks.bits[(codes[row] - first) / 32] |= 1u << ((codes[row] - first) % 32);
+}
+
+/* Few rows count for one person, and there may be a hundred million of them. */
+static gboolean are_counts_small (const Gather *gather)
+{
+  const DjNode *node = gather->node;
+  return node->gather == DJ_GATHER_COUNT && node->table == DJ_TABLE_PERSON && !is_once (node) && !gather->large;
+}
+
+/* Pages that nobody counts in are never touched. */
+static gboolean open_bytes (Gather *gather, GError **error)
+{
+  gsize n = MAX ((gsize)gather->n_targets, 1);
+  gather->overflowed = g_new0 (gint, 1);
+  if (!(gather->bytes = g_try_malloc0 (n)))
+    g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Not enough memory for %" G_GSIZE_FORMAT " bytes", n);
+  return gather->bytes != NULL;
+}
+
 static gboolean open_gather (const Pass *pass, Gather *gather, GError **error)
 {
   gsize n = (gsize)gather->n_targets;
   gboolean sums = gather->node->gather == DJ_GATHER_SUM;
   gboolean counts = gather->node->gather == DJ_GATHER_COUNT;
+  mark_codes (pass->plan, gather);
   if (sums)
   {
     if ((gather->sums = DJ_TRY_NEW (gint64, n, error)) != NULL)
       memset (gather->sums, 0, n * sizeof (gint64));
     return gather->sums != NULL;
   }
+  if (are_counts_small (gather))
+    return open_bytes (gather, error);
   if (!(gather->words = DJ_TRY_NEW (gint32, n, error)))
     return FALSE;
   for (gsize i = 0; i < n; i++)
@@ -356,10 +447,31 @@ static void close_gather (const Pass *pass, Gather *gather)
   for (gint part = 0; gather->pairs && part < pass->n_parts; part++)
     g_array_unref (gather->pairs[part]);
   g_free (gather->pairs);
+  g_free (gather->marks.bits);
+  g_free (gather->overflowed);
+  g_free (gather->bytes);
   g_free (gather->words);
   g_free (gather->sums);
 }
 
+/* Those whose counts have turned out not to be small, to be counted again. */
+static GArray *take_overflowed (const Pass *pass)
+{
+  GArray *overflowed = g_array_new (FALSE, FALSE, sizeof (Gather));
+  for (guint i = 0; i < pass->gathers->len; i++)
+  {
+    Gather *gather = &g_array_index (pass->gathers, Gather, i);
+    if (!gather->overflowed || !g_atomic_int_get (gather->overflowed))
+      continue;
+    Gather again = { gather->number, gather->node, gather->n_targets, .wanted = gather->wanted, .large = TRUE };
+    g_array_append_val (overflowed, again);
+    close_gather (pass, gather);
+    g_array_remove_index (pass->gathers, i--);
+  }
+  return overflowed;
+}
+
+/* What is left of its gathers must be gathered again. */
 static gboolean run_pass (Pass *pass, GError **error)
 {
   gboolean ok = TRUE;
@@ -369,12 +481,15 @@ static gboolean run_pass (Pass *pass, GError **error)
   if (ok)
     dj_in_parts (pass->n_parts, gather_part, pass);
   ok = ok && dj_plan_tell_stop (pass->plan, error);
+  GArray *again = take_overflowed (pass);
   for (guint i = 0; i < pass->gathers->len; i++)
   {
     Gather *gather = &g_array_index (pass->gathers, Gather, i);
     ok = ok && finish_gather (pass, gather, error);
     close_gather (pass, gather);
   }
+  g_array_unref (pass->gathers);
+  pass->gathers = again;
   return ok;
 }
 
@@ -390,6 +505,9 @@ static void collect (Pass *pass, gint32 level)
         || planned->alias != i || planned->level != level)
       continue;
     Gather gather = { .number = i, .node = node, .n_targets = plan->sides[node->table].data->n_rows };
+    gather.wanted = plan->wanted[i];
+    if (gather.wanted && dj_count_marks (gather.wanted, gather.n_targets) == 0)
+      continue; /* so nobody asks for it */
     g_array_append_val (pass->gathers, gather);
     pass->any_past = pass->any_past || node->past;
     pass->any_present = pass->any_present || !node->past;
@@ -415,7 +533,8 @@ gboolean dj_plan_gather (DjPlan *plan, GError **error)
       Pass pass = { .plan = plan, .table = (DjTable)table };
       pass.gathers = g_array_new (FALSE, FALSE, sizeof (Gather));
       collect (&pass, level);
-      ok = pass.gathers->len == 0 || run_pass (&pass, error);
+      while (ok && pass.gathers->len > 0)
+        ok = run_pass (&pass, error);
       g_array_unref (pass.gathers);
     }
   return ok;

@@ -8,6 +8,23 @@
 
 static inline guint8 tell (gboolean so) { return so ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE; }
 
+gboolean dj_compare_values (DjTestKind kind, gint32 value, gint32 bound)
+{
+  switch (kind)
+  {
+  case DJ_TEST_LEAST:
+    return value >= bound;
+  case DJ_TEST_MOST:
+    return value <= bound;
+  case DJ_TEST_OVER:
+    return value > bound;
+  case DJ_TEST_UNDER:
+    return value < bound;
+  default:
+    return value == bound;
+  }
+}
+
 /* ---- Numbers and days ------------------------------------------------------------------------------------------------- */
 
 static inline void lessen (guint8 *truth, gint32 value, gint32 bound, gboolean so)
@@ -255,7 +272,9 @@ static void ask_as_it_is (DjRows *rows, const DjTest *test, const DjTestPlan *pl
 
 void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
 {
-  if (planned->truths.least != planned->truths.most)
+  if (planned->bytes)
+    dj_bytes_ask (planned->bytes, rows, truths);
+  else if (planned->truths.least != planned->truths.most)
     ask_as_it_is (rows, test, planned, truths);
   else
     for (gint32 i = 0; i < rows->n; i++)
@@ -308,10 +327,29 @@ static void ask_alternative (DjRows *rows, const DjConditionPlan *planned, gint3
   ask_tests (rows, planned, alternative > 0 ? planned->ends[alternative - 1] : 0, planned->ends[alternative], truths);
 }
 
-void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out)
+static gboolean is_counted (const DjPlan *plan, const DjConditionPlan *planned, gint32 alternative)
 {
-  static const DjConditionPlan always = { .truths = { DJ_TRUTH_TRUE, DJ_TRUTH_TRUE, -1 } };
-  const DjConditionPlan *planned = condition < 0 ? &always : &rows->desk->plan->conditions[condition];
+  gboolean any = FALSE;
+  for (gint32 at = alternative > 0 ? planned->ends[alternative - 1] : 0; at < planned->ends[alternative]; at++)
+  {
+    const DjTest *test = &planned->condition->tests[planned->order[at]];
+    any |= plan->nodes[test->node].level > 0 || (test->bound >= 0 && plan->nodes[test->bound].level > 0);
+  }
+  return any;
+}
+
+gboolean dj_condition_is_uncounted (const DjPlan *plan, gint32 condition)
+{
+  const DjConditionPlan *planned = &plan->conditions[condition];
+  for (gint32 alternative = 0; alternative < planned->condition->n_alternatives; alternative++)
+    if (!is_counted (plan, planned, alternative))
+      return TRUE;
+  return FALSE;
+}
+
+static void ask_condition (DjRows *rows, const DjConditionPlan *planned, gboolean counted, const guint8 *among,
+                           guint8 *out)
+{
   gboolean constant = planned->truths.least == planned->truths.most;
   memset (out, constant ? planned->truths.least : DJ_TRUTH_FALSE, (gsize)rows->n);
   if (constant)
@@ -323,8 +361,26 @@ void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guin
   guint8 truths[DJ_ROWS_AT_ONCE];
   for (gint32 alternative = 0; alternative < planned->condition->n_alternatives; alternative++)
   {
+    if (!counted && is_counted (rows->desk->plan, planned, alternative))
+      continue;
     ask_alternative (rows, planned, alternative, among, truths);
     for (gint32 i = 0; i < rows->n; i++)
       out[i] = MAX (out[i], truths[i]);
   }
+}
+
+static const DjConditionPlan *get_condition (const DjRows *rows, gint32 condition)
+{
+  static const DjConditionPlan always = { .truths = { DJ_TRUTH_TRUE, DJ_TRUTH_TRUE, -1 } };
+  return condition < 0 ? &always : &rows->desk->plan->conditions[condition];
+}
+
+void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out)
+{
+  ask_condition (rows, get_condition (rows, condition), TRUE, among, out);
+}
+
+void dj_condition_ask_uncounted (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out)
+{
+  ask_condition (rows, get_condition (rows, condition), FALSE, among, out);
 }
