@@ -22,7 +22,8 @@ typedef struct
 {
   gint32 first;
   gint32 n;
-  guint32 *bits; /* NULL for none */
+  guint32 *bits;       /* NULL for none */
+  const gint32 *codes; /* by row that counts */
 } Marks;
 
 /* One gather. */
@@ -48,8 +49,6 @@ typedef struct
   DjTable table;
   GArray *gathers; /* Gather */
   gint n_parts;
-  gboolean any_past;
-  gboolean any_present;
 } Pass;
 
 static gboolean is_once (const DjNode *node) { return node->gather == DJ_GATHER_COUNT && node->args[1] >= 0; }
@@ -93,11 +92,11 @@ static void leave_out_unwanted (const Gather *gather, const gint32 *targets, gin
 }
 
 /* The same before anything is looked up. */
-static void leave_out_unmarked (const Gather *gather, DjRows *rows, guint8 *truths)
+static void find_marked (const Gather *gather, const DjRows *rows, guint8 *truths)
 {
-  const gint32 *codes = gather->marks.bits ? dj_rows_get (rows, gather->node->args[0]) : NULL;
-  for (gint32 i = 0; codes && i < rows->n; i++)
-    truths[i] = is_marked (&gather->marks, codes[i]) ? truths[i] : DJ_TRUTH_FALSE;
+  const gint32 *codes = gather->marks.codes + rows->begin;
+  for (gint32 i = 0; i < rows->n; i++)
+    truths[i] = is_marked (&gather->marks, codes[i]) ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
 }
 
 static void take_values (const Gather *gather, gint part, const gint32 *targets, const gint32 *values,
@@ -119,40 +118,80 @@ static void take_values (const Gather *gather, gint part, const gint32 *targets,
   }
 }
 
-/* Where few rows count, only those are followed to what they count for. */
-static void take_block (const Gather *gather, gint part, DjRows *rows, const guint8 *selected)
+/* A block of rows, and which of them are asked about: those that hold, and those that have held, once somebody wants to know. */
+typedef struct
 {
-  guint8 truths[DJ_ROWS_AT_ONCE];
-  dj_condition_ask (rows, gather->node->condition, selected, truths);
+  const Pass *pass;
+  DjRows *rows;
+  guint8 selected[2][DJ_ROWS_AT_ONCE];
+  gboolean has_selected[2];
+} Block;
+
+static const guint8 *get_selected (Block *block, gboolean past)
+{
+  const DjRows *rows = block->rows;
+  if (!block->has_selected[past])
+    dj_plan_select (block->pass->plan, rows->table, rows->begin, rows->n, past, block->selected[past]);
+  block->has_selected[past] = TRUE;
+  return block->selected[past];
+}
+
+/* Of a few rows each is asked by itself. */
+static void leave_out_unselected (Block *block, gboolean past, const DjRows *rows, guint8 *truths)
+{
+  const guint8 *selected = rows == block->rows ? get_selected (block, past) : NULL;
+  for (gint32 i = 0; i < rows->n; i++)
+  {
+    guint8 holds = selected ? selected[i] : 0;
+    if (!selected && truths[i] != DJ_TRUTH_FALSE)
+      dj_plan_select (block->pass->plan, rows->table, rows->rows[i], 1, past, &holds);
+    truths[i] &= holds;
+  }
+}
+
+/* The rows that are true; where they are few, by themselves. NULL for none. */
+static DjRows *narrow (DjRows *rows, guint8 *truths)
+{
+  gint32 n = dj_count_marks (truths, rows->n);
+  if (n == 0 || n >= rows->n / 8)
+    return n == 0 ? NULL : rows;
+  DjRows *few = dj_rows_select (rows, truths);
+  if (few)
+    memset (truths, DJ_TRUTH_TRUE, (gsize)few->n);
+  return few;
+}
+
+/* What costs least is asked first, and of the rows that are left then only. */
+static void take_block (const Gather *gather, gint part, Block *block)
+{
+  guint8 among[DJ_ROWS_AT_ONCE], truths[DJ_ROWS_AT_ONCE];
+  DjRows *rows = block->rows;
+  if (gather->marks.bits)
+    find_marked (gather, rows, among);
+  if (gather->marks.bits && !(rows = narrow (rows, among)))
+    return;
+  dj_condition_ask (rows, gather->node->condition, gather->marks.bits ? among : NULL, truths);
   for (gint32 i = 0; i < rows->n; i++)
     truths[i] = truths[i] == DJ_TRUTH_TRUE ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
-  leave_out_unmarked (gather, rows, truths);
-  gint32 n = dj_count_marks (truths, rows->n);
-  DjRows *few = rows;
-  if (n == 0)
+  if (!(rows = narrow (rows, truths)))
     return;
-  if (n < rows->n / 8 && (few = dj_rows_select (rows, truths)) != NULL)
-    memset (truths, DJ_TRUTH_TRUE, (gsize)few->n);
-  DjRows *targets = few ? dj_rows_follow (few, gather->node->args[0], gather->node->table) : NULL;
+  leave_out_unselected (block, gather->node->past, rows, truths);
+  DjRows *targets = dj_rows_follow (rows, gather->node->args[0], gather->node->table);
   if (!targets)
     return;
-  leave_out_unwanted (gather, targets->rows, few->n, truths);
-  take_values (gather, part, targets->rows, gather->node->args[1] < 0 ? NULL : dj_rows_get (few, gather->node->args[1]),
-               truths, few->n);
+  leave_out_unwanted (gather, targets->rows, rows->n, truths);
+  take_values (gather, part, targets->rows,
+               gather->node->args[1] < 0 ? NULL : dj_rows_get (rows, gather->node->args[1]), truths, rows->n);
 }
 
 static void gather_rows (const Pass *pass, gint part, DjRows *rows)
 {
-  guint8 present[DJ_ROWS_AT_ONCE], past[DJ_ROWS_AT_ONCE];
-  if (pass->any_present)
-    dj_plan_select (pass->plan, pass->table, rows->begin, rows->n, FALSE, present);
-  if (pass->any_past)
-    dj_plan_select (pass->plan, pass->table, rows->begin, rows->n, TRUE, past);
+  Block block;
+  block.pass = pass;
+  block.rows = rows;
+  block.has_selected[FALSE] = block.has_selected[TRUE] = FALSE;
   for (guint i = 0; i < pass->gathers->len; i++)
-  {
-    const Gather *gather = &g_array_index (pass->gathers, Gather, i);
-    take_block (gather, part, rows, gather->node->past ? past : present);
-  }
+    take_block (&g_array_index (pass->gathers, Gather, i), part, &block);
 }
 
 static void gather_part (gint part, gpointer data)
@@ -392,7 +431,8 @@ static void mark_codes (const DjPlan *plan, Gather *gather)
     }
   if (last < first || last - first >= 32 * (gint64)gather->n_targets)
     return;
-  gather->marks = (Marks){ first, last - first + 1, g_new0 (guint32, (last - first) / 32 + 1) };
+  gather->marks = (Marks){ first, last - first + 1, g_new0 (guint32, (last - first) / 32 + 1),
+                           dj_table_texts (plan->sides[by->table].data, by->column) };
   for (gint32 row = 0; row < gather->n_targets; row++)
     if (gather->wanted[row] && codes[row] >= 0)
       gather->marks.bits[(codes[row] - first) / 32] |= 1u << ((codes[row] - first) % 32);
@@ -506,11 +546,9 @@ static void collect (Pass *pass, gint32 level)
       continue;
     Gather gather = { .number = i, .node = node, .n_targets = plan->sides[node->table].data->n_rows };
     gather.wanted = plan->wanted[i];
-    if (gather.wanted && dj_count_marks (gather.wanted, gather.n_targets) == 0)
+    if (gather.wanted && !memchr (gather.wanted, 1, (gsize)gather.n_targets))
       continue; /* so nobody asks for it */
     g_array_append_val (pass->gathers, gather);
-    pass->any_past = pass->any_past || node->past;
-    pass->any_present = pass->any_present || !node->past;
   }
 }
 

@@ -104,6 +104,25 @@ void dj_rows_set (DjRows *rows, const gint32 *numbers, gint32 n)
   renew (rows, n);
 }
 
+/* The places of bytes that are not 0. Where there are few most rows are passed over by eights. */
+static gint32 list_marked (const guint8 *marks, gint32 n, gint32 *out)
+{
+  gint32 n_marked = 0, at = 0;
+  for (; at + 8 <= n; at += 8)
+    if (dj_get_eight_marks (marks + at) != 0)
+      for (gint32 i = at; i < at + 8; i++)
+      {
+        out[n_marked] = i;
+        n_marked += marks[i] != 0;
+      }
+  for (; at < n; at++)
+  {
+    out[n_marked] = at;
+    n_marked += marks[at] != 0;
+  }
+  return n_marked;
+}
+
 DjRows *dj_rows_select (DjRows *rows, const guint8 *among)
 {
   if (!rows->selected && !(rows->selected = dj_rows_new (rows->desk, rows->table)))
@@ -111,12 +130,7 @@ DjRows *dj_rows_select (DjRows *rows, const guint8 *among)
   if (!rows->selection)
     rows->selection = g_new (gint32, DJ_ROWS_AT_ONCE + 1);
   DjRows *selected = rows->selected;
-  gint32 n = 0;
-  for (gint32 i = 0; i < rows->n; i++)
-  {
-    rows->selection[n] = i;
-    n += among[i] != 0;
-  }
+  gint32 n = list_marked (among, rows->n, rows->selection);
   for (gint32 i = 0; i < n; i++)
     selected->rows[i] = rows->rows[rows->selection[i]];
   selected->begin = -1;

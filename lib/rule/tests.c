@@ -284,7 +284,11 @@ void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, g
 /* ---- Conditions ------------------------------------------------------------------------------------------------------------- */
 
 /* Where so few are left, those are worth being looked at by themselves when more than a cell is to be looked up. */
-static gboolean is_worth_selecting (const DjRows *rows, gint32 n_left) { return rows->n > 32 && n_left < rows->n / 8; }
+static gboolean is_worth_selecting (const DjRows *rows, const DjTestPlan *planned, gint32 n_left)
+{
+  gint32 share = planned->cost == DJ_COST_CELL ? G_MAXINT32 : planned->cost == DJ_COST_WORK ? 2 : 8;
+  return rows->n > 32 && n_left < rows->n / share;
+}
 
 static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begin, gint32 end, guint8 *truths);
 
@@ -309,7 +313,7 @@ static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begi
     gint32 test = planned->order[at], n_left = dj_count_marks (truths, rows->n);
     if (n_left == 0)
       return;
-    if (planned->tests[test].cost > DJ_COST_CELL && is_worth_selecting (rows, n_left))
+    if (is_worth_selecting (rows, &planned->tests[test], n_left))
     {
       ask_selected (rows, planned, at, end, truths);
       return;
@@ -359,13 +363,15 @@ static void ask_condition (DjRows *rows, const DjConditionPlan *planned, gboolea
     return;
   }
   guint8 truths[DJ_ROWS_AT_ONCE];
+  gboolean first = TRUE;
   for (gint32 alternative = 0; alternative < planned->condition->n_alternatives; alternative++)
   {
     if (!counted && is_counted (rows->desk->plan, planned, alternative))
       continue;
-    ask_alternative (rows, planned, alternative, among, truths);
-    for (gint32 i = 0; i < rows->n; i++)
+    ask_alternative (rows, planned, alternative, among, first ? out : truths);
+    for (gint32 i = 0; !first && i < rows->n; i++)
       out[i] = MAX (out[i], truths[i]);
+    first = FALSE;
   }
 }
 
