@@ -281,6 +281,13 @@ static inline gint32 dj_count_marks (const guint8 *marks, gint32 n)
   return count + (gint32)((sums * 0x0001000100010001u) >> 48);
 }
 
+/* Leaves 255 where something is true, else 0. */
+static inline void dj_keep_true (guint8 *truths, gint32 n)
+{
+  for (gint32 i = 0; i < n; i++)
+    truths[i] = truths[i] == DJ_TRUTH_TRUE ? 0xff : 0;
+}
+
 /* ---- Findings ------------------------------------------------------------------------------------------------------- */
 
 /* The rows that break a rule, or whose cell of a further column cannot be read. */

@@ -31,8 +31,7 @@ static Share *get_share (const Pass *pass, gint part, guint rule)
 /* Keeps only what is true, as marks. */
 static gint32 mark_true (guint8 *truths, gint32 n)
 {
-  for (gint32 i = 0; i < n; i++)
-    truths[i] = truths[i] == DJ_TRUTH_TRUE ? 0xff : 0;
+  dj_keep_true (truths, n);
   return dj_count_marks (truths, n);
 }
 

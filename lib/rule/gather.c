@@ -78,12 +78,6 @@ static void keep_better (const Gather *gather, gint32 target, gint32 value)
     continue;
 }
 
-static gboolean is_marked (const Marks *marks, gint32 text)
-{
-  guint32 place = (guint32)text - (guint32)marks->first;
-  return place < (guint32)marks->n && (marks->bits[place / 32] >> (place % 32) & 1);
-}
-
 /* Leaves out what counts for rows that nobody asks about. */
 static void leave_out_unwanted (const Gather *gather, const gint32 *targets, gint32 n, guint8 *truths)
 {
@@ -92,11 +86,16 @@ static void leave_out_unwanted (const Gather *gather, const gint32 *targets, gin
 }
 
 /* The same before anything is looked up. */
-static void find_marked (const Gather *gather, const DjRows *rows, guint8 *truths)
+static void find_marked (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
 {
-  const gint32 *codes = gather->marks.codes + rows->begin;
-  for (gint32 i = 0; i < rows->n; i++)
-    truths[i] = is_marked (&gather->marks, codes[i]) ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
+  const gint32 *codes = marks->codes + begin;
+  const guint32 *bits = marks->bits;
+  guint32 first = (guint32)marks->first, most = (guint32)marks->n - 1;
+  for (gint32 i = 0; i < n; i++)
+  {
+    guint32 place = (guint32)codes[i] - first, at = MIN (place, most);
+    truths[i] = (guint8)((bits[at / 32] >> (at % 32)) & (place <= most) & 1u);
+  }
 }
 
 static void take_values (const Gather *gather, gint part, const gint32 *targets, const gint32 *values,
@@ -104,7 +103,7 @@ static void take_values (const Gather *gather, gint part, const gint32 *targets,
 {
   for (gint32 i = 0; i < n; i++)
   {
-    if (truths[i] != DJ_TRUTH_TRUE || targets[i] < 0 || (values && values[i] == MISSING))
+    if (truths[i] == DJ_TRUTH_FALSE || targets[i] < 0 || (values && values[i] == MISSING))
       continue;
     Pair pair = { targets[i], values ? values[i] : 0 };
     if (gather->pairs)
@@ -136,17 +135,13 @@ static const guint8 *get_selected (Block *block, gboolean past)
   return block->selected[past];
 }
 
-/* Of a few rows each is asked by itself. */
 static void leave_out_unselected (Block *block, gboolean past, const DjRows *rows, guint8 *truths)
 {
-  const guint8 *selected = rows == block->rows ? get_selected (block, past) : NULL;
-  for (gint32 i = 0; i < rows->n; i++)
-  {
-    guint8 holds = selected ? selected[i] : 0;
-    if (!selected && truths[i] != DJ_TRUTH_FALSE)
-      dj_plan_select (block->pass->plan, rows->table, rows->rows[i], 1, past, &holds);
-    truths[i] &= holds;
-  }
+  const guint8 *selected = get_selected (block, past);
+  const gint32 *numbers = rows->rows;
+  gint32 n = rows->n, begin = block->rows->begin;
+  for (gint32 i = 0; i < n; i++)
+    truths[i] &= selected[numbers[i] - begin];
 }
 
 /* The rows that are true; where they are few, by themselves. NULL for none. */
@@ -167,12 +162,11 @@ static void take_block (const Gather *gather, gint part, Block *block)
   guint8 among[DJ_ROWS_AT_ONCE], truths[DJ_ROWS_AT_ONCE];
   DjRows *rows = block->rows;
   if (gather->marks.bits)
-    find_marked (gather, rows, among);
+    find_marked (&gather->marks, rows->begin, rows->n, among);
   if (gather->marks.bits && !(rows = narrow (rows, among)))
     return;
   dj_condition_ask (rows, gather->node->condition, gather->marks.bits ? among : NULL, truths);
-  for (gint32 i = 0; i < rows->n; i++)
-    truths[i] = truths[i] == DJ_TRUTH_TRUE ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
+  dj_keep_true (truths, rows->n);
   if (!(rows = narrow (rows, truths)))
     return;
   leave_out_unselected (block, gather->node->past, rows, truths);

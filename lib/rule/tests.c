@@ -322,12 +322,23 @@ static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begi
   }
 }
 
+static void leave_out (const guint8 *among, gint32 n, guint8 *truths)
+{
+  for (gint32 i = 0; among && i < n; i++)
+    truths[i] = among[i] ? truths[i] : DJ_TRUTH_FALSE;
+}
+
+static void increase (const guint8 *truths, gint32 n, guint8 *out)
+{
+  for (gint32 i = 0; i < n; i++)
+    out[i] = MAX (out[i], truths[i]);
+}
+
 static void ask_alternative (DjRows *rows, const DjConditionPlan *planned, gint32 alternative, const guint8 *among,
                              guint8 *truths)
 {
   memset (truths, planned->caps[alternative], (gsize)rows->n);
-  for (gint32 i = 0; among && i < rows->n; i++)
-    truths[i] = among[i] ? truths[i] : DJ_TRUTH_FALSE;
+  leave_out (among, rows->n, truths);
   ask_tests (rows, planned, alternative > 0 ? planned->ends[alternative - 1] : 0, planned->ends[alternative], truths);
 }
 
@@ -358,8 +369,7 @@ static void ask_condition (DjRows *rows, const DjConditionPlan *planned, gboolea
   memset (out, constant ? planned->truths.least : DJ_TRUTH_FALSE, (gsize)rows->n);
   if (constant)
   {
-    for (gint32 i = 0; among && i < rows->n; i++)
-      out[i] = among[i] ? out[i] : DJ_TRUTH_FALSE;
+    leave_out (among, rows->n, out);
     return;
   }
   guint8 truths[DJ_ROWS_AT_ONCE];
@@ -369,8 +379,8 @@ static void ask_condition (DjRows *rows, const DjConditionPlan *planned, gboolea
     if (!counted && is_counted (rows->desk->plan, planned, alternative))
       continue;
     ask_alternative (rows, planned, alternative, among, first ? out : truths);
-    for (gint32 i = 0; !first && i < rows->n; i++)
-      out[i] = MAX (out[i], truths[i]);
+    if (!first)
+      increase (truths, rows->n, out);
     first = FALSE;
   }
 }

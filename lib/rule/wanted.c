@@ -114,13 +114,12 @@ static void mark_block (const DjPlan *plan, const DjRule *rule, DjRows *rows, co
   const DjCondition *then = dj_rules_get_condition (plan->rules, rule->then);
   guint8 open[DJ_ROWS_AT_ONCE], truths[DJ_ROWS_AT_ONCE];
   dj_condition_ask (rows, rule->when, selected, open);
-  for (gint32 i = 0; i < rows->n; i++)
-    open[i] = open[i] == DJ_TRUTH_TRUE;
+  dj_keep_true (open, rows->n);
   if (dj_count_marks (open, rows->n) == 0)
     return;
   dj_condition_ask_uncounted (rows, rule->then, open, truths);
   for (gint32 i = 0; i < rows->n; i++)
-    open[i] &= truths[i] == DJ_TRUTH_FALSE;
+    open[i] = open[i] != 0 && truths[i] == DJ_TRUTH_FALSE;
   for (gint32 i = 0; i < then->starts[then->n_alternatives]; i++)
   {
     mark (plan, then->tests[i].node, rows, open);
