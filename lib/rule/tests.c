@@ -159,8 +159,9 @@ static void ask_ratio (DjRows *rows, const DjTest *test, const DjNode *ratio, gu
 
 static void ask_ratio_given (DjRows *rows, const DjTest *test, const DjNode *ratio, guint8 *truths)
 {
+  gint32 n = rows->n;
   const gint32 *a = dj_rows_get (rows, ratio->args[0]), *b = dj_rows_get (rows, ratio->args[1]);
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
   {
     gboolean given = a[i] != MISSING && b[i] != MISSING && b[i] != 0;
     truths[i] = MIN (truths[i], tell (given != test->negated));
@@ -208,9 +209,10 @@ static gboolean fits_one_of (const DjTest *test, const char *text)
 /* Texts are read where it matters only. */
 static void ask_text (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
 {
+  gint32 n = rows->n;
   const DjTexts *texts = rows->desk->plan->sides[rows->table].state->texts;
   const gint32 *values = dj_rows_get (rows, test->node);
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
   {
     guint8 told = DJ_TRUTH_UNKNOWN;
     if (truths[i] == DJ_TRUTH_FALSE)
@@ -272,12 +274,13 @@ static void ask_as_it_is (DjRows *rows, const DjTest *test, const DjTestPlan *pl
 
 void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
 {
+  gint32 n = rows->n;
   if (planned->bytes)
     dj_bytes_ask (planned->bytes, rows, truths);
   else if (planned->truths.least != planned->truths.most)
     ask_as_it_is (rows, test, planned, truths);
   else
-    for (gint32 i = 0; i < rows->n; i++)
+    for (gint32 i = 0; i < n; i++)
       truths[i] = MIN (truths[i], planned->truths.least);
 }
 

@@ -103,22 +103,24 @@ static gboolean tests_wanted (const DjPlan *plan, gint32 number)
 
 static void mark (const DjPlan *plan, gint32 node, const DjRows *rows, const guint8 *open)
 {
+  gint32 n = rows->n;
   guint8 *wanted = has_wanted (plan, node) ? plan->wanted[node] + rows->begin : NULL;
-  for (gint32 i = 0; wanted && i < rows->n; i++)
+  for (gint32 i = 0; wanted && i < n; i++)
     wanted[i] |= open[i];
 }
 
 /* A row for which an alternative holds, or might, for which nothing is counted, is none that breaks the rule. */
 static void mark_block (const DjPlan *plan, const DjRule *rule, DjRows *rows, const guint8 *selected)
 {
+  gint32 n = rows->n;
   const DjCondition *then = dj_rules_get_condition (plan->rules, rule->then);
   guint8 open[DJ_ROWS_AT_ONCE], truths[DJ_ROWS_AT_ONCE];
   dj_condition_ask (rows, rule->when, selected, open);
-  dj_keep_true (open, rows->n);
-  if (dj_count_marks (open, rows->n) == 0)
+  dj_keep_true (open, n);
+  if (dj_count_marks (open, n) == 0)
     return;
   dj_condition_ask_uncounted (rows, rule->then, open, truths);
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
     open[i] = open[i] != 0 && truths[i] == DJ_TRUTH_FALSE;
   for (gint32 i = 0; i < then->starts[then->n_alternatives]; i++)
   {
