@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests of what lies in a byte a row: codes, and small counts. What each of 256 values comes to is known beforehand, and sixteen rows are
- * asked at once where the values that pass follow one another. */
+/* Tests that need no values of a node. Of what lies in a byte a row, codes and small counts, it is known beforehand what each of 256 values
+ * comes to; sixteen rows are asked at once where the values that pass follow one another. Days are compared where they lie. */
 #include "rule/check-private.h"
 
 #define MISSING DJ_VALUE_MISSING
+
+/* More months than the calendar has. */
+#define MONTHS_MOST (12 * 10000)
 
 /* ---- Which tests ------------------------------------------------------------------------------------------------------ */
 
@@ -56,7 +59,7 @@ static void find_span (DjByteTest *bytes)
   bytes->length = (guint8)(last - first);
 }
 
-static DjByteTest *make (const DjPlan *plan, const DjTest *test, const DjTestPlan *planned)
+static DjByteTest *make_bytes (const DjPlan *plan, const DjTest *test, const DjTestPlan *planned)
 {
   guint8 missing = 0;
   gboolean fits = test->kind == DJ_TEST_AMONG || test->kind == DJ_TEST_GIVEN || is_of_constant (plan, test);
@@ -72,6 +75,57 @@ static DjByteTest *make (const DjPlan *plan, const DjTest *test, const DjTestPla
   return bytes;
 }
 
+/* Where days lie as they are meant; NULL where they do not. */
+static const DjDate *find_days (const DjPlan *plan, const DjNode *node)
+{
+  const DjTableData *data = plan->sides[node->table].data;
+  if (node->kind != DJ_NODE_COLUMN || dj_table_get_type (data, node->column) != DJ_TYPE_DATE)
+    return NULL;
+  return dj_table_dates (data, node->column);
+}
+
+static DjDayTest *make_days (const DjPlan *plan, const DjTest *test)
+{
+  const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
+  const DjDate *cells = is_of_constant (plan, test) ? find_days (plan, node) : NULL;
+  gint32 bound = cells ? plan->nodes[test->bound].value : MISSING;
+  if (bound <= -G_MAXINT32 || bound == G_MAXINT32)
+    return NULL;
+  DjDayTest *days = g_new0 (DjDayTest, 1);
+  gboolean later = dj_may_be_later (node->table, node->column);
+  *days = (DjDayTest){ cells, later ? plan->sides[node->table].on : G_MAXINT32, bound, bound, test->negated };
+  if (test->kind == DJ_TEST_MOST || test->kind == DJ_TEST_UNDER)
+    days->least = -G_MAXINT32;
+  if (test->kind == DJ_TEST_LEAST || test->kind == DJ_TEST_OVER)
+    days->most = G_MAXINT32;
+  days->least += test->kind == DJ_TEST_OVER;
+  days->most -= test->kind == DJ_TEST_UNDER;
+  return days;
+}
+
+/* How many whole months, more than none, must have passed for the test to be true, or false; 0 where it asks something else. */
+static gint32 find_months (const DjPlan *plan, const DjTest *test)
+{
+  const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
+  if ((node->kind != DJ_NODE_MONTHS && node->kind != DJ_NODE_YEARS) || !is_of_constant (plan, test)
+      || test->kind == DJ_TEST_IS)
+    return 0;
+  gint64 bound = plan->nodes[test->bound].value;
+  bound += test->kind == DJ_TEST_OVER || test->kind == DJ_TEST_MOST;
+  bound *= node->kind == DJ_NODE_YEARS ? 12 : 1;
+  return bound > 0 && bound < MONTHS_MOST ? (gint32)bound : 0;
+}
+
+static void plan_test (const DjPlan *plan, const DjTest *test, DjTestPlan *planned)
+{
+  if (!planned->bytes)
+    planned->bytes = make_bytes (plan, test, planned);
+  if (!planned->bytes && !planned->days)
+    planned->days = make_days (plan, test);
+  if (!planned->bytes && !planned->days)
+    planned->months = find_months (plan, test);
+}
+
 void dj_plan_find_bytes (DjPlan *plan)
 {
   for (gint32 number = 0; number < (gint32)plan->rules->conditions->len; number++)
@@ -79,11 +133,7 @@ void dj_plan_find_bytes (DjPlan *plan)
     DjConditionPlan *condition = &plan->conditions[number];
     gint32 n = condition->needed ? condition->condition->n_alternatives : 0;
     for (gint32 at = 0; n > 0 && at < condition->ends[n - 1]; at++)
-    {
-      DjTestPlan *planned = &condition->tests[condition->order[at]];
-      if (!planned->bytes)
-        planned->bytes = make (plan, &condition->condition->tests[condition->order[at]], planned);
-    }
+      plan_test (plan, &condition->condition->tests[condition->order[at]], &condition->tests[condition->order[at]]);
   }
 }
 
@@ -123,4 +173,17 @@ void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
     ask_span (bytes, bytes->cells + rows->begin, rows->n, truths);
   else
     ask_each (bytes, bytes->cells + rows->begin, rows->n, truths);
+}
+
+void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)
+{
+  const DjDate *cells = days->cells + rows->begin;
+  gint32 n = rows->n, latest = days->latest, least = days->least, most = days->most;
+  guint8 inside = days->negated ? DJ_TRUTH_FALSE : DJ_TRUTH_TRUE, outside = DJ_TRUTH_TRUE - inside;
+  for (gint32 i = 0; i < n; i++)
+  {
+    guint8 told = ((cells[i] >= least) & (cells[i] <= most)) ? inside : outside;
+    told = ((cells[i] == MISSING) | (cells[i] > latest)) ? DJ_TRUTH_UNKNOWN : told;
+    truths[i] = MIN (truths[i], told);
+  }
 }

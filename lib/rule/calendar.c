@@ -95,6 +95,32 @@ void dj_months_between (const gint32 *from, const gint32 *to, gint32 n, gint32 *
     count_between (from, to, n, out, NULL);
 }
 
+/* A day as one number, which grows with it: the month, then the day of the month; for the last of a month the greatest there can be. */
+static inline guint32 pack_last (gint32 date, const guint32 *usual)
+{
+  Day day = find (date, usual), next = find ((gint32)((guint32)date + 1u), usual);
+  return day.month << 5 | (next.month == day.month ? day.day : 31);
+}
+
+static inline void count_reached (const gint32 *from, const gint32 *to, gint32 n, gint32 months, guint8 *out,
+                                  const guint32 *usual)
+{
+  for (gint32 i = 0; i < n; i++)
+  {
+    Day first = find (from[i], usual);
+    out[i] = pack_last (to[i], usual) >= ((first.month + (guint32)months) << 5 | first.day);
+  }
+}
+
+void dj_months_reach (const gint32 *from, const gint32 *to, gint32 n, gint32 months, guint8 *out)
+{
+  const guint32 *usual = choose (from, to, n);
+  if (usual)
+    count_reached (from, to, n, months, out, usual);
+  else
+    count_reached (from, to, n, months, out, NULL);
+}
+
 /* Of the last of them a part is enough. */
 static inline void count_begun (const gint32 *from, const gint32 *to, gint32 n, gint32 *out, const guint32 *usual)
 {

@@ -76,14 +76,27 @@ typedef struct
   guint8 length;
 } DjByteTest;
 
+/* A test of days that lie in a column as they are meant, with the same bounds for all rows. */
+typedef struct
+{
+  const DjDate *cells; /* by row */
+  DjDate latest;       /* later ones have not come, and count as missing */
+  gint32 least;        /* the test is true from here */
+  gint32 most;         /* to here; and false of others, or the other way round: */
+  gboolean negated;
+} DjDayTest;
+
 typedef struct
 {
   DjTruths truths;
   guint8 cost;
   DjByteTest *bytes; /* NULL where the node is no such */
+  DjDayTest *days;   /* NULL where the node is no such */
+  gint32 months;     /* > 0: whether so many whole months have passed between two days is all that is asked; else 0 */
   guint8 *among;     /* of codes: the truth of each place, place 0 for missing; else NULL */
   gint32 *texts;     /* of texts: their numbers, those that are in no cell left out */
   gint32 n_texts;
+  gsize *lengths; /* of the parts of texts that are asked for */
 } DjTestPlan;
 
 typedef struct
@@ -184,7 +197,7 @@ void dj_plan_clear_wanted (DjPlan *plan);
 gboolean dj_plan_gather (DjPlan *plan, GError **error);
 void dj_plan_clear_gathers (DjPlan *plan);
 
-/* Finds the tests of what lies in bytes; what gathers have counted, once they have. (bytes.c) */
+/* Finds the tests that are made faster than by the values of a node; of what gathers have counted, once they have. (bytes.c) */
 void dj_plan_find_bytes (DjPlan *plan);
 
 static inline const DjNodePlan *dj_plan_get_node (const DjPlan *plan, gint32 node) { return &plan->nodes[node]; }
@@ -243,8 +256,13 @@ void dj_reference_fill (DjRows *rows, gint32 node, DjTable table, gint32 *out);
 /* A day less so many months, at the month's last day where it has no such; DJ_DATE_NONE outside of the calendar. (calendar.c) */
 DjDate dj_months_before (DjDate day, gint32 months);
 void dj_months_between (const gint32 *from, const gint32 *to, gint32 n, gint32 *out);
+/* 1 where at least so many months, > 0, have passed, else 0. */
+void dj_months_reach (const gint32 *from, const gint32 *to, gint32 n, gint32 months, guint8 *out);
 void dj_months_begun (const gint32 *from, const gint32 *to, gint32 n, gint32 *out);
 void dj_months_of (const gint32 *days, gint32 n, gint32 *out); /* 12 × year + month from 0 */
+
+/* Whether a day of a column that is after the day of checking has not come. (nodes.c) */
+gboolean dj_may_be_later (DjTable table, int column);
 
 /* Truths of rows. Where the byte of @among (nullable) is 0 the truth is false. (tests.c) */
 void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
@@ -255,6 +273,8 @@ gboolean dj_condition_is_uncounted (const DjPlan *plan, gint32 condition);
 void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths);
 /* Lessens truths to those of a test of bytes. (bytes.c) */
 void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths);
+/* The same of days, for rows that stand one after the other. */
+void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths);
 /* Of two values that are not missing, by a test with a bound other than DJ_TEST_WITHIN. */
 gboolean dj_compare_values (DjTestKind kind, gint32 value, gint32 bound);
 /* The sign of a : b less n : d, for b and d that are not 0. */

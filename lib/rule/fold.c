@@ -261,6 +261,14 @@ static void number_texts (const DjPlan *plan, const DjTest *test, DjTestPlan *pl
   }
 }
 
+static void measure_texts (const DjTest *test, DjTestPlan *planned)
+{
+  planned->n_texts = test->texts ? (gint32)g_strv_length (test->texts) : 0;
+  planned->lengths = g_new (gsize, planned->n_texts + 1);
+  for (gint32 i = 0; i < planned->n_texts; i++)
+    planned->lengths[i] = strlen (test->texts[i]);
+}
+
 static DjTruths always (gint truth, gint32 lack) { return (DjTruths){ (guint8)truth, (guint8)truth, lack }; }
 
 /* Of two constants. */
@@ -314,6 +322,8 @@ static void plan_test (DjPlan *plan, DjConditionPlan *condition, const DjTest *t
     number_codes (test, planned);
   else if (test->kind == DJ_TEST_TEXT)
     number_texts (plan, test, planned);
+  else if (is_of_text (test->kind))
+    measure_texts (test, planned);
   planned->truths = fold_test (plan, test, planned);
   planned->cost = MAX (node->cost, bound->cost);
   if (is_of_text (test->kind))
@@ -411,6 +421,8 @@ void dj_plan_clear_folds (DjPlan *plan)
     for (gint32 test = 0; n > 0 && test < planned->condition->starts[n]; test++)
     {
       g_free (planned->tests[test].bytes);
+      g_free (planned->tests[test].days);
+      g_free (planned->tests[test].lengths);
       g_free (planned->tests[test].among);
       g_free (planned->tests[test].texts);
     }

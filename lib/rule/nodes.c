@@ -80,7 +80,7 @@ static void leave_out_later (gint32 n, DjDate on, gint32 *days)
     days[i] = days[i] > on ? MISSING : days[i];
 }
 
-static gboolean may_be_later (DjTable table, int column)
+gboolean dj_may_be_later (DjTable table, int column)
 {
   return (table == DJ_TABLE_PERSON && column >= DJ_COLUMN_PERSON_APPLIED && column <= DJ_COLUMN_PERSON_LEFT)
          || (table == DJ_TABLE_TRANSFER && column == DJ_COLUMN_TRANSFER_RECEIVED)
@@ -122,7 +122,7 @@ static void fill_column (DjRows *rows, const DjNode *node, gint32 *out)
       take_reals (rows, column->real, out);
       break;
     }
-  if (may_be_later (rows->table, node->column))
+  if (dj_may_be_later (rows->table, node->column))
     leave_out_later (rows->n, side->on, out);
   else if (rows->table == DJ_TABLE_PERSON && node->column == DJ_COLUMN_PERSON_LEFT_HOW)
     leave_out_how_later (rows, side, out);

@@ -191,19 +191,39 @@ static gboolean is_one_of (const DjTestPlan *planned, gint32 text)
   return FALSE;
 }
 
-static gboolean fits (DjTestKind kind, const char *text, const char *part)
+static gboolean begins (const char *text, const DjTest *test, const DjTestPlan *planned)
 {
-  return kind == DJ_TEST_BEGINS ? g_str_has_prefix (text, part)
-         : kind == DJ_TEST_ENDS ? g_str_has_suffix (text, part)
-                                : strstr (text, part) != NULL;
-}
-
-static gboolean fits_one_of (const DjTest *test, const char *text)
-{
-  for (gsize i = 0; test->texts && test->texts[i]; i++)
-    if (fits (test->kind, text, test->texts[i]))
+  for (gint32 i = 0; i < planned->n_texts; i++)
+    if (strncmp (text, test->texts[i], planned->lengths[i]) == 0)
       return TRUE;
   return FALSE;
+}
+
+static gboolean ends (const char *text, const DjTest *test, const DjTestPlan *planned)
+{
+  gsize length = strlen (text);
+  for (gint32 i = 0; i < planned->n_texts; i++)
+  {
+    gsize part = planned->lengths[i];
+    if (part <= length && memcmp (text + length - part, test->texts[i], part) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean contains (const char *text, const DjTest *test, const DjTestPlan *planned)
+{
+  for (gint32 i = 0; i < planned->n_texts; i++)
+    if (strstr (text, test->texts[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean fits (const char *text, const DjTest *test, const DjTestPlan *planned)
+{
+  return test->kind == DJ_TEST_BEGINS ? begins (text, test, planned)
+         : test->kind == DJ_TEST_ENDS ? ends (text, test, planned)
+                                      : contains (text, test, planned);
 }
 
 /* Texts are read where it matters only. */
@@ -220,7 +240,7 @@ static void ask_text (DjRows *rows, const DjTest *test, const DjTestPlan *planne
     if (values[i] != MISSING && test->kind == DJ_TEST_TEXT)
       told = tell (is_one_of (planned, values[i]) != test->negated);
     else if (values[i] != MISSING)
-      told = tell (fits_one_of (test, dj_texts_get (texts, values[i])) != test->negated);
+      told = tell (fits (dj_texts_get (texts, values[i]), test, planned) != test->negated);
     truths[i] = MIN (truths[i], told);
   }
 }
@@ -272,11 +292,29 @@ static void ask_as_it_is (DjRows *rows, const DjTest *test, const DjTestPlan *pl
     }
 }
 
+/* Whether so many months have passed, or not, is seen without counting them. */
+static void ask_reached (DjRows *rows, const DjTest *test, gint32 months, guint8 *truths)
+{
+  const DjPlan *plan = rows->desk->plan;
+  const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
+  const gint32 *from = dj_rows_get (rows, node->args[0]), *to = dj_rows_get (rows, node->args[1]);
+  gboolean least = test->kind == DJ_TEST_LEAST || test->kind == DJ_TEST_OVER;
+  gint32 n = rows->n;
+  guint8 reached[DJ_ROWS_AT_ONCE];
+  dj_months_reach (from, to, n, months, reached);
+  for (gint32 i = 0; i < n; i++)
+    lessen (&truths[i], from[i], to[i], reached[i] == least);
+}
+
 void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
 {
   gint32 n = rows->n;
   if (planned->bytes)
     dj_bytes_ask (planned->bytes, rows, truths);
+  else if (planned->days && rows->begin >= 0)
+    dj_days_ask (planned->days, rows, truths);
+  else if (planned->months > 0)
+    ask_reached (rows, test, planned->months, truths);
   else if (planned->truths.least != planned->truths.most)
     ask_as_it_is (rows, test, planned, truths);
   else
