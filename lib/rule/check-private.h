@@ -204,6 +204,9 @@ static inline const DjNodePlan *dj_plan_get_node (const DjPlan *plan, gint32 nod
 
 /* Marks the rows from @begin on that are asked about: 255 and 0. @past: those that have ended are, too. (subjects.c) */
 void dj_plan_select (const DjPlan *plan, DjTable table, gint32 begin, gint32 n, gboolean past, guint8 *out);
+/* The same of one row; whether all rows of a table are. */
+gboolean dj_plan_selects_row (const DjPlan *plan, DjTable table, gint32 row, gboolean past);
+gboolean dj_plan_selects_all (const DjPlan *plan, DjTable table);
 DjSide dj_side (const DjView *view, DjTable table);
 
 /* ---- Rows: values of up to DJ_ROWS_AT_ONCE rows --------------------------------------------------------------------- */
@@ -268,6 +271,8 @@ gboolean dj_may_be_later (DjTable table, int column);
 void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
 /* The same of those alternatives only for which nothing is counted; whether it has any. */
 void dj_condition_ask_uncounted (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
+gboolean dj_condition_is_always (const DjPlan *plan, gint32 condition);
+gboolean dj_condition_is_never_false (const DjPlan *plan, gint32 condition);
 gboolean dj_condition_is_uncounted (const DjPlan *plan, gint32 condition);
 /* Lessens truths to those of one test, wherever they are not false already. */
 void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths);

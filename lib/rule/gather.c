@@ -135,13 +135,17 @@ static const guint8 *get_selected (Block *block, gboolean past)
   return block->selected[past];
 }
 
+/* Few rows are asked one by one. */
 static void leave_out_unselected (Block *block, gboolean past, const DjRows *rows, guint8 *truths)
 {
-  const guint8 *selected = get_selected (block, past);
-  const gint32 *numbers = rows->rows;
-  gint32 n = rows->n, begin = block->rows->begin;
+  gint32 n = rows->n;
+  const DjPlan *plan = block->pass->plan;
+  const guint8 *selected = rows == block->rows ? get_selected (block, past) : NULL;
   for (gint32 i = 0; i < n; i++)
-    truths[i] &= selected[numbers[i] - begin];
+    if (selected)
+      truths[i] &= selected[i];
+    else if (!dj_plan_selects_row (plan, rows->table, rows->rows[i], past))
+      truths[i] = DJ_TRUTH_FALSE;
 }
 
 /* The rows that are true; where they are few, by themselves. NULL for none. */

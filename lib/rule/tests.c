@@ -406,10 +406,9 @@ gboolean dj_condition_is_uncounted (const DjPlan *plan, gint32 condition)
 static void ask_condition (DjRows *rows, const DjConditionPlan *planned, gboolean counted, const guint8 *among,
                            guint8 *out)
 {
-  gboolean constant = planned->truths.least == planned->truths.most;
-  memset (out, constant ? planned->truths.least : DJ_TRUTH_FALSE, (gsize)rows->n);
-  if (constant)
+  if (planned->truths.least == planned->truths.most)
   {
+    memset (out, planned->truths.least, (gsize)rows->n);
     leave_out (among, rows->n, out);
     return;
   }
@@ -424,6 +423,18 @@ static void ask_condition (DjRows *rows, const DjConditionPlan *planned, gboolea
       increase (truths, rows->n, out);
     first = FALSE;
   }
+  if (first)
+    memset (out, DJ_TRUTH_FALSE, (gsize)rows->n);
+}
+
+gboolean dj_condition_is_always (const DjPlan *plan, gint32 condition)
+{
+  return condition < 0 || plan->conditions[condition].truths.least == DJ_TRUTH_TRUE;
+}
+
+gboolean dj_condition_is_never_false (const DjPlan *plan, gint32 condition)
+{
+  return condition < 0 || plan->conditions[condition].truths.least > DJ_TRUTH_FALSE;
 }
 
 static const DjConditionPlan *get_condition (const DjRows *rows, gint32 condition)
