@@ -60,9 +60,9 @@ static void judge (DjRows *rows, const DjRule *rule, const guint8 *selected, Sha
   if (n_subjects == 0 || dj_condition_is_never_false (rows->desk->plan, rule->then)
       || find_broken (rows, rule, subjects, broken) == 0)
     return;
-  for (gint32 i = 0; i < rows->n; i++)
-    if (broken[i])
-      g_array_append_val (share->rows, rows->rows[i]);
+  const DjRows *found = dj_rows_select (rows, broken);
+  if (found)
+    g_array_append_vals (share->rows, found->rows, (guint)found->n);
 }
 
 /* The rows that are asked about; NULL for all. FALSE where there are none. */

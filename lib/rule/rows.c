@@ -104,17 +104,41 @@ void dj_rows_set (DjRows *rows, const gint32 *numbers, gint32 n)
   renew (rows, n);
 }
 
-/* The places of bytes that are not 0. Where there are few most rows are passed over by eights. */
+/* Of each set of eight marks, bit 7 being the first: which they are, and how many. */
+typedef struct
+{
+  guint8 places[256][8];
+  guint8 n[256];
+} Places;
+
+static const Places *get_places (void)
+{
+  static gsize made = 0;
+  if (g_once_init_enter (&made))
+  {
+    Places *places = g_new0 (Places, 1);
+    for (gint set = 0; set < 256; set++)
+      for (guint8 place = 0; place < 8; place++)
+        if (set >> (7 - place) & 1)
+          places->places[set][places->n[set]++] = place;
+    g_once_init_leave (&made, (gsize)places);
+  }
+  return (const Places *)made;
+}
+
+/* The places of bytes that are not 0. Eight are told at once, without a branch. @out has room for eight more than there are. */
 static gint32 list_marked (const guint8 *marks, gint32 n, gint32 *out)
 {
+  const Places *of = get_places ();
   gint32 n_marked = 0, at = 0;
   for (; at + 8 <= n; at += 8)
-    if (dj_get_eight_marks (marks + at) != 0)
-      for (gint32 i = at; i < at + 8; i++)
-      {
-        out[n_marked] = i;
-        n_marked += marks[i] != 0;
-      }
+  {
+    guint64 eight = GUINT64_FROM_LE (dj_get_eight_marks (marks + at));
+    guint8 set = (guint8)((eight * 0x8040201008040201u) >> 56);
+    for (gint32 i = 0; i < 8; i++)
+      out[n_marked + i] = at + of->places[set][i];
+    n_marked += of->n[set];
+  }
   for (; at < n; at++)
   {
     out[n_marked] = at;
@@ -128,7 +152,7 @@ DjRows *dj_rows_select (DjRows *rows, const guint8 *among)
   if (!rows->selected && !(rows->selected = dj_rows_new (rows->desk, rows->table)))
     return NULL;
   if (!rows->selection)
-    rows->selection = g_new (gint32, DJ_ROWS_AT_ONCE + 1);
+    rows->selection = g_new (gint32, DJ_ROWS_AT_ONCE + 8);
   DjRows *selected = rows->selected;
   gint32 n = list_marked (among, rows->n, rows->selection);
   for (gint32 i = 0; i < n; i++)

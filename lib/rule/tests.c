@@ -226,23 +226,56 @@ static gboolean fits (const char *text, const DjTest *test, const DjTestPlan *pl
                                       : contains (text, test, planned);
 }
 
-/* Texts are read where it matters only. */
-static void ask_text (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
+static void ask_numbers_of_texts (const DjTest *test, const DjTestPlan *planned, const gint32 *values, gint32 n,
+                                  guint8 *truths)
 {
-  gint32 n = rows->n;
-  const DjTexts *texts = rows->desk->plan->sides[rows->table].state->texts;
-  const gint32 *values = dj_rows_get (rows, test->node);
   for (gint32 i = 0; i < n; i++)
   {
-    guint8 told = DJ_TRUTH_UNKNOWN;
-    if (truths[i] == DJ_TRUTH_FALSE)
-      continue;
-    if (values[i] != MISSING && test->kind == DJ_TEST_TEXT)
-      told = tell (is_one_of (planned, values[i]) != test->negated);
-    else if (values[i] != MISSING)
-      told = tell (fits (dj_texts_get (texts, values[i]), test, planned) != test->negated);
+    guint8 told = values[i] == MISSING ? DJ_TRUTH_UNKNOWN : tell (is_one_of (planned, values[i]) != test->negated);
     truths[i] = MIN (truths[i], told);
   }
+}
+
+/* Texts lie anywhere, so that the next ones are sent for before the first is read. */
+#define TEXTS_AT_ONCE 32
+
+static void ask_some_texts (const DjTest *test, const DjTestPlan *planned, const char *const *texts, gint32 n,
+                            guint8 *const *truths)
+{
+  for (gint32 i = 0; i < n; i++)
+  {
+    guint8 told = tell (fits (texts[i], test, planned) != test->negated);
+    *truths[i] = MIN (*truths[i], told);
+  }
+}
+
+/* Only where it matters. */
+static void ask_text (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
+{
+  const DjTexts *texts = rows->desk->plan->sides[rows->table].state->texts;
+  const gint32 *values = dj_rows_get (rows, test->node);
+  const char *read[TEXTS_AT_ONCE];
+  guint8 *told[TEXTS_AT_ONCE];
+  gint32 n = rows->n, n_read = 0;
+  for (gint32 i = 0; i < n; i++)
+  {
+    if (truths[i] == DJ_TRUTH_FALSE)
+      continue;
+    if (values[i] == MISSING)
+    {
+      truths[i] = MIN (truths[i], DJ_TRUTH_UNKNOWN);
+      continue;
+    }
+    told[n_read] = &truths[i];
+    read[n_read] = dj_texts_get (texts, values[i]);
+    __builtin_prefetch (read[n_read++]);
+    if (n_read == TEXTS_AT_ONCE)
+    {
+      ask_some_texts (test, planned, read, n_read, told);
+      n_read = 0;
+    }
+  }
+  ask_some_texts (test, planned, read, n_read, told);
 }
 
 /* ---- One test ------------------------------------------------------------------------------------------------------------- */
@@ -282,6 +315,8 @@ static void ask_as_it_is (DjRows *rows, const DjTest *test, const DjTestPlan *pl
       ask_given (dj_rows_get (rows, test->node), test->negated, rows->n, truths);
       return;
     case DJ_TEST_TEXT:
+      ask_numbers_of_texts (test, planned, dj_rows_get (rows, test->node), rows->n, truths);
+      return;
     case DJ_TEST_BEGINS:
     case DJ_TEST_ENDS:
     case DJ_TEST_CONTAINS:
