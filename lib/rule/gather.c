@@ -17,12 +17,12 @@ typedef struct
   gint32 value;
 } Pair;
 
-/* Numbers of texts, from the first that is marked. */
+/* Numbers of texts from `first` on, a byte each: 255 where it is marked. One more is for all others. */
 typedef struct
 {
   gint32 first;
-  gint32 n;
-  guint32 *bits;       /* NULL for none */
+  guint32 n;
+  guint8 *marked;      /* NULL for none */
   const gint32 *codes; /* by row that counts */
 } Marks;
 
@@ -89,12 +89,12 @@ static void leave_out_unwanted (const Gather *gather, const gint32 *targets, gin
 static void find_marked (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
 {
   const gint32 *codes = marks->codes + begin;
-  const guint32 *bits = marks->bits;
-  guint32 first = (guint32)marks->first, most = (guint32)marks->n - 1;
+  const guint8 *marked = marks->marked;
+  guint32 first = (guint32)marks->first, others = marks->n;
   for (gint32 i = 0; i < n; i++)
   {
-    guint32 place = (guint32)codes[i] - first, at = MIN (place, most);
-    truths[i] = (guint8)((bits[at / 32] >> (at % 32)) & (place <= most) & 1u);
+    guint32 place = (guint32)codes[i] - first;
+    truths[i] = marked[MIN (place, others)];
   }
 }
 
@@ -165,11 +165,11 @@ static void take_block (const Gather *gather, gint part, Block *block)
 {
   guint8 among[DJ_ROWS_AT_ONCE], truths[DJ_ROWS_AT_ONCE];
   DjRows *rows = block->rows;
-  if (gather->marks.bits)
+  if (gather->marks.marked)
     find_marked (&gather->marks, rows->begin, rows->n, among);
-  if (gather->marks.bits && !(rows = narrow (rows, among)))
+  if (gather->marks.marked && !(rows = narrow (rows, among)))
     return;
-  dj_condition_ask (rows, gather->node->condition, gather->marks.bits ? among : NULL, truths);
+  dj_condition_ask (rows, gather->node->condition, gather->marks.marked ? among : NULL, truths);
   dj_keep_true (truths, rows->n);
   if (!(rows = narrow (rows, truths)))
     return;
@@ -412,28 +412,40 @@ static gboolean finish_gather (const Pass *pass, Gather *gather, GError **error)
 
 /* ---- Passes ---------------------------------------------------------------------------------------------------------------------- */
 
-/* The codes of rows that are wanted lie near each other, or marking them costs more than it saves. */
-static void mark_codes (const DjPlan *plan, Gather *gather)
+/* The least and the greatest code of a row that is wanted. */
+static gboolean find_codes (const Gather *gather, const gint32 *codes, gint32 *first, gint32 *last)
 {
-  const DjNode *by = dj_rules_get_node (plan->rules, gather->node->args[0]);
-  const DjSide *side = &plan->sides[gather->node->table];
-  const gint32 *codes = dj_table_texts (side->data, side->data->info->key);
-  gint32 first = G_MAXINT32, last = -1;
-  if (!gather->wanted || !codes || by->kind != DJ_NODE_COLUMN || plan->sides[by->table].state != side->state)
-    return;
+  *first = G_MAXINT32;
+  *last = -1;
   for (gint32 row = 0; row < gather->n_targets; row++)
     if (gather->wanted[row] && codes[row] >= 0)
     {
-      first = MIN (first, codes[row]);
-      last = MAX (last, codes[row]);
+      *first = MIN (*first, codes[row]);
+      *last = MAX (*last, codes[row]);
     }
-  if (last < first || last - first >= 32 * (gint64)gather->n_targets)
-    return;
-  gather->marks = (Marks){ first, last - first + 1, g_new0 (guint32, (last - first) / 32 + 1),
-                           dj_table_texts (plan->sides[by->table].data, by->column) };
+  return *first <= *last;
+}
+
+/* Where those codes lie so near each other that what is not wanted can be told by its code. */
+static gboolean mark_codes (const DjPlan *plan, Gather *gather, GError **error)
+{
+  const DjNode *by = dj_rules_get_node (plan->rules, gather->node->args[0]);
+  const DjSide *side = &plan->sides[gather->node->table];
+  const gint32 *codes = gather->wanted ? dj_table_texts (side->data, side->data->info->key) : NULL;
+  gint32 first, last;
+  if (!codes || by->kind != DJ_NODE_COLUMN || plan->sides[by->table].state != side->state
+      || !find_codes (gather, codes, &first, &last) || last - first >= 8 * (gint64)gather->n_targets)
+    return TRUE;
+  Marks *marks = &gather->marks;
+  *marks
+      = (Marks){ first, (guint32)(last - first) + 1, NULL, dj_table_texts (plan->sides[by->table].data, by->column) };
+  if (!(marks->marked = DJ_TRY_NEW (guint8, (gsize)marks->n + 1, error)))
+    return FALSE;
+  memset (marks->marked, 0, (gsize)marks->n + 1);
   for (gint32 row = 0; row < gather->n_targets; row++)
     if (gather->wanted[row] && codes[row] >= 0)
-      gather->marks.bits[(codes[row] - first) / 32] |= 1u << ((codes[row] - first) % 32);
+      marks->marked[codes[row] - first] = 0xff;
+  return TRUE;
 }
 
 /* Few rows count for one person, and there may be a hundred million of them. */
@@ -443,13 +455,15 @@ static gboolean are_counts_small (const Gather *gather)
   return node->gather == DJ_GATHER_COUNT && node->table == DJ_TABLE_PERSON && !is_once (node) && !gather->large;
 }
 
-/* Pages that nobody counts in are never touched. */
+/* The system gives pages that are 0 already. */
 static gboolean open_bytes (Gather *gather, GError **error)
 {
   gsize n = MAX ((gsize)gather->n_targets, 1);
   gather->overflowed = g_new0 (gint, 1);
   if (!(gather->bytes = g_try_malloc0 (n)))
     g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Not enough memory for %" G_GSIZE_FORMAT " bytes", n);
+  else
+    dj_memory_advise (gather->bytes, n);
   return gather->bytes != NULL;
 }
 
@@ -458,7 +472,8 @@ static gboolean open_gather (const Pass *pass, Gather *gather, GError **error)
   gsize n = (gsize)gather->n_targets;
   gboolean sums = gather->node->gather == DJ_GATHER_SUM;
   gboolean counts = gather->node->gather == DJ_GATHER_COUNT;
-  mark_codes (pass->plan, gather);
+  if (!mark_codes (pass->plan, gather, error))
+    return FALSE;
   if (sums)
   {
     if ((gather->sums = DJ_TRY_NEW (gint64, n, error)) != NULL)
@@ -485,7 +500,7 @@ static void close_gather (const Pass *pass, Gather *gather)
   for (gint part = 0; gather->pairs && part < pass->n_parts; part++)
     g_array_unref (gather->pairs[part]);
   g_free (gather->pairs);
-  g_free (gather->marks.bits);
+  g_free (gather->marks.marked);
   g_free (gather->overflowed);
   g_free (gather->bytes);
   g_free (gather->words);
