@@ -269,6 +269,8 @@ gboolean dj_may_be_later (DjTable table, int column);
 
 /* Truths of rows. Where the byte of @among (nullable) is 0 the truth is false. (tests.c) */
 void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
+/* 0 where it is false by what lies in cells alone. */
+void dj_condition_ask_cells (DjRows *rows, gint32 condition, guint8 *out);
 /* The same of those alternatives only for which nothing is counted; whether it has any. */
 void dj_condition_ask_uncounted (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
 gboolean dj_condition_is_always (const DjPlan *plan, gint32 condition);

@@ -117,35 +117,41 @@ static void take_values (const Gather *gather, gint part, const gint32 *targets,
   }
 }
 
-/* A block of rows, and which of them are asked about: those that hold, and those that have held, once somebody wants to know. */
+/* Rows that one gather may count, from several blocks, until there are enough to be worth looking at. */
+typedef struct
+{
+  gint32 n;
+  gint32 rows[DJ_ROWS_AT_ONCE];
+} Pending;
+
+/* What one part works with: a block of rows, those of them that are asked about (that hold; that have held) once somebody wants to know, and
+ * what is pending of each gather. */
 typedef struct
 {
   const Pass *pass;
+  gint part;
   DjRows *rows;
+  DjRows *few;
+  Pending *pending;
   guint8 selected[2][DJ_ROWS_AT_ONCE];
   gboolean has_selected[2];
-} Block;
-
-static const guint8 *get_selected (Block *block, gboolean past)
-{
-  const DjRows *rows = block->rows;
-  if (!block->has_selected[past])
-    dj_plan_select (block->pass->plan, rows->table, rows->begin, rows->n, past, block->selected[past]);
-  block->has_selected[past] = TRUE;
-  return block->selected[past];
-}
+} Work;
 
 /* Few rows are asked one by one. */
-static void leave_out_unselected (Block *block, gboolean past, const DjRows *rows, guint8 *truths)
+static void leave_out_unselected (Work *work, gboolean past, const DjRows *rows, guint8 *truths)
 {
+  const DjPlan *plan = work->pass->plan;
   gint32 n = rows->n;
-  const DjPlan *plan = block->pass->plan;
-  const guint8 *selected = rows == block->rows ? get_selected (block, past) : NULL;
-  for (gint32 i = 0; i < n; i++)
-    if (selected)
-      truths[i] &= selected[i];
-    else if (!dj_plan_selects_row (plan, rows->table, rows->rows[i], past))
+  for (gint32 i = 0; rows != work->rows && i < n; i++)
+    if (truths[i] != DJ_TRUTH_FALSE && !dj_plan_selects_row (plan, rows->table, rows->rows[i], past))
       truths[i] = DJ_TRUTH_FALSE;
+  if (rows != work->rows)
+    return;
+  if (!work->has_selected[past])
+    dj_plan_select (plan, rows->table, rows->begin, n, past, work->selected[past]);
+  work->has_selected[past] = TRUE;
+  for (gint32 i = 0; i < n; i++)
+    truths[i] &= work->selected[past][i];
 }
 
 /* The rows that are true; where they are few, by themselves. NULL for none. */
@@ -161,35 +167,63 @@ static DjRows *narrow (DjRows *rows, guint8 *truths)
 }
 
 /* What costs least is asked first, and of the rows that are left then only. */
-static void take_block (const Gather *gather, gint part, Block *block)
+static void take_rows (const Gather *gather, Work *work, DjRows *rows, const guint8 *among)
 {
-  guint8 among[DJ_ROWS_AT_ONCE], truths[DJ_ROWS_AT_ONCE];
-  DjRows *rows = block->rows;
-  if (gather->marks.marked)
-    find_marked (&gather->marks, rows->begin, rows->n, among);
-  if (gather->marks.marked && !(rows = narrow (rows, among)))
-    return;
-  dj_condition_ask (rows, gather->node->condition, gather->marks.marked ? among : NULL, truths);
+  guint8 truths[DJ_ROWS_AT_ONCE];
+  dj_condition_ask (rows, gather->node->condition, among, truths);
   dj_keep_true (truths, rows->n);
+  leave_out_unselected (work, gather->node->past, rows, truths);
   if (!(rows = narrow (rows, truths)))
     return;
-  leave_out_unselected (block, gather->node->past, rows, truths);
   DjRows *targets = dj_rows_follow (rows, gather->node->args[0], gather->node->table);
   if (!targets)
     return;
   leave_out_unwanted (gather, targets->rows, rows->n, truths);
-  take_values (gather, part, targets->rows,
+  take_values (gather, work->part, targets->rows,
                gather->node->args[1] < 0 ? NULL : dj_rows_get (rows, gather->node->args[1]), truths, rows->n);
 }
 
-static void gather_rows (const Pass *pass, gint part, DjRows *rows)
+static void take_pending (const Gather *gather, Work *work, Pending *pending)
 {
-  Block block;
-  block.pass = pass;
-  block.rows = rows;
-  block.has_selected[FALSE] = block.has_selected[TRUE] = FALSE;
+  if (pending->n == 0)
+    return;
+  dj_rows_set (work->few, pending->rows, pending->n);
+  pending->n = 0;
+  take_rows (gather, work, work->few, NULL);
+}
+
+/* Where few rows of a block may count, they are put off until there are more: each has to be looked up in many places, and many at once take
+ * hardly longer than one. */
+static void take_block (const Gather *gather, Work *work, Pending *pending)
+{
+  guint8 possible[DJ_ROWS_AT_ONCE];
+  DjRows *rows = work->rows;
+  if (gather->marks.marked)
+    find_marked (&gather->marks, rows->begin, rows->n, possible);
+  else
+    dj_condition_ask_cells (rows, gather->node->condition, possible);
+  gint32 n = dj_count_marks (possible, rows->n);
+  if (n == 0)
+    return;
+  if (n >= rows->n / 8)
+  {
+    take_rows (gather, work, rows, possible);
+    return;
+  }
+  if (pending->n + n > DJ_ROWS_AT_ONCE)
+    take_pending (gather, work, pending);
+  const DjRows *few = dj_rows_select (rows, possible);
+  if (few)
+    memcpy (pending->rows + pending->n, few->rows, (gsize)few->n * sizeof (gint32));
+  pending->n += few ? few->n : 0;
+}
+
+static void gather_rows (Work *work)
+{
+  const Pass *pass = work->pass;
+  work->has_selected[FALSE] = work->has_selected[TRUE] = FALSE;
   for (guint i = 0; i < pass->gathers->len; i++)
-    take_block (&g_array_index (pass->gathers, Gather, i), part, &block);
+    take_block (&g_array_index (pass->gathers, Gather, i), work, &work->pending[i]);
 }
 
 static void gather_part (gint part, gpointer data)
@@ -198,13 +232,23 @@ static void gather_part (gint part, gpointer data)
   DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
   gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
   DjDesk *desk = dj_desk_new (pass->plan);
-  DjRows *rows = dj_rows_new (desk, pass->table);
-  for (gint64 row = range.begin; rows && row < range.end && !dj_plan_is_stopped (pass->plan); row += block)
+  Work *work = g_new (Work, 1);
+  work->pass = pass;
+  work->part = part;
+  work->rows = dj_rows_new (desk, pass->table);
+  work->few = work->rows ? dj_rows_new (desk, pass->table) : NULL;
+  work->pending = g_new0 (Pending, pass->gathers->len);
+  for (gint64 row = range.begin; work->few && row < range.end && !dj_plan_is_stopped (pass->plan); row += block)
   {
-    dj_rows_set_range (rows, (gint32)row, (gint32)MIN (block, range.end - row));
-    gather_rows (pass, part, rows);
+    dj_rows_set_range (work->rows, (gint32)row, (gint32)MIN (block, range.end - row));
+    gather_rows (work);
   }
-  dj_rows_free (rows);
+  for (guint i = 0; work->few && i < pass->gathers->len; i++)
+    take_pending (&g_array_index (pass->gathers, Gather, i), work, &work->pending[i]);
+  dj_rows_free (work->few);
+  dj_rows_free (work->rows);
+  g_free (work->pending);
+  g_free (work);
   dj_desk_free (desk);
 }
 

@@ -487,3 +487,15 @@ void dj_condition_ask_uncounted (DjRows *rows, gint32 condition, const guint8 *a
 {
   ask_condition (rows, get_condition (rows, condition), FALSE, among, out);
 }
+
+void dj_condition_ask_cells (DjRows *rows, gint32 condition, guint8 *out)
+{
+  const DjConditionPlan *planned = get_condition (rows, condition);
+  memset (out, DJ_TRUTH_TRUE, (gsize)rows->n);
+  if (condition < 0 || planned->truths.least == planned->truths.most || planned->condition->n_alternatives != 1)
+    return;
+  gint32 end = 0;
+  while (end < planned->ends[0] && planned->tests[planned->order[end]].cost == DJ_COST_CELL)
+    end++;
+  ask_tests (rows, planned, 0, end, out);
+}
