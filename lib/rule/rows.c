@@ -107,7 +107,7 @@ void dj_rows_set (DjRows *rows, const gint32 *numbers, gint32 n)
 /* Of each set of eight marks, bit 7 being the first: which they are, and how many. */
 typedef struct
 {
-  guint8 places[256][8];
+  gint32 places[256][8];
   guint8 n[256];
 } Places;
 
@@ -118,7 +118,7 @@ static const Places *get_places (void)
   {
     Places *places = g_new0 (Places, 1);
     for (gint set = 0; set < 256; set++)
-      for (guint8 place = 0; place < 8; place++)
+      for (gint32 place = 0; place < 8; place++)
         if (set >> (7 - place) & 1)
           places->places[set][places->n[set]++] = place;
     g_once_init_leave (&made, (gsize)places);
@@ -126,7 +126,7 @@ static const Places *get_places (void)
   return (const Places *)made;
 }
 
-/* The places of bytes that are not 0. Eight are told at once, without a branch. @out has room for eight more than there are. */
+/* The places of bytes that are not 0. Eight are told at once. @out has room for eight more than there are. */
 static gint32 list_marked (const guint8 *marks, gint32 n, gint32 *out)
 {
   const Places *of = get_places ();
@@ -134,9 +134,13 @@ static gint32 list_marked (const guint8 *marks, gint32 n, gint32 *out)
   for (; at + 8 <= n; at += 8)
   {
     guint64 eight = GUINT64_FROM_LE (dj_get_eight_marks (marks + at));
+    if (eight == 0)
+      continue;
     guint8 set = (guint8)((eight * 0x8040201008040201u) >> 56);
+    gint32 places[8]; /* a copy, which cannot overlap what is written */
+    memcpy (places, of->places[set], sizeof places);
     for (gint32 i = 0; i < 8; i++)
-      out[n_marked + i] = at + of->places[set][i];
+      out[n_marked + i] = at + places[i];
     n_marked += of->n[set];
   }
   for (; at < n; at++)
