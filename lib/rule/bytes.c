@@ -84,6 +84,11 @@ static const DjDate *find_days (const DjPlan *plan, const DjNode *node)
   return dj_table_dates (data, node->column);
 }
 
+static DjDate get_latest (const DjPlan *plan, const DjNode *node)
+{
+  return dj_may_be_later (node->table, node->column) ? plan->sides[node->table].on : G_MAXINT32;
+}
+
 static DjDayTest *make_days (const DjPlan *plan, const DjTest *test)
 {
   const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
@@ -92,8 +97,7 @@ static DjDayTest *make_days (const DjPlan *plan, const DjTest *test)
   if (bound <= -G_MAXINT32 || bound == G_MAXINT32)
     return NULL;
   DjDayTest *days = g_new0 (DjDayTest, 1);
-  gboolean later = dj_may_be_later (node->table, node->column);
-  *days = (DjDayTest){ cells, later ? plan->sides[node->table].on : G_MAXINT32, bound, bound, test->negated };
+  *days = (DjDayTest){ cells, get_latest (plan, node), bound, bound, test->negated };
   if (test->kind == DJ_TEST_MOST || test->kind == DJ_TEST_UNDER)
     days->least = -G_MAXINT32;
   if (test->kind == DJ_TEST_LEAST || test->kind == DJ_TEST_OVER)
@@ -103,17 +107,28 @@ static DjDayTest *make_days (const DjPlan *plan, const DjTest *test)
   return days;
 }
 
-/* How many whole months, more than none, must have passed for the test to be true, or false; 0 where it asks something else. */
-static gint32 find_months (const DjPlan *plan, const DjTest *test)
+/* Whole years are twelve whole months each. At most so many is less than one more. */
+static DjMonthTest *make_months (const DjPlan *plan, const DjTest *test)
 {
   const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
   if ((node->kind != DJ_NODE_MONTHS && node->kind != DJ_NODE_YEARS) || !is_of_constant (plan, test)
       || test->kind == DJ_TEST_IS)
-    return 0;
+    return NULL;
+  const DjNode *from = dj_rules_get_node (plan->rules, plan->nodes[node->args[0]].alias);
+  const DjNode *to = dj_rules_get_node (plan->rules, plan->nodes[node->args[1]].alias);
+  DjMonthTest months = { .from = find_days (plan, from), .to = find_days (plan, to) };
   gint64 bound = plan->nodes[test->bound].value;
   bound += test->kind == DJ_TEST_OVER || test->kind == DJ_TEST_MOST;
   bound *= node->kind == DJ_NODE_YEARS ? 12 : 1;
-  return bound > 0 && bound < MONTHS_MOST ? (gint32)bound : 0;
+  if (!months.from || !months.to || bound <= 0 || bound >= MONTHS_MOST)
+    return NULL;
+  months.months = (gint32)bound;
+  months.negated = test->kind == DJ_TEST_MOST || test->kind == DJ_TEST_UNDER;
+  months.from_latest = get_latest (plan, from);
+  months.to_latest = get_latest (plan, to);
+  DjMonthTest *made = g_new (DjMonthTest, 1);
+  *made = months;
+  return made;
 }
 
 static void plan_test (const DjPlan *plan, const DjTest *test, DjTestPlan *planned)
@@ -122,8 +137,8 @@ static void plan_test (const DjPlan *plan, const DjTest *test, DjTestPlan *plann
     planned->bytes = make_bytes (plan, test, planned);
   if (!planned->bytes && !planned->days)
     planned->days = make_days (plan, test);
-  if (!planned->bytes && !planned->days)
-    planned->months = find_months (plan, test);
+  if (!planned->bytes && !planned->days && !planned->months)
+    planned->months = make_months (plan, test);
 }
 
 void dj_plan_find_bytes (DjPlan *plan)

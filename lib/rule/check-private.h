@@ -86,15 +86,26 @@ typedef struct
   gboolean negated;
 } DjDayTest;
 
+/* Whether so many whole months, > 0, have passed between days of two columns is all that is asked. */
+typedef struct
+{
+  const DjDate *from; /* by row */
+  const DjDate *to;
+  DjDate from_latest; /* as in DjDayTest */
+  DjDate to_latest;
+  gint32 months;
+  gboolean negated; /* true where they have not */
+} DjMonthTest;
+
 typedef struct
 {
   DjTruths truths;
   guint8 cost;
-  DjByteTest *bytes; /* NULL where the node is no such */
-  DjDayTest *days;   /* NULL where the node is no such */
-  gint32 months;     /* > 0: whether so many whole months have passed between two days is all that is asked; else 0 */
-  guint8 *among;     /* of codes: the truth of each place, place 0 for missing; else NULL */
-  gint32 *texts;     /* of texts: their numbers, those that are in no cell left out */
+  DjByteTest *bytes;   /* NULL where the node is no such */
+  DjDayTest *days;     /* NULL where the node is no such */
+  DjMonthTest *months; /* NULL where the node is no such */
+  guint8 *among;       /* of codes: the truth of each place, place 0 for missing; else NULL */
+  gint32 *texts;       /* of texts: their numbers, those that are in no cell left out */
   gint32 n_texts;
   gsize *lengths; /* of the parts of texts that are asked for */
 } DjTestPlan;
@@ -244,6 +255,8 @@ void dj_rows_free (DjRows *rows);
 void dj_rows_set_range (DjRows *rows, gint32 begin, gint32 n);
 void dj_rows_set (DjRows *rows, const gint32 *numbers, gint32 n);
 
+/* The places of bytes that are not 0, of @n; @out has room for eight more. Returns how many. */
+gint32 dj_list_marks (const guint8 *marks, gint32 n, gint32 *out);
 /* The rows whose byte in @among is not 0, as rows of their own; NULL where too much was made. Until the next call. */
 DjRows *dj_rows_select (DjRows *rows, const guint8 *among);
 /* Values of a node. Until the rows are set anew. */
@@ -259,8 +272,8 @@ void dj_reference_fill (DjRows *rows, gint32 node, DjTable table, gint32 *out);
 /* A day less so many months, at the month's last day where it has no such; DJ_DATE_NONE outside of the calendar. (calendar.c) */
 DjDate dj_months_before (DjDate day, gint32 months);
 void dj_months_between (const gint32 *from, const gint32 *to, gint32 n, gint32 *out);
-/* 1 where at least so many months, > 0, have passed, else 0. */
-void dj_months_reach (const gint32 *from, const gint32 *to, gint32 n, gint32 months, guint8 *out);
+/* Lessens truths, where they are not false already, to those of a test of months. */
+void dj_months_ask (const DjMonthTest *test, const DjRows *rows, guint8 *truths);
 void dj_months_begun (const gint32 *from, const gint32 *to, gint32 n, gint32 *out);
 void dj_months_of (const gint32 *days, gint32 n, gint32 *out); /* 12 × year + month from 0 */
 

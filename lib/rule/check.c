@@ -38,6 +38,12 @@ static const guint8 *find_subjects (DjRows *rows, const DjRule *rule, const guin
   return out;
 }
 
+static void keep_marked (guint8 *marks, const guint8 *among, gint32 n)
+{
+  for (gint32 i = 0; i < n; i++)
+    marks[i] &= among[i];
+}
+
 /* What is false among them. */
 static gint32 find_broken (DjRows *rows, const DjRule *rule, const guint8 *subjects, guint8 *broken)
 {
@@ -46,8 +52,8 @@ static gint32 find_broken (DjRows *rows, const DjRule *rule, const guint8 *subje
   dj_condition_ask (rows, rule->then, subjects, truths);
   for (gint32 i = 0; i < n; i++)
     broken[i] = truths[i] == DJ_TRUTH_FALSE ? 0xff : 0;
-  for (gint32 i = 0; subjects && i < n; i++)
-    broken[i] &= subjects[i];
+  if (subjects)
+    keep_marked (broken, subjects, n);
   return dj_count_marks (broken, n);
 }
 

@@ -422,6 +422,7 @@ void dj_plan_clear_folds (DjPlan *plan)
     {
       g_free (planned->tests[test].bytes);
       g_free (planned->tests[test].days);
+      g_free (planned->tests[test].months);
       g_free (planned->tests[test].lengths);
       g_free (planned->tests[test].among);
       g_free (planned->tests[test].texts);

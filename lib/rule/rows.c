@@ -126,8 +126,8 @@ static const Places *get_places (void)
   return (const Places *)made;
 }
 
-/* The places of bytes that are not 0. Eight are told at once. @out has room for eight more than there are. */
-static gint32 list_marked (const guint8 *marks, gint32 n, gint32 *out)
+/* Eight are told at once. */
+gint32 dj_list_marks (const guint8 *marks, gint32 n, gint32 *out)
 {
   const Places *of = get_places ();
   gint32 n_marked = 0, at = 0;
@@ -158,7 +158,7 @@ DjRows *dj_rows_select (DjRows *rows, const guint8 *among)
   if (!rows->selection)
     rows->selection = g_new (gint32, DJ_ROWS_AT_ONCE + 8);
   DjRows *selected = rows->selected;
-  gint32 n = list_marked (among, rows->n, rows->selection);
+  gint32 n = dj_list_marks (among, rows->n, rows->selection);
   for (gint32 i = 0; i < n; i++)
     selected->rows[i] = rows->rows[rows->selection[i]];
   selected->begin = -1;

@@ -327,20 +327,6 @@ static void ask_as_it_is (DjRows *rows, const DjTest *test, const DjTestPlan *pl
     }
 }
 
-/* Whether so many months have passed, or not, is seen without counting them. */
-static void ask_reached (DjRows *rows, const DjTest *test, gint32 months, guint8 *truths)
-{
-  const DjPlan *plan = rows->desk->plan;
-  const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
-  const gint32 *from = dj_rows_get (rows, node->args[0]), *to = dj_rows_get (rows, node->args[1]);
-  gboolean least = test->kind == DJ_TEST_LEAST || test->kind == DJ_TEST_OVER;
-  gint32 n = rows->n;
-  guint8 reached[DJ_ROWS_AT_ONCE];
-  dj_months_reach (from, to, n, months, reached);
-  for (gint32 i = 0; i < n; i++)
-    lessen (&truths[i], from[i], to[i], reached[i] == least);
-}
-
 void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
 {
   gint32 n = rows->n;
@@ -348,8 +334,8 @@ void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, g
     dj_bytes_ask (planned->bytes, rows, truths);
   else if (planned->days && rows->begin >= 0)
     dj_days_ask (planned->days, rows, truths);
-  else if (planned->months > 0)
-    ask_reached (rows, test, planned->months, truths);
+  else if (planned->months)
+    dj_months_ask (planned->months, rows, truths);
   else if (planned->truths.least != planned->truths.most)
     ask_as_it_is (rows, test, planned, truths);
   else
@@ -362,7 +348,7 @@ void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, g
 /* Where so few are left, those are worth being looked at by themselves when more than a cell is to be looked up. */
 static gboolean is_worth_selecting (const DjRows *rows, const DjTestPlan *planned, gint32 n_left)
 {
-  gint32 share = planned->cost == DJ_COST_CELL ? G_MAXINT32 : planned->cost == DJ_COST_WORK ? 2 : 8;
+  gint32 share = planned->cost == DJ_COST_CELL || planned->months ? G_MAXINT32 : planned->cost == DJ_COST_WORK ? 2 : 8;
   return rows->n > 32 && n_left < rows->n / share;
 }
 
@@ -400,7 +386,9 @@ static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begi
 
 static void leave_out (const guint8 *among, gint32 n, guint8 *truths)
 {
-  for (gint32 i = 0; among && i < n; i++)
+  if (!among)
+    return;
+  for (gint32 i = 0; i < n; i++)
     truths[i] = among[i] ? truths[i] : DJ_TRUTH_FALSE;
 }
 
