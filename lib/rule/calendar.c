@@ -128,3 +128,43 @@ DjDate dj_months_before (DjDate day, gint32 months)
       break;
   return date;
 }
+
+/* ---- Whether months have passed ----------------------------------------------------------------------------------------- */
+
+/* A day as one number, which grows with it: the month, then the day of the month; for the last of a month the greatest there can be. */
+static inline guint32 pack_last (gint32 date, const guint32 *usual)
+{
+  Day day = find (date, usual), next = find ((gint32)((guint32)date + 1u), usual);
+  return day.month << 5 | (next.month == day.month ? day.day : 31);
+}
+
+static inline gboolean have_passed (gint32 from, gint32 to, guint32 months, const guint32 *usual)
+{
+  Day first = find (from, usual);
+  return pack_last (to, usual) >= ((first.month + months) << 5 | first.day);
+}
+
+static inline gboolean is_usual (gint32 date) { return (guint32)date - (guint32)USUAL_FIRST < USUAL_N - 1; }
+
+/* Cells are read where it matters only. */
+void dj_months_ask (const DjMonthTest *asked, const DjRows *rows, guint8 *truths)
+{
+  DjMonthTest test = *asked; /* a copy, which cannot overlap what is written */
+  gint32 places[DJ_ROWS_AT_ONCE + 8], n = dj_list_marks (truths, rows->n, places);
+  const guint32 *usual = get_usual ();
+  const gint32 *numbers = rows->rows;
+  for (gint32 i = 0; i < n; i++)
+  {
+    gint32 row = numbers[places[i]];
+    gint32 from = row < 0 ? DJ_VALUE_MISSING : test.from[row], to = row < 0 ? DJ_VALUE_MISSING : test.to[row];
+    guint8 told = DJ_TRUTH_UNKNOWN;
+    if ((from != DJ_VALUE_MISSING) & (to != DJ_VALUE_MISSING) & (from <= test.from_latest) & (to <= test.to_latest))
+    {
+      const guint32 *days = is_usual (from) & is_usual (to) ? usual : NULL;
+      gboolean passed = days ? have_passed (from, to, (guint32)test.months, days)
+                             : have_passed (from, to, (guint32)test.months, NULL);
+      told = passed != test.negated ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
+    }
+    truths[places[i]] = MIN (truths[places[i]], told);
+  }
+}

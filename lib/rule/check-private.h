@@ -6,6 +6,8 @@
 #include "rule/rule-private.h"
 #include "view/view-private.h"
 
+#include <string.h>
+
 /* ---- Truth -------------------------------------------------------------------------------------------------------- */
 
 /* In this order all tests are true where the least of them is, and one of them is where the greatest is. */
@@ -63,13 +65,49 @@ enum
   DJ_COST_ROW,
 };
 
+/* A test of a node whose values lie in a byte a row. */
+typedef struct
+{
+  const guint8 *cells; /* by row */
+  guint8 truths[256];  /* of each value */
+  guint8 missing;      /* the value for missing ones */
+  gboolean is_span;    /* true of `first` and so many more, false of others but the missing one */
+  guint8 first;
+  guint8 length;
+} DjByteTest;
+
+/* A test of days that lie in a column as they are meant, with the same bounds for all rows. */
+typedef struct
+{
+  const DjDate *cells; /* by row */
+  DjDate latest;       /* later ones have not come, and count as missing */
+  gint32 least;        /* the test is true from here */
+  gint32 most;         /* to here; and false of others, or the other way round: */
+  gboolean negated;
+} DjDayTest;
+
+/* Whether so many whole months, > 0, have passed between days of two columns is all that is asked. */
+typedef struct
+{
+  const DjDate *from; /* by row */
+  const DjDate *to;
+  DjDate from_latest; /* as in DjDayTest */
+  DjDate to_latest;
+  gint32 months;
+  gboolean negated; /* true where they have not */
+} DjMonthTest;
+
 typedef struct
 {
   DjTruths truths;
   guint8 cost;
-  guint8 *among; /* of codes: the truth of each place, place 0 for missing; else NULL */
-  gint32 *texts; /* of texts: their numbers, those that are in no cell left out */
+  DjByteTest *bytes;   /* NULL where the node is no such */
+  DjDayTest *days;     /* NULL where the node is no such */
+  DjMonthTest *months; /* NULL where the node is no such */
+  guint8 *among;       /* of codes: the truth of each place, place 0 for missing; else NULL */
+  gint32 *texts;       /* of texts: their numbers, those that are in no cell left out */
   gint32 n_texts;
+  gsize *lengths; /* of the parts of texts that are asked for */
 } DjTestPlan;
 
 typedef struct
@@ -119,6 +157,7 @@ typedef struct
   DjNodePlan *nodes;
   DjConditionPlan *conditions;
   DjGathered *gathered; /* by node */
+  guint8 **wanted;      /* by node: of a gather, 1 for each row for which it will be asked; NULL for all */
   DjFurther *further;   /* by column of the rules */
   DjRulePlan *planned;  /* by rule */
   gint32 n_nodes;
@@ -161,14 +200,24 @@ gboolean dj_plan_tell_stop (const DjPlan *plan, GError **error);
 gboolean dj_plan_read_further (DjPlan *plan, GError **error);
 void dj_plan_clear_further (DjPlan *plan);
 
+/* Finds gathers that are asked for some rows only. (wanted.c) */
+gboolean dj_plan_find_wanted (DjPlan *plan, GError **error);
+void dj_plan_clear_wanted (DjPlan *plan);
+
 /* Works out all gathers that are needed, each table passed through once for each level. (gather.c) */
 gboolean dj_plan_gather (DjPlan *plan, GError **error);
 void dj_plan_clear_gathers (DjPlan *plan);
+
+/* Finds the tests that are made faster than by the values of a node; of what gathers have counted, once they have. (bytes.c) */
+void dj_plan_find_bytes (DjPlan *plan);
 
 static inline const DjNodePlan *dj_plan_get_node (const DjPlan *plan, gint32 node) { return &plan->nodes[node]; }
 
 /* Marks the rows from @begin on that are asked about: 255 and 0. @past: those that have ended are, too. (subjects.c) */
 void dj_plan_select (const DjPlan *plan, DjTable table, gint32 begin, gint32 n, gboolean past, guint8 *out);
+/* The same of one row; whether all rows of a table are. */
+gboolean dj_plan_selects_row (const DjPlan *plan, DjTable table, gint32 row, gboolean past);
+gboolean dj_plan_selects_all (const DjPlan *plan, DjTable table);
 DjSide dj_side (const DjView *view, DjTable table);
 
 /* ---- Rows: values of up to DJ_ROWS_AT_ONCE rows --------------------------------------------------------------------- */
@@ -206,6 +255,8 @@ void dj_rows_free (DjRows *rows);
 void dj_rows_set_range (DjRows *rows, gint32 begin, gint32 n);
 void dj_rows_set (DjRows *rows, const gint32 *numbers, gint32 n);
 
+/* The places of bytes that are not 0, of @n; @out has room for eight more. Returns how many. */
+gint32 dj_list_marks (const guint8 *marks, gint32 n, gint32 *out);
 /* The rows whose byte in @among is not 0, as rows of their own; NULL where too much was made. Until the next call. */
 DjRows *dj_rows_select (DjRows *rows, const guint8 *among);
 /* Values of a node. Until the rows are set anew. */
@@ -221,23 +272,60 @@ void dj_reference_fill (DjRows *rows, gint32 node, DjTable table, gint32 *out);
 /* A day less so many months, at the month's last day where it has no such; DJ_DATE_NONE outside of the calendar. (calendar.c) */
 DjDate dj_months_before (DjDate day, gint32 months);
 void dj_months_between (const gint32 *from, const gint32 *to, gint32 n, gint32 *out);
+/* Lessens truths, where they are not false already, to those of a test of months. */
+void dj_months_ask (const DjMonthTest *test, const DjRows *rows, guint8 *truths);
 void dj_months_begun (const gint32 *from, const gint32 *to, gint32 n, gint32 *out);
 void dj_months_of (const gint32 *days, gint32 n, gint32 *out); /* 12 × year + month from 0 */
 
+/* Whether a day of a column that is after the day of checking has not come. (nodes.c) */
+gboolean dj_may_be_later (DjTable table, int column);
+
 /* Truths of rows. Where the byte of @among (nullable) is 0 the truth is false. (tests.c) */
 void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
+/* 0 where it is false by what lies in cells alone. */
+void dj_condition_ask_cells (DjRows *rows, gint32 condition, guint8 *out);
+/* The same of those alternatives only for which nothing is counted; whether it has any. */
+void dj_condition_ask_uncounted (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
+gboolean dj_condition_is_always (const DjPlan *plan, gint32 condition);
+gboolean dj_condition_is_never_false (const DjPlan *plan, gint32 condition);
+gboolean dj_condition_is_uncounted (const DjPlan *plan, gint32 condition);
 /* Lessens truths to those of one test, wherever they are not false already. */
 void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths);
+/* Lessens truths to those of a test of bytes. (bytes.c) */
+void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths);
+/* The same of days, for rows that stand one after the other. */
+void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths);
+/* Of two values that are not missing, by a test with a bound other than DJ_TEST_WITHIN. */
+gboolean dj_compare_values (DjTestKind kind, gint32 value, gint32 bound);
 /* The sign of a : b less n : d, for b and d that are not 0. */
 int dj_compare_ratios (gint64 a, gint64 b, gint64 n, gint64 d);
 
-/* How many bytes are not 0. */
+/* Eight bytes, of which each that is not 0 becomes 1. */
+static inline guint64 dj_get_eight_marks (const guint8 *marks)
+{
+  guint64 eight, low = 0x7f7f7f7f7f7f7f7fu;
+  memcpy (&eight, marks, sizeof eight);
+  return ((((eight & low) + low) | eight) & ~low) >> 7;
+}
+
+/* How many bytes are not 0; of at most DJ_ROWS_AT_ONCE, so that no byte of the sum overflows. */
 static inline gint32 dj_count_marks (const guint8 *marks, gint32 n)
 {
-  gint32 count = 0;
+  guint64 sums = 0;
+  gint32 at = 0, count = 0;
+  for (; at + 8 <= n; at += 8)
+    sums += dj_get_eight_marks (marks + at);
+  for (; at < n; at++)
+    count += marks[at] != 0;
+  sums = (sums & 0x00ff00ff00ff00ffu) + (sums >> 8 & 0x00ff00ff00ff00ffu);
+  return count + (gint32)((sums * 0x0001000100010001u) >> 48);
+}
+
+/* Leaves 255 where something is true, else 0. */
+static inline void dj_keep_true (guint8 *truths, gint32 n)
+{
   for (gint32 i = 0; i < n; i++)
-    count += marks[i] != 0;
-  return count;
+    truths[i] = truths[i] == DJ_TRUTH_TRUE ? 0xff : 0;
 }
 
 /* ---- Findings ------------------------------------------------------------------------------------------------------- */

@@ -28,34 +28,65 @@ static Share *get_share (const Pass *pass, gint part, guint rule)
   return &pass->shares[(gsize)part * pass->rules->len + rule];
 }
 
-/* Keeps only what is true, as marks. */
-static gint32 mark_true (guint8 *truths, gint32 n)
+/* The rows of which a rule is asked, as marks; NULL for all of them. @selected is the same of the table. */
+static const guint8 *find_subjects (DjRows *rows, const DjRule *rule, const guint8 *selected, guint8 *out)
+{
+  if (dj_condition_is_always (rows->desk->plan, rule->when))
+    return selected;
+  dj_condition_ask (rows, rule->when, selected, out);
+  dj_keep_true (out, rows->n);
+  return out;
+}
+
+static void keep_marked (guint8 *marks, const guint8 *among, gint32 n)
 {
   for (gint32 i = 0; i < n; i++)
-    truths[i] = truths[i] == DJ_TRUTH_TRUE ? 0xff : 0;
-  return dj_count_marks (truths, n);
+    marks[i] &= among[i];
+}
+
+/* What is false among them. */
+static gint32 find_broken (DjRows *rows, const DjRule *rule, const guint8 *subjects, guint8 *broken)
+{
+  guint8 truths[DJ_ROWS_AT_ONCE];
+  gint32 n = rows->n;
+  dj_condition_ask (rows, rule->then, subjects, truths);
+  for (gint32 i = 0; i < n; i++)
+    broken[i] = truths[i] == DJ_TRUTH_FALSE ? 0xff : 0;
+  if (subjects)
+    keep_marked (broken, subjects, n);
+  return dj_count_marks (broken, n);
 }
 
 static void judge (DjRows *rows, const DjRule *rule, const guint8 *selected, Share *share)
 {
-  guint8 subjects[DJ_ROWS_AT_ONCE], truths[DJ_ROWS_AT_ONCE];
-  dj_condition_ask (rows, rule->when, selected, subjects);
-  gint32 n_subjects = mark_true (subjects, rows->n), n_broken = 0;
+  guint8 marks[DJ_ROWS_AT_ONCE], broken[DJ_ROWS_AT_ONCE];
+  const guint8 *subjects = find_subjects (rows, rule, selected, marks);
+  gint32 n_subjects = subjects ? dj_count_marks (subjects, rows->n) : rows->n;
   share->n_subjects += n_subjects;
-  if (n_subjects == 0)
+  if (n_subjects == 0 || dj_condition_is_never_false (rows->desk->plan, rule->then)
+      || find_broken (rows, rule, subjects, broken) == 0)
     return;
-  dj_condition_ask (rows, rule->then, subjects, truths);
-  for (gint32 i = 0; i < rows->n; i++)
-    n_broken += subjects[i] != 0 && truths[i] == DJ_TRUTH_FALSE;
-  for (gint32 i = 0; n_broken > 0 && i < rows->n; i++)
-    if (subjects[i] && truths[i] == DJ_TRUTH_FALSE)
-      g_array_append_val (share->rows, rows->rows[i]);
+  const DjRows *found = dj_rows_select (rows, broken);
+  if (found)
+    g_array_append_vals (share->rows, found->rows, (guint)found->n);
+}
+
+/* The rows that are asked about; NULL for all. FALSE where there are none. */
+static gboolean select_rows (const DjPlan *plan, const DjRows *rows, guint8 *marks, const guint8 **selected)
+{
+  *selected = NULL;
+  if (dj_plan_selects_all (plan, rows->table))
+    return TRUE;
+  dj_plan_select (plan, rows->table, rows->begin, rows->n, FALSE, marks);
+  *selected = marks;
+  return dj_count_marks (marks, rows->n) > 0;
 }
 
 static void check_part (gint part, gpointer data)
 {
   const Pass *pass = data;
-  guint8 selected[DJ_ROWS_AT_ONCE];
+  guint8 marks[DJ_ROWS_AT_ONCE];
+  const guint8 *selected;
   DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
   gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
   DjDesk *desk = dj_desk_new (pass->plan);
@@ -63,8 +94,7 @@ static void check_part (gint part, gpointer data)
   for (gint64 row = range.begin; rows && row < range.end && !dj_plan_is_stopped (pass->plan); row += block)
   {
     dj_rows_set_range (rows, (gint32)row, (gint32)MIN (block, range.end - row));
-    dj_plan_select (pass->plan, pass->table, rows->begin, rows->n, FALSE, selected);
-    if (dj_count_marks (selected, rows->n) == 0)
+    if (!select_rows (pass->plan, rows, marks, &selected))
       continue;
     for (guint i = 0; i < pass->rules->len; i++)
       judge (rows, dj_rules_get (pass->plan->rules, g_array_index (pass->rules, gint32, i)), selected,

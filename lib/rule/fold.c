@@ -268,27 +268,23 @@ static void number_texts (const DjPlan *plan, const DjTest *test, DjTestPlan *pl
   }
 }
 
+static void measure_texts (const DjTest *test, DjTestPlan *planned)
+{
+  planned->n_texts = test->texts ? (gint32)g_strv_length (test->texts) : 0;
+  planned->lengths = g_new (gsize, planned->n_texts + 1);
+  for (gint32 i = 0; i < planned->n_texts; i++)
+    planned->lengths[i] = strlen (test->texts[i]);
+}
+
 static DjTruths always (gint truth, gint32 lack) { return (DjTruths){ (guint8)truth, (guint8)truth, lack }; }
 
 /* Of two constants. */
 static gboolean compare_constants (const DjPlan *plan, const DjTest *test, DjTable table, gint32 value, gint32 bound)
 {
   DjDate on = plan->sides[table].on;
-  switch (test->kind)
-  {
-  case DJ_TEST_LEAST:
-    return value >= bound;
-  case DJ_TEST_MOST:
-    return value <= bound;
-  case DJ_TEST_OVER:
-    return value > bound;
-  case DJ_TEST_UNDER:
-    return value < bound;
-  case DJ_TEST_WITHIN:
-    return value <= on && value > (test->in_days ? clamp ((gint64)on - bound) : dj_months_before (on, bound));
-  default:
-    return value == bound;
-  }
+  if (test->kind != DJ_TEST_WITHIN)
+    return dj_compare_values (test->kind, value, bound);
+  return value <= on && value > (test->in_days ? clamp ((gint64)on - bound) : dj_months_before (on, bound));
 }
 
 /* Whether a value is asked for in a column in which no row has one: that is for the register to keep or not. A missing end of a
@@ -333,6 +329,8 @@ static void plan_test (DjPlan *plan, DjConditionPlan *condition, const DjTest *t
     number_codes (test, planned);
   else if (test->kind == DJ_TEST_TEXT)
     number_texts (plan, test, planned);
+  else if (is_of_text (test->kind))
+    measure_texts (test, planned);
   planned->truths = fold_test (plan, test, planned);
   planned->cost = MAX (node->cost, bound->cost);
   if (is_of_text (test->kind))
@@ -429,6 +427,10 @@ void dj_plan_clear_folds (DjPlan *plan)
     gint32 n = planned->condition ? planned->condition->n_alternatives : 0;
     for (gint32 test = 0; n > 0 && test < planned->condition->starts[n]; test++)
     {
+      g_free (planned->tests[test].bytes);
+      g_free (planned->tests[test].days);
+      g_free (planned->tests[test].months);
+      g_free (planned->tests[test].lengths);
       g_free (planned->tests[test].among);
       g_free (planned->tests[test].texts);
     }

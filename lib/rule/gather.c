@@ -7,6 +7,9 @@
 
 #define MISSING DJ_VALUE_MISSING
 
+/* The greatest count that a byte holds, as 255 is for missing values. */
+#define COUNT_MOST (G_MAXUINT8 - 1)
+
 /* A row that counts for another, and the value that is counted once. */
 typedef struct
 {
@@ -14,15 +17,29 @@ typedef struct
   gint32 value;
 } Pair;
 
+/* Numbers of texts from `first` on, a byte each: 255 where it is marked. One more is for all others. */
+typedef struct
+{
+  gint32 first;
+  guint32 n;
+  guint8 *marked;      /* NULL for none */
+  const gint32 *codes; /* by row that counts */
+} Marks;
+
 /* One gather. */
 typedef struct
 {
   gint32 number; /* node */
   const DjNode *node;
   gint32 n_targets;
-  gint32 *words; /* of counts, the least and the greatest */
+  gint32 *words;    /* of counts, the least and the greatest */
+  guint8 *bytes;    /* of counts that are small, instead */
+  gint *overflowed; /* atomic: whether they are not */
+  gboolean large;   /* so they have been found to be */
   gint64 *sums;
-  GArray **pairs; /* of each part, where something is counted once: Pair */
+  const guint8 *wanted; /* by row that it counts for; NULL for all */
+  Marks marks;          /* the codes of those rows; without bits where they are of no use */
+  GArray **pairs;       /* of each part, where something is counted once: Pair */
 } Gather;
 
 /* Gathers of one level over one table. */
@@ -32,8 +49,6 @@ typedef struct
   DjTable table;
   GArray *gathers; /* Gather */
   gint n_parts;
-  gboolean any_past;
-  gboolean any_present;
 } Pass;
 
 static gboolean is_once (const DjNode *node) { return node->gather == DJ_GATHER_COUNT && node->args[1] >= 0; }
@@ -42,7 +57,10 @@ static gboolean is_once (const DjNode *node) { return node->gather == DJ_GATHER_
 
 static void add_one (const Gather *gather, gint32 target)
 {
-  __atomic_fetch_add (&gather->words[target], 1, __ATOMIC_RELAXED);
+  if (!gather->bytes)
+    __atomic_fetch_add (&gather->words[target], 1, __ATOMIC_RELAXED);
+  else if (__atomic_fetch_add (&gather->bytes[target], 1, __ATOMIC_RELAXED) >= COUNT_MOST)
+    g_atomic_int_set (gather->overflowed, TRUE);
 }
 
 static void add_value (const Gather *gather, gint32 target, gint32 value)
@@ -60,12 +78,32 @@ static void keep_better (const Gather *gather, gint32 target, gint32 value)
     continue;
 }
 
+/* Leaves out what counts for rows that nobody asks about. */
+static void leave_out_unwanted (const Gather *gather, const gint32 *targets, gint32 n, guint8 *truths)
+{
+  for (gint32 i = 0; gather->wanted && i < n; i++)
+    truths[i] = targets[i] >= 0 && gather->wanted[targets[i]] ? truths[i] : DJ_TRUTH_FALSE;
+}
+
+/* The same before anything is looked up. */
+static void find_marked (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
+{
+  const gint32 *codes = marks->codes + begin;
+  const guint8 *marked = marks->marked;
+  guint32 first = (guint32)marks->first, others = marks->n;
+  for (gint32 i = 0; i < n; i++)
+  {
+    guint32 place = (guint32)codes[i] - first;
+    truths[i] = marked[MIN (place, others)];
+  }
+}
+
 static void take_values (const Gather *gather, gint part, const gint32 *targets, const gint32 *values,
                          const guint8 *truths, gint32 n)
 {
   for (gint32 i = 0; i < n; i++)
   {
-    if (truths[i] != DJ_TRUTH_TRUE || targets[i] < 0 || (values && values[i] == MISSING))
+    if (truths[i] == DJ_TRUTH_FALSE || targets[i] < 0 || (values && values[i] == MISSING))
       continue;
     Pair pair = { targets[i], values ? values[i] : 0 };
     if (gather->pairs)
@@ -79,37 +117,113 @@ static void take_values (const Gather *gather, gint part, const gint32 *targets,
   }
 }
 
-/* Where few rows count, only those are followed to what they count for. */
-static void take_block (const Gather *gather, gint part, DjRows *rows, const guint8 *selected)
+/* Rows that one gather may count, from several blocks, until there are enough to be worth looking at. */
+typedef struct
 {
-  guint8 truths[DJ_ROWS_AT_ONCE];
-  dj_condition_ask (rows, gather->node->condition, selected, truths);
-  for (gint32 i = 0; i < rows->n; i++)
-    truths[i] = truths[i] == DJ_TRUTH_TRUE ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
-  gint32 n = dj_count_marks (truths, rows->n);
-  DjRows *few = rows;
-  if (n == 0)
+  gint32 n;
+  gint32 rows[DJ_ROWS_AT_ONCE];
+} Pending;
+
+/* What one part works with: a block of rows, those of them that are asked about (that hold; that have held) once somebody wants to know, and
+ * what is pending of each gather. */
+typedef struct
+{
+  const Pass *pass;
+  gint part;
+  DjRows *rows;
+  DjRows *few;
+  Pending *pending;
+  guint8 selected[2][DJ_ROWS_AT_ONCE];
+  gboolean has_selected[2];
+} Work;
+
+/* Few rows are asked one by one. */
+static void leave_out_unselected (Work *work, gboolean past, const DjRows *rows, guint8 *truths)
+{
+  const DjPlan *plan = work->pass->plan;
+  gint32 n = rows->n;
+  for (gint32 i = 0; rows != work->rows && i < n; i++)
+    if (truths[i] != DJ_TRUTH_FALSE && !dj_plan_selects_row (plan, rows->table, rows->rows[i], past))
+      truths[i] = DJ_TRUTH_FALSE;
+  if (rows != work->rows)
     return;
-  if (n < rows->n / 8 && (few = dj_rows_select (rows, truths)) != NULL)
-    memset (truths, DJ_TRUTH_TRUE, (gsize)few->n);
-  DjRows *targets = few ? dj_rows_follow (few, gather->node->args[0], gather->node->table) : NULL;
-  if (targets)
-    take_values (gather, part, targets->rows,
-                 gather->node->args[1] < 0 ? NULL : dj_rows_get (few, gather->node->args[1]), truths, few->n);
+  if (!work->has_selected[past])
+    dj_plan_select (plan, rows->table, rows->begin, n, past, work->selected[past]);
+  work->has_selected[past] = TRUE;
+  for (gint32 i = 0; i < n; i++)
+    truths[i] &= work->selected[past][i];
 }
 
-static void gather_rows (const Pass *pass, gint part, DjRows *rows)
+/* The rows that are true; where they are few, by themselves. NULL for none. */
+static DjRows *narrow (DjRows *rows, guint8 *truths)
 {
-  guint8 present[DJ_ROWS_AT_ONCE], past[DJ_ROWS_AT_ONCE];
-  if (pass->any_present)
-    dj_plan_select (pass->plan, pass->table, rows->begin, rows->n, FALSE, present);
-  if (pass->any_past)
-    dj_plan_select (pass->plan, pass->table, rows->begin, rows->n, TRUE, past);
-  for (guint i = 0; i < pass->gathers->len; i++)
+  gint32 n = dj_count_marks (truths, rows->n);
+  if (n == 0 || n >= rows->n / 8)
+    return n == 0 ? NULL : rows;
+  DjRows *few = dj_rows_select (rows, truths);
+  if (few)
+    memset (truths, DJ_TRUTH_TRUE, (gsize)few->n);
+  return few;
+}
+
+/* What costs least is asked first, and of the rows that are left then only. */
+static void take_rows (const Gather *gather, Work *work, DjRows *rows, const guint8 *among)
+{
+  guint8 truths[DJ_ROWS_AT_ONCE];
+  dj_condition_ask (rows, gather->node->condition, among, truths);
+  dj_keep_true (truths, rows->n);
+  leave_out_unselected (work, gather->node->past, rows, truths);
+  if (!(rows = narrow (rows, truths)))
+    return;
+  DjRows *targets = dj_rows_follow (rows, gather->node->args[0], gather->node->table);
+  if (!targets)
+    return;
+  leave_out_unwanted (gather, targets->rows, rows->n, truths);
+  take_values (gather, work->part, targets->rows,
+               gather->node->args[1] < 0 ? NULL : dj_rows_get (rows, gather->node->args[1]), truths, rows->n);
+}
+
+static void take_pending (const Gather *gather, Work *work, Pending *pending)
+{
+  if (pending->n == 0)
+    return;
+  dj_rows_set (work->few, pending->rows, pending->n);
+  pending->n = 0;
+  take_rows (gather, work, work->few, NULL);
+}
+
+/* Where few rows of a block may count, they are put off until there are more: each has to be looked up in many places, and many at once take
+ * hardly longer than one. */
+static void take_block (const Gather *gather, Work *work, Pending *pending)
+{
+  guint8 possible[DJ_ROWS_AT_ONCE];
+  DjRows *rows = work->rows;
+  if (gather->marks.marked)
+    find_marked (&gather->marks, rows->begin, rows->n, possible);
+  else
+    dj_condition_ask_cells (rows, gather->node->condition, possible);
+  gint32 n = dj_count_marks (possible, rows->n);
+  if (n == 0)
+    return;
+  if (n >= rows->n / 8)
   {
-    const Gather *gather = &g_array_index (pass->gathers, Gather, i);
-    take_block (gather, part, rows, gather->node->past ? past : present);
+    take_rows (gather, work, rows, possible);
+    return;
   }
+  if (pending->n + n > DJ_ROWS_AT_ONCE)
+    take_pending (gather, work, pending);
+  const DjRows *few = dj_rows_select (rows, possible);
+  if (few)
+    memcpy (pending->rows + pending->n, few->rows, (gsize)few->n * sizeof (gint32));
+  pending->n += few ? few->n : 0;
+}
+
+static void gather_rows (Work *work)
+{
+  const Pass *pass = work->pass;
+  work->has_selected[FALSE] = work->has_selected[TRUE] = FALSE;
+  for (guint i = 0; i < pass->gathers->len; i++)
+    take_block (&g_array_index (pass->gathers, Gather, i), work, &work->pending[i]);
 }
 
 static void gather_part (gint part, gpointer data)
@@ -118,13 +232,23 @@ static void gather_part (gint part, gpointer data)
   DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
   gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
   DjDesk *desk = dj_desk_new (pass->plan);
-  DjRows *rows = dj_rows_new (desk, pass->table);
-  for (gint64 row = range.begin; rows && row < range.end && !dj_plan_is_stopped (pass->plan); row += block)
+  Work *work = g_new (Work, 1);
+  work->pass = pass;
+  work->part = part;
+  work->rows = dj_rows_new (desk, pass->table);
+  work->few = work->rows ? dj_rows_new (desk, pass->table) : NULL;
+  work->pending = g_new0 (Pending, pass->gathers->len);
+  for (gint64 row = range.begin; work->few && row < range.end && !dj_plan_is_stopped (pass->plan); row += block)
   {
-    dj_rows_set_range (rows, (gint32)row, (gint32)MIN (block, range.end - row));
-    gather_rows (pass, part, rows);
+    dj_rows_set_range (work->rows, (gint32)row, (gint32)MIN (block, range.end - row));
+    gather_rows (work);
   }
-  dj_rows_free (rows);
+  for (guint i = 0; work->few && i < pass->gathers->len; i++)
+    take_pending (&g_array_index (pass->gathers, Gather, i), work, &work->pending[i]);
+  dj_rows_free (work->few);
+  dj_rows_free (work->rows);
+  g_free (work->pending);
+  g_free (work);
   dj_desk_free (desk);
 }
 
@@ -292,6 +416,11 @@ static gboolean fits_bytes (const gint32 *words, gint32 n)
 static gboolean pack (DjGathered *gathered, Gather *gather, GError **error)
 {
   gint32 n = gather->n_targets;
+  if (gather->bytes)
+  {
+    gathered->bytes = g_steal_pointer (&gather->bytes);
+    return TRUE;
+  }
   if (!fits_bytes (gather->words, n))
   {
     gathered->words = g_steal_pointer (&gather->words);
@@ -327,17 +456,76 @@ static gboolean finish_gather (const Pass *pass, Gather *gather, GError **error)
 
 /* ---- Passes ---------------------------------------------------------------------------------------------------------------------- */
 
+/* The least and the greatest code of a row that is wanted. */
+static gboolean find_codes (const Gather *gather, const gint32 *codes, gint32 *first, gint32 *last)
+{
+  *first = G_MAXINT32;
+  *last = -1;
+  for (gint32 row = 0; row < gather->n_targets; row++)
+    if (gather->wanted[row] && codes[row] >= 0)
+    {
+      *first = MIN (*first, codes[row]);
+      *last = MAX (*last, codes[row]);
+    }
+  return *first <= *last;
+}
+
+/* Where those codes lie so near each other that what is not wanted can be told by its code. */
+static gboolean mark_codes (const DjPlan *plan, Gather *gather, GError **error)
+{
+  const DjNode *by = dj_rules_get_node (plan->rules, gather->node->args[0]);
+  const DjSide *side = &plan->sides[gather->node->table];
+  const gint32 *codes = gather->wanted ? dj_table_texts (side->data, side->data->info->key) : NULL;
+  gint32 first, last;
+  if (!codes || by->kind != DJ_NODE_COLUMN || plan->sides[by->table].state != side->state
+      || !find_codes (gather, codes, &first, &last) || last - first >= 8 * (gint64)gather->n_targets)
+    return TRUE;
+  Marks *marks = &gather->marks;
+  *marks
+      = (Marks){ first, (guint32)(last - first) + 1, NULL, dj_table_texts (plan->sides[by->table].data, by->column) };
+  if (!(marks->marked = DJ_TRY_NEW (guint8, (gsize)marks->n + 1, error)))
+    return FALSE;
+  memset (marks->marked, 0, (gsize)marks->n + 1);
+  for (gint32 row = 0; row < gather->n_targets; row++)
+    if (gather->wanted[row] && codes[row] >= 0)
+      marks->marked[codes[row] - first] = 0xff;
+  return TRUE;
+}
+
+/* Few rows count for one person, and there may be a hundred million of them. */
+static gboolean are_counts_small (const Gather *gather)
+{
+  const DjNode *node = gather->node;
+  return node->gather == DJ_GATHER_COUNT && node->table == DJ_TABLE_PERSON && !is_once (node) && !gather->large;
+}
+
+/* The system gives pages that are 0 already. */
+static gboolean open_bytes (Gather *gather, GError **error)
+{
+  gsize n = MAX ((gsize)gather->n_targets, 1);
+  gather->overflowed = g_new0 (gint, 1);
+  if (!(gather->bytes = g_try_malloc0 (n)))
+    g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT, "Not enough memory for %" G_GSIZE_FORMAT " bytes", n);
+  else
+    dj_memory_advise (gather->bytes, n);
+  return gather->bytes != NULL;
+}
+
 static gboolean open_gather (const Pass *pass, Gather *gather, GError **error)
 {
   gsize n = (gsize)gather->n_targets;
   gboolean sums = gather->node->gather == DJ_GATHER_SUM;
   gboolean counts = gather->node->gather == DJ_GATHER_COUNT;
+  if (!mark_codes (pass->plan, gather, error))
+    return FALSE;
   if (sums)
   {
     if ((gather->sums = DJ_TRY_NEW (gint64, n, error)) != NULL)
       memset (gather->sums, 0, n * sizeof (gint64));
     return gather->sums != NULL;
   }
+  if (are_counts_small (gather))
+    return open_bytes (gather, error);
   if (!(gather->words = DJ_TRY_NEW (gint32, n, error)))
     return FALSE;
   for (gsize i = 0; i < n; i++)
@@ -356,10 +544,31 @@ static void close_gather (const Pass *pass, Gather *gather)
   for (gint part = 0; gather->pairs && part < pass->n_parts; part++)
     g_array_unref (gather->pairs[part]);
   g_free (gather->pairs);
+  g_free (gather->marks.marked);
+  g_free (gather->overflowed);
+  g_free (gather->bytes);
   g_free (gather->words);
   g_free (gather->sums);
 }
 
+/* Those whose counts have turned out not to be small, to be counted again. */
+static GArray *take_overflowed (const Pass *pass)
+{
+  GArray *overflowed = g_array_new (FALSE, FALSE, sizeof (Gather));
+  for (guint i = 0; i < pass->gathers->len; i++)
+  {
+    Gather *gather = &g_array_index (pass->gathers, Gather, i);
+    if (!gather->overflowed || !g_atomic_int_get (gather->overflowed))
+      continue;
+    Gather again = { gather->number, gather->node, gather->n_targets, .wanted = gather->wanted, .large = TRUE };
+    g_array_append_val (overflowed, again);
+    close_gather (pass, gather);
+    g_array_remove_index (pass->gathers, i--);
+  }
+  return overflowed;
+}
+
+/* What is left of its gathers must be gathered again. */
 static gboolean run_pass (Pass *pass, GError **error)
 {
   gboolean ok = TRUE;
@@ -369,12 +578,15 @@ static gboolean run_pass (Pass *pass, GError **error)
   if (ok)
     dj_in_parts (pass->n_parts, gather_part, pass);
   ok = ok && dj_plan_tell_stop (pass->plan, error);
+  GArray *again = take_overflowed (pass);
   for (guint i = 0; i < pass->gathers->len; i++)
   {
     Gather *gather = &g_array_index (pass->gathers, Gather, i);
     ok = ok && finish_gather (pass, gather, error);
     close_gather (pass, gather);
   }
+  g_array_unref (pass->gathers);
+  pass->gathers = again;
   return ok;
 }
 
@@ -390,9 +602,10 @@ static void collect (Pass *pass, gint32 level)
         || planned->alias != i || planned->level != level)
       continue;
     Gather gather = { .number = i, .node = node, .n_targets = plan->sides[node->table].data->n_rows };
+    gather.wanted = plan->wanted[i];
+    if (gather.wanted && !memchr (gather.wanted, 1, (gsize)gather.n_targets))
+      continue; /* so nobody asks for it */
     g_array_append_val (pass->gathers, gather);
-    pass->any_past = pass->any_past || node->past;
-    pass->any_present = pass->any_present || !node->past;
   }
 }
 
@@ -415,7 +628,8 @@ gboolean dj_plan_gather (DjPlan *plan, GError **error)
       Pass pass = { .plan = plan, .table = (DjTable)table };
       pass.gathers = g_array_new (FALSE, FALSE, sizeof (Gather));
       collect (&pass, level);
-      ok = pass.gathers->len == 0 || run_pass (&pass, error);
+      while (ok && pass.gathers->len > 0)
+        ok = run_pass (&pass, error);
       g_array_unref (pass.gathers);
     }
   return ok;

@@ -17,11 +17,12 @@ static void fill_missing (gint32 n, gint32 *out)
 /* Days, and values that lie as they are meant. */
 static void take_values (const DjRows *rows, const gint32 *cells, gint32 *out)
 {
+  gint32 n = rows->n;
   if (rows->begin >= 0)
-    for (gint32 i = 0; i < rows->n; i++)
+    for (gint32 i = 0; i < n; i++)
       out[i] = cells[rows->begin + i];
   else
-    for (gint32 i = 0; i < rows->n; i++)
+    for (gint32 i = 0; i < n; i++)
     {
       gint32 value = cells[MAX (rows->rows[i], 0)];
       out[i] = rows->rows[i] < 0 ? MISSING : value;
@@ -30,20 +31,22 @@ static void take_values (const DjRows *rows, const gint32 *cells, gint32 *out)
 
 static void take_texts (const DjRows *rows, const gint32 *cells, gint32 *out)
 {
+  gint32 n = rows->n;
   take_values (rows, cells, out);
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
     out[i] = out[i] < 0 ? MISSING : out[i];
 }
 
 static void take_codes (const DjRows *rows, const guint8 *cells, gint32 *out)
 {
+  gint32 n = rows->n;
   if (rows->begin >= 0)
-    for (gint32 i = 0; i < rows->n; i++)
+    for (gint32 i = 0; i < n; i++)
       out[i] = cells[rows->begin + i];
   else
-    for (gint32 i = 0; i < rows->n; i++)
+    for (gint32 i = 0; i < n; i++)
       out[i] = cells[MAX (rows->rows[i], 0)] & ~(rows->rows[i] >> 31);
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
     out[i] = out[i] == 0 ? MISSING : out[i];
 }
 
@@ -51,7 +54,8 @@ static inline gint32 clamp (gint64 value) { return (gint32)CLAMP (value, -G_MAXI
 
 static void take_numbers (const DjRows *rows, const gint64 *cells, gint32 *out)
 {
-  for (gint32 i = 0; i < rows->n; i++)
+  gint32 n = rows->n;
+  for (gint32 i = 0; i < n; i++)
   {
     gint64 value = cells[MAX (rows->rows[i], 0)];
     out[i] = rows->rows[i] < 0 || value == DJ_INT_NONE ? MISSING : clamp (value);
@@ -61,7 +65,8 @@ static void take_numbers (const DjRows *rows, const gint64 *cells, gint32 *out)
 /* Numbers with a fraction are asked for as whole ones. */
 static void take_reals (const DjRows *rows, const double *cells, gint32 *out)
 {
-  for (gint32 i = 0; i < rows->n; i++)
+  gint32 n = rows->n;
+  for (gint32 i = 0; i < n; i++)
   {
     double value = rows->rows[i] < 0 ? NAN : cells[rows->rows[i]];
     out[i] = isnan (value) ? MISSING : (gint32)CLAMP (value, -(double)G_MAXINT32, (double)G_MAXINT32);
@@ -75,7 +80,7 @@ static void leave_out_later (gint32 n, DjDate on, gint32 *days)
     days[i] = days[i] > on ? MISSING : days[i];
 }
 
-static gboolean may_be_later (DjTable table, int column)
+gboolean dj_may_be_later (DjTable table, int column)
 {
   return (table == DJ_TABLE_PERSON && column >= DJ_COLUMN_PERSON_APPLIED && column <= DJ_COLUMN_PERSON_LEFT)
          || (table == DJ_TABLE_TRANSFER && column == DJ_COLUMN_TRANSFER_RECEIVED)
@@ -85,8 +90,9 @@ static gboolean may_be_later (DjTable table, int column)
 /* How somebody left who has not left yet. */
 static void leave_out_how_later (const DjRows *rows, const DjSide *side, gint32 *out)
 {
+  gint32 n = rows->n;
   const DjDate *left = dj_table_dates (side->data, DJ_COLUMN_PERSON_LEFT);
-  for (gint32 i = 0; left && i < rows->n; i++)
+  for (gint32 i = 0; left && i < n; i++)
     out[i] = left[MAX (rows->rows[i], 0)] > side->on ? MISSING : out[i];
 }
 
@@ -116,7 +122,7 @@ static void fill_column (DjRows *rows, const DjNode *node, gint32 *out)
       take_reals (rows, column->real, out);
       break;
     }
-  if (may_be_later (rows->table, node->column))
+  if (dj_may_be_later (rows->table, node->column))
     leave_out_later (rows->n, side->on, out);
   else if (rows->table == DJ_TABLE_PERSON && node->column == DJ_COLUMN_PERSON_LEFT_HOW)
     leave_out_how_later (rows, side, out);
@@ -135,17 +141,18 @@ static void fill_further (DjRows *rows, const DjNode *node, gint32 *out)
 
 static void fill_gather (DjRows *rows, gint32 number, gint32 *out)
 {
+  gint32 n = rows->n;
   const DjGathered *gathered = &rows->desk->plan->gathered[number];
   if (gathered->words)
     take_values (rows, gathered->words, out);
   else if (gathered->bytes)
-    for (gint32 i = 0; i < rows->n; i++)
+    for (gint32 i = 0; i < n; i++)
     {
       gint32 value = gathered->bytes[MAX (rows->rows[i], 0)];
       out[i] = rows->rows[i] < 0 || value == G_MAXUINT8 ? MISSING : value;
     }
   else
-    fill_missing (rows->n, out);
+    fill_missing (n, out);
 }
 
 /* ---- Built-in measures ------------------------------------------------------------------------------------------------ */
@@ -153,7 +160,8 @@ static void fill_gather (DjRows *rows, gint32 number, gint32 *out)
 /* The id of each row, 0 for none where -1 would be; those are made missing after. */
 static void find_ids (const DjRows *rows, const DjForest *forest, gint32 *ids)
 {
-  for (gint32 i = 0; i < rows->n; i++)
+  gint32 n = rows->n;
+  for (gint32 i = 0; i < n; i++)
     ids[i] = rows->rows[i] < 0 ? -1 : forest->id_of_row[rows->rows[i]];
 }
 
@@ -175,6 +183,7 @@ static void take_by_id (const gint32 *values, gint32 n, gint32 *ids)
 
 static void fill_of_organization (DjRows *rows, DjBuiltin builtin, gint32 *out)
 {
+  gint32 n = rows->n;
   const DjPlan *plan = rows->desk->plan;
   const DjView *view = plan->view;
   const DjForest *forest = &view->tree->organizations;
@@ -182,37 +191,38 @@ static void fill_of_organization (DjRows *rows, DjBuiltin builtin, gint32 *out)
   switch (builtin)
   {
   case DJ_BUILTIN_DEPTH:
-    take_by_id (forest->depth, rows->n, out);
+    take_by_id (forest->depth, n, out);
     return;
   case DJ_BUILTIN_MEMBERS:
   case DJ_BUILTIN_OWN_MEMBERS:
-    take_sums (forest, view->start, builtin == DJ_BUILTIN_OWN_MEMBERS, rows->n, out);
+    take_sums (forest, view->start, builtin == DJ_BUILTIN_OWN_MEMBERS, n, out);
     return;
   case DJ_BUILTIN_FORMAL:
   case DJ_BUILTIN_OWN_FORMAL:
-    take_sums (forest, view->formal, builtin == DJ_BUILTIN_OWN_FORMAL, rows->n, out);
+    take_sums (forest, view->formal, builtin == DJ_BUILTIN_OWN_FORMAL, n, out);
     return;
   case DJ_BUILTIN_PROBATIONARY:
   case DJ_BUILTIN_OWN_PROBATIONARY:
-    take_sums (forest, view->probationary, builtin == DJ_BUILTIN_OWN_PROBATIONARY, rows->n, out);
+    take_sums (forest, view->probationary, builtin == DJ_BUILTIN_OWN_PROBATIONARY, n, out);
     return;
   case DJ_BUILTIN_SUBORDINATES:
-    take_by_id (plan->subordinates, rows->n, out);
+    take_by_id (plan->subordinates, n, out);
     return;
   case DJ_BUILTIN_PEOPLE:
-    for (gint32 i = 0; i < rows->n; i++)
+    for (gint32 i = 0; i < n; i++)
       out[i] = out[i] < 0 ? MISSING : clamp (plan->people[out[i]]);
     return;
   default: /* organizations under it */
-    for (gint32 i = 0; i < rows->n; i++)
+    for (gint32 i = 0; i < n; i++)
       out[i] = out[i] < 0 ? MISSING : forest->end[out[i]] - out[i] - 1;
   }
 }
 
 static void fill_status (const DjRows *rows, gint32 *out)
 {
+  gint32 n = rows->n;
   const DjView *view = rows->desk->plan->view;
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
   {
     gint32 row = rows->rows[i];
     gint32 status = row < 0 || view->affiliation[row] < 0 ? 0 : (gint32)dj_view_status_of_row (view, row);
@@ -267,9 +277,10 @@ static void fill_builtin (DjRows *rows, const DjNode *node, gint32 number, gint3
 
 static void fill_follow (DjRows *rows, const DjNode *node, gint32 *out)
 {
+  gint32 n = rows->n;
   DjRows *followed = dj_rows_follow (rows, node->args[0], node->target);
   const gint32 *values = followed ? dj_rows_get (followed, node->args[1]) : rows->desk->missing;
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
     out[i] = followed && followed->rows[i] < 0 ? MISSING : values[i];
 }
 
@@ -284,31 +295,33 @@ static gboolean are_any_given (const gint32 *from, const gint32 *to, gint32 n)
 /* Whole years are twelve whole months each. */
 static void fill_between (DjRows *rows, const DjNode *node, gint32 *out)
 {
+  gint32 n = rows->n;
   const gint32 *from = dj_rows_get (rows, node->args[0]), *to = dj_rows_get (rows, node->args[1]);
-  if (!are_any_given (from, to, rows->n))
+  if (!are_any_given (from, to, n))
   {
-    fill_missing (rows->n, out);
+    fill_missing (n, out);
     return;
   }
   if (node->kind == DJ_NODE_MONTHS_BEGUN)
-    dj_months_begun (from, to, rows->n, out);
+    dj_months_begun (from, to, n, out);
   else if (node->kind == DJ_NODE_DAYS)
-    for (gint32 i = 0; i < rows->n; i++)
+    for (gint32 i = 0; i < n; i++)
       out[i] = (gint32)((guint32)to[i] - (guint32)from[i]);
   else
-    dj_months_between (from, to, rows->n, out);
+    dj_months_between (from, to, n, out);
   if (node->kind == DJ_NODE_YEARS)
-    for (gint32 i = 0; i < rows->n; i++)
+    for (gint32 i = 0; i < n; i++)
       out[i] /= 12;
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
     out[i] = ((from[i] == MISSING) | (to[i] == MISSING)) ? MISSING : out[i];
 }
 
 static void fill_part_of_day (DjRows *rows, const DjNode *node, gint32 *out)
 {
+  gint32 n = rows->n;
   const gint32 *days = dj_rows_get (rows, node->args[0]);
-  dj_months_of (days, rows->n, out);
-  for (gint32 i = 0; i < rows->n; i++)
+  dj_months_of (days, n, out);
+  for (gint32 i = 0; i < n; i++)
   {
     gint32 month = out[i] % 12;
     gint32 part = node->kind == DJ_NODE_YEAR_OF    ? out[i] / 12
@@ -320,33 +333,37 @@ static void fill_part_of_day (DjRows *rows, const DjNode *node, gint32 *out)
 
 static void fill_sum (DjRows *rows, const DjNode *node, gint32 *out)
 {
+  gint32 n = rows->n;
   const gint32 *a = dj_rows_get (rows, node->args[0]), *b = dj_rows_get (rows, node->args[1]);
   gint64 sign = node->kind == DJ_NODE_ADD ? 1 : -1;
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
     out[i] = ((a[i] == MISSING) | (b[i] == MISSING)) ? MISSING : clamp (a[i] + sign * b[i]);
 }
 
 static void fill_either (DjRows *rows, const DjNode *node, gint32 *out)
 {
+  gint32 n = rows->n;
   const gint32 *a = dj_rows_get (rows, node->args[0]), *b = dj_rows_get (rows, node->args[1]);
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
     out[i] = a[i] == MISSING ? b[i] : a[i];
 }
 
 static void fill_whether (DjRows *rows, const DjNode *node, gint32 *out)
 {
+  gint32 n = rows->n;
   guint8 truths[DJ_ROWS_AT_ONCE];
   dj_condition_ask (rows, node->condition, NULL, truths);
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
     out[i] = truths[i] == DJ_TRUTH_UNKNOWN ? MISSING : truths[i] == DJ_TRUTH_TRUE;
 }
 
 static void fill_under (DjRows *rows, const DjNode *node, gint32 *out)
 {
+  gint32 n = rows->n;
   const DjForest *forest = &rows->desk->plan->view->tree->organizations;
   DjRows *below = dj_rows_follow (rows, node->args[0], DJ_TABLE_ORGANIZATION);
   DjRows *above = dj_rows_follow (rows, node->args[1], DJ_TABLE_ORGANIZATION);
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
   {
     gboolean known = below && above && below->rows[i] >= 0 && above->rows[i] >= 0;
     gint32 id = known ? forest->id_of_row[below->rows[i]] : -1, top = known ? forest->id_of_row[above->rows[i]] : -1;
@@ -356,9 +373,10 @@ static void fill_under (DjRows *rows, const DjNode *node, gint32 *out)
 
 static void fill_check (DjRows *rows, const DjNode *node, gint32 *out)
 {
+  gint32 n = rows->n;
   const DjTexts *texts = rows->desk->plan->sides[rows->table].state->texts;
   const gint32 *values = dj_rows_get (rows, node->args[0]);
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
     out[i]
         = values[i] == MISSING ? MISSING : dj_text_check ((DjTextCheck)node->constant, dj_texts_get (texts, values[i]));
 }

@@ -228,7 +228,11 @@ static gboolean fill_plan (DjPlan *plan, GError **error)
   mark_needed (plan);
   number_slots (plan);
   plan->gathered = g_new0 (DjGathered, (gsize)plan->n_nodes + 1);
-  return prepare_nodes (plan, error) && dj_plan_gather (plan, error);
+  dj_plan_find_bytes (plan);
+  if (!prepare_nodes (plan, error) || !dj_plan_find_wanted (plan, error) || !dj_plan_gather (plan, error))
+    return FALSE;
+  dj_plan_find_bytes (plan);
+  return TRUE;
 }
 
 DjPlan *dj_plan_new (DjView *view, DjRules *rules, GCancellable *cancellable, GError **error)
@@ -255,6 +259,7 @@ void dj_plan_unref (DjPlan *plan)
   if (!g_atomic_ref_count_dec (&plan->references))
     return;
   dj_plan_clear_gathers (plan);
+  dj_plan_clear_wanted (plan);
   dj_plan_clear_folds (plan);
   dj_plan_clear_further (plan);
   for (gsize kind = 0; kind < G_N_ELEMENTS (plan->levels); kind++)

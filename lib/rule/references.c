@@ -20,8 +20,9 @@ static void find_rows_of_ids (const DjForest *forest, gint32 n, gint32 *out)
 /* What stands in an array by id for rows of organizations; -1 for those that do not hold. */
 static void look_up_of_organizations (const DjRows *rows, const gint32 *by_id, gint32 *out)
 {
+  gint32 n = rows->n;
   const gint32 *id_of_row = rows->desk->plan->view->tree->organizations.id_of_row;
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
   {
     gint32 id = rows->rows[i] < 0 ? -1 : id_of_row[rows->rows[i]];
     out[i] = id < 0 ? -1 : by_id[id];
@@ -30,31 +31,33 @@ static void look_up_of_organizations (const DjRows *rows, const gint32 *by_id, g
 
 static void find_affiliations (const DjRows *rows, gint32 *out)
 {
+  gint32 n = rows->n;
   const gint32 *affiliation = rows->desk->plan->view->affiliation;
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
     out[i] = rows->rows[i] < 0 ? -1 : affiliation[rows->rows[i]];
 }
 
 static gboolean fill_builtin (const DjRows *rows, DjBuiltin builtin, gint32 *out)
 {
+  gint32 n = rows->n;
   const DjTree *tree = rows->desk->plan->view->tree;
   switch (builtin)
   {
   case DJ_BUILTIN_SELF:
-    for (gint32 i = 0; i < rows->n; i++)
+    for (gint32 i = 0; i < n; i++)
       out[i] = rows->rows[i];
     return TRUE;
   case DJ_BUILTIN_SUPERIOR:
     look_up_of_organizations (rows, tree->organizations.superior, out);
-    find_rows_of_ids (&tree->organizations, rows->n, out);
+    find_rows_of_ids (&tree->organizations, n, out);
     return TRUE;
   case DJ_BUILTIN_AREA:
     look_up_of_organizations (rows, tree->base_area, out);
-    find_rows_of_ids (&tree->areas, rows->n, out);
+    find_rows_of_ids (&tree->areas, n, out);
     return TRUE;
   case DJ_BUILTIN_AFFILIATION:
     find_affiliations (rows, out);
-    find_rows_of_ids (&tree->organizations, rows->n, out);
+    find_rows_of_ids (&tree->organizations, n, out);
     return TRUE;
   default:
     return FALSE;
@@ -72,11 +75,12 @@ static DjTable get_table_of_builtin (const DjNode *node)
 /* The areas around others: each itself or the nearest of the kind. */
 static void fill_enclosing (DjRows *rows, const DjNode *node, gint32 *out)
 {
+  gint32 n = rows->n;
   const DjPlan *plan = rows->desk->plan;
   const DjForest *areas = &plan->view->tree->areas;
   const gint32 *level = plan->levels[(guint8)node->constant];
   DjRows *inner = dj_rows_follow (rows, node->args[0], DJ_TABLE_AREA);
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
   {
     gint32 row = inner ? inner->rows[i] : -1, id = row < 0 ? -1 : areas->id_of_row[row];
     gint32 around = id < 0 || !level ? -1 : level[id];
@@ -141,9 +145,10 @@ static void fill_by_code (DjRows *rows, gint32 node, DjTable table, gint32 *out)
 
 static void fill_followed (DjRows *rows, const DjNode *node, DjTable table, gint32 *out)
 {
+  gint32 n = rows->n;
   DjRows *first = dj_rows_follow (rows, node->args[0], node->target);
   DjRows *second = first ? dj_rows_follow (first, node->args[1], table) : NULL;
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
     out[i] = second ? second->rows[i] : -1;
 }
 

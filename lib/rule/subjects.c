@@ -69,6 +69,23 @@ static void leave_out_unnumbered (const gint32 *id_of_row, gint32 begin, gint32 
     out[i] = (guint8)(out[i] & -(id_of_row[begin + i] >= 0));
 }
 
+gboolean dj_plan_selects_all (const DjPlan *plan, DjTable table)
+{
+  const DjSide *side = &plan->sides[table];
+  return !side->holding.since && !side->holding.until && !side->happened && table != DJ_TABLE_ATTENDANCE
+         && table != DJ_TABLE_ORGANIZATION && table != DJ_TABLE_AREA;
+}
+
+gboolean dj_plan_selects_row (const DjPlan *plan, DjTable table, gint32 row, gboolean past)
+{
+  const DjSide *side = &plan->sides[table];
+  guint8 selected;
+  if (table == DJ_TABLE_MEMBERSHIP) /* of which there are most */
+    return past ? !side->holding.since || side->holding.since[row] <= side->on : dj_holds (&side->holding, row);
+  dj_plan_select (plan, table, row, 1, past, &selected);
+  return selected != 0;
+}
+
 void dj_plan_select (const DjPlan *plan, DjTable table, gint32 begin, gint32 n, gboolean past, guint8 *out)
 {
   const DjSide *side = &plan->sides[table];

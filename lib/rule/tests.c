@@ -8,6 +8,23 @@
 
 static inline guint8 tell (gboolean so) { return so ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE; }
 
+gboolean dj_compare_values (DjTestKind kind, gint32 value, gint32 bound)
+{
+  switch (kind)
+  {
+  case DJ_TEST_LEAST:
+    return value >= bound;
+  case DJ_TEST_MOST:
+    return value <= bound;
+  case DJ_TEST_OVER:
+    return value > bound;
+  case DJ_TEST_UNDER:
+    return value < bound;
+  default:
+    return value == bound;
+  }
+}
+
 /* ---- Numbers and days ------------------------------------------------------------------------------------------------- */
 
 static inline void lessen (guint8 *truth, gint32 value, gint32 bound, gboolean so)
@@ -142,8 +159,9 @@ static void ask_ratio (DjRows *rows, const DjTest *test, const DjNode *ratio, gu
 
 static void ask_ratio_given (DjRows *rows, const DjTest *test, const DjNode *ratio, guint8 *truths)
 {
+  gint32 n = rows->n;
   const gint32 *a = dj_rows_get (rows, ratio->args[0]), *b = dj_rows_get (rows, ratio->args[1]);
-  for (gint32 i = 0; i < rows->n; i++)
+  for (gint32 i = 0; i < n; i++)
   {
     gboolean given = a[i] != MISSING && b[i] != MISSING && b[i] != 0;
     truths[i] = MIN (truths[i], tell (given != test->negated));
@@ -173,37 +191,91 @@ static gboolean is_one_of (const DjTestPlan *planned, gint32 text)
   return FALSE;
 }
 
-static gboolean fits (DjTestKind kind, const char *text, const char *part)
+static gboolean begins (const char *text, const DjTest *test, const DjTestPlan *planned)
 {
-  return kind == DJ_TEST_BEGINS ? g_str_has_prefix (text, part)
-         : kind == DJ_TEST_ENDS ? g_str_has_suffix (text, part)
-                                : strstr (text, part) != NULL;
-}
-
-static gboolean fits_one_of (const DjTest *test, const char *text)
-{
-  for (gsize i = 0; test->texts && test->texts[i]; i++)
-    if (fits (test->kind, text, test->texts[i]))
+  for (gint32 i = 0; i < planned->n_texts; i++)
+    if (strncmp (text, test->texts[i], planned->lengths[i]) == 0)
       return TRUE;
   return FALSE;
 }
 
-/* Texts are read where it matters only. */
+static gboolean ends (const char *text, const DjTest *test, const DjTestPlan *planned)
+{
+  gsize length = strlen (text);
+  for (gint32 i = 0; i < planned->n_texts; i++)
+  {
+    gsize part = planned->lengths[i];
+    if (part <= length && memcmp (text + length - part, test->texts[i], part) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean contains (const char *text, const DjTest *test, const DjTestPlan *planned)
+{
+  for (gint32 i = 0; i < planned->n_texts; i++)
+    if (strstr (text, test->texts[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean fits (const char *text, const DjTest *test, const DjTestPlan *planned)
+{
+  return test->kind == DJ_TEST_BEGINS ? begins (text, test, planned)
+         : test->kind == DJ_TEST_ENDS ? ends (text, test, planned)
+                                      : contains (text, test, planned);
+}
+
+static void ask_numbers_of_texts (const DjTest *test, const DjTestPlan *planned, const gint32 *values, gint32 n,
+                                  guint8 *truths)
+{
+  for (gint32 i = 0; i < n; i++)
+  {
+    guint8 told = values[i] == MISSING ? DJ_TRUTH_UNKNOWN : tell (is_one_of (planned, values[i]) != test->negated);
+    truths[i] = MIN (truths[i], told);
+  }
+}
+
+/* Texts lie anywhere, so that the next ones are sent for before the first is read. */
+#define TEXTS_AT_ONCE 32
+
+static void ask_some_texts (const DjTest *test, const DjTestPlan *planned, const char *const *texts, gint32 n,
+                            guint8 *const *truths)
+{
+  for (gint32 i = 0; i < n; i++)
+  {
+    guint8 told = tell (fits (texts[i], test, planned) != test->negated);
+    *truths[i] = MIN (*truths[i], told);
+  }
+}
+
+/* Only where it matters. */
 static void ask_text (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
 {
   const DjTexts *texts = rows->desk->plan->sides[rows->table].state->texts;
   const gint32 *values = dj_rows_get (rows, test->node);
-  for (gint32 i = 0; i < rows->n; i++)
+  const char *read[TEXTS_AT_ONCE];
+  guint8 *told[TEXTS_AT_ONCE];
+  gint32 n = rows->n, n_read = 0;
+  for (gint32 i = 0; i < n; i++)
   {
-    guint8 told = DJ_TRUTH_UNKNOWN;
     if (truths[i] == DJ_TRUTH_FALSE)
       continue;
-    if (values[i] != MISSING && test->kind == DJ_TEST_TEXT)
-      told = tell (is_one_of (planned, values[i]) != test->negated);
-    else if (values[i] != MISSING)
-      told = tell (fits_one_of (test, dj_texts_get (texts, values[i])) != test->negated);
-    truths[i] = MIN (truths[i], told);
+    if (values[i] == MISSING)
+    {
+      truths[i] = MIN (truths[i], DJ_TRUTH_UNKNOWN);
+      continue;
+    }
+    told[n_read] = &truths[i];
+    read[n_read] = dj_texts_get (texts, values[i]);
+    __builtin_prefetch (read[n_read++]);
+    if (n_read == TEXTS_AT_ONCE)
+    {
+      ask_some_texts (test, planned, read, n_read, told);
+      n_read = 0;
+    }
   }
+  ask_some_texts (test, planned, read, n_read, told);
 }
 
 /* ---- One test ------------------------------------------------------------------------------------------------------------- */
@@ -243,6 +315,8 @@ static void ask_as_it_is (DjRows *rows, const DjTest *test, const DjTestPlan *pl
       ask_given (dj_rows_get (rows, test->node), test->negated, rows->n, truths);
       return;
     case DJ_TEST_TEXT:
+      ask_numbers_of_texts (test, planned, dj_rows_get (rows, test->node), rows->n, truths);
+      return;
     case DJ_TEST_BEGINS:
     case DJ_TEST_ENDS:
     case DJ_TEST_CONTAINS:
@@ -255,17 +329,28 @@ static void ask_as_it_is (DjRows *rows, const DjTest *test, const DjTestPlan *pl
 
 void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
 {
-  if (planned->truths.least != planned->truths.most)
+  gint32 n = rows->n;
+  if (planned->bytes)
+    dj_bytes_ask (planned->bytes, rows, truths);
+  else if (planned->days && rows->begin >= 0)
+    dj_days_ask (planned->days, rows, truths);
+  else if (planned->months)
+    dj_months_ask (planned->months, rows, truths);
+  else if (planned->truths.least != planned->truths.most)
     ask_as_it_is (rows, test, planned, truths);
   else
-    for (gint32 i = 0; i < rows->n; i++)
+    for (gint32 i = 0; i < n; i++)
       truths[i] = MIN (truths[i], planned->truths.least);
 }
 
 /* ---- Conditions ------------------------------------------------------------------------------------------------------------- */
 
 /* Where so few are left, those are worth being looked at by themselves when more than a cell is to be looked up. */
-static gboolean is_worth_selecting (const DjRows *rows, gint32 n_left) { return rows->n > 32 && n_left < rows->n / 8; }
+static gboolean is_worth_selecting (const DjRows *rows, const DjTestPlan *planned, gint32 n_left)
+{
+  gint32 share = planned->cost == DJ_COST_CELL || planned->months ? G_MAXINT32 : planned->cost == DJ_COST_WORK ? 2 : 8;
+  return rows->n > 32 && n_left < rows->n / share;
+}
 
 static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begin, gint32 end, guint8 *truths);
 
@@ -290,7 +375,7 @@ static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begi
     gint32 test = planned->order[at], n_left = dj_count_marks (truths, rows->n);
     if (n_left == 0)
       return;
-    if (planned->tests[test].cost > DJ_COST_CELL && is_worth_selecting (rows, n_left))
+    if (is_worth_selecting (rows, &planned->tests[test], n_left))
     {
       ask_selected (rows, planned, at, end, truths);
       return;
@@ -299,32 +384,106 @@ static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begi
   }
 }
 
+static void leave_out (const guint8 *among, gint32 n, guint8 *truths)
+{
+  if (!among)
+    return;
+  for (gint32 i = 0; i < n; i++)
+    truths[i] = among[i] ? truths[i] : DJ_TRUTH_FALSE;
+}
+
+static void increase (const guint8 *truths, gint32 n, guint8 *out)
+{
+  for (gint32 i = 0; i < n; i++)
+    out[i] = MAX (out[i], truths[i]);
+}
+
 static void ask_alternative (DjRows *rows, const DjConditionPlan *planned, gint32 alternative, const guint8 *among,
                              guint8 *truths)
 {
   memset (truths, planned->caps[alternative], (gsize)rows->n);
-  for (gint32 i = 0; among && i < rows->n; i++)
-    truths[i] = among[i] ? truths[i] : DJ_TRUTH_FALSE;
+  leave_out (among, rows->n, truths);
   ask_tests (rows, planned, alternative > 0 ? planned->ends[alternative - 1] : 0, planned->ends[alternative], truths);
+}
+
+static gboolean is_counted (const DjPlan *plan, const DjConditionPlan *planned, gint32 alternative)
+{
+  gboolean any = FALSE;
+  for (gint32 at = alternative > 0 ? planned->ends[alternative - 1] : 0; at < planned->ends[alternative]; at++)
+  {
+    const DjTest *test = &planned->condition->tests[planned->order[at]];
+    any |= plan->nodes[test->node].level > 0 || (test->bound >= 0 && plan->nodes[test->bound].level > 0);
+  }
+  return any;
+}
+
+gboolean dj_condition_is_uncounted (const DjPlan *plan, gint32 condition)
+{
+  const DjConditionPlan *planned = &plan->conditions[condition];
+  for (gint32 alternative = 0; alternative < planned->condition->n_alternatives; alternative++)
+    if (!is_counted (plan, planned, alternative))
+      return TRUE;
+  return FALSE;
+}
+
+static void ask_condition (DjRows *rows, const DjConditionPlan *planned, gboolean counted, const guint8 *among,
+                           guint8 *out)
+{
+  if (planned->truths.least == planned->truths.most)
+  {
+    memset (out, planned->truths.least, (gsize)rows->n);
+    leave_out (among, rows->n, out);
+    return;
+  }
+  guint8 truths[DJ_ROWS_AT_ONCE];
+  gboolean first = TRUE;
+  for (gint32 alternative = 0; alternative < planned->condition->n_alternatives; alternative++)
+  {
+    if (!counted && is_counted (rows->desk->plan, planned, alternative))
+      continue;
+    ask_alternative (rows, planned, alternative, among, first ? out : truths);
+    if (!first)
+      increase (truths, rows->n, out);
+    first = FALSE;
+  }
+  if (first)
+    memset (out, DJ_TRUTH_FALSE, (gsize)rows->n);
+}
+
+gboolean dj_condition_is_always (const DjPlan *plan, gint32 condition)
+{
+  return condition < 0 || plan->conditions[condition].truths.least == DJ_TRUTH_TRUE;
+}
+
+gboolean dj_condition_is_never_false (const DjPlan *plan, gint32 condition)
+{
+  return condition < 0 || plan->conditions[condition].truths.least > DJ_TRUTH_FALSE;
+}
+
+static const DjConditionPlan *get_condition (const DjRows *rows, gint32 condition)
+{
+  static const DjConditionPlan always = { .truths = { DJ_TRUTH_TRUE, DJ_TRUTH_TRUE, -1 } };
+  return condition < 0 ? &always : &rows->desk->plan->conditions[condition];
 }
 
 void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out)
 {
-  static const DjConditionPlan always = { .truths = { DJ_TRUTH_TRUE, DJ_TRUTH_TRUE, -1 } };
-  const DjConditionPlan *planned = condition < 0 ? &always : &rows->desk->plan->conditions[condition];
-  gboolean constant = planned->truths.least == planned->truths.most;
-  memset (out, constant ? planned->truths.least : DJ_TRUTH_FALSE, (gsize)rows->n);
-  if (constant)
-  {
-    for (gint32 i = 0; among && i < rows->n; i++)
-      out[i] = among[i] ? out[i] : DJ_TRUTH_FALSE;
+  ask_condition (rows, get_condition (rows, condition), TRUE, among, out);
+}
+
+void dj_condition_ask_uncounted (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out)
+{
+  ask_condition (rows, get_condition (rows, condition), FALSE, among, out);
+}
+
+void dj_condition_ask_cells (DjRows *rows, gint32 condition, guint8 *out)
+{
+  const DjConditionPlan *planned = get_condition (rows, condition);
+  memset (out, DJ_TRUTH_TRUE, (gsize)rows->n);
+  if (condition < 0 || planned->truths.least == planned->truths.most || planned->condition->n_alternatives != 1)
     return;
-  }
-  guint8 truths[DJ_ROWS_AT_ONCE];
-  for (gint32 alternative = 0; alternative < planned->condition->n_alternatives; alternative++)
-  {
-    ask_alternative (rows, planned, alternative, among, truths);
-    for (gint32 i = 0; i < rows->n; i++)
-      out[i] = MAX (out[i], truths[i]);
-  }
+  gint32 end = 0;
+  while (end < planned->ends[0] && planned->tests[planned->order[end]].cost == DJ_COST_CELL)
+    end++;
+  ask_tests (rows, planned, 0, end, out);
 }

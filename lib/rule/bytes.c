@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tests that need no values of a node. Of what lies in a byte a row, codes and small counts, it is known beforehand what each of 256 values
+ * comes to; sixteen rows are asked at once where the values that pass follow one another. Days are compared where they lie. */
+#include "rule/check-private.h"
+
+#define MISSING DJ_VALUE_MISSING
+
+/* More months than the calendar has. */
+#define MONTHS_MOST (12 * 10000)
+
+/* ---- Which tests ------------------------------------------------------------------------------------------------------ */
+
+/* Where the values of a node lie in bytes, and which of them is for missing ones; NULL where they do not. */
+static const guint8 *find_cells (const DjPlan *plan, gint32 number, guint8 *missing)
+{
+  const DjNode *node = dj_rules_get_node (plan->rules, number);
+  *missing = node->kind == DJ_NODE_GATHER ? G_MAXUINT8 : 0;
+  if (node->kind == DJ_NODE_GATHER)
+    return plan->gathered[number].bytes;
+  if (node->kind != DJ_NODE_COLUMN || (node->table == DJ_TABLE_PERSON && node->column == DJ_COLUMN_PERSON_LEFT_HOW))
+    return NULL;
+  const DjTableData *data = plan->sides[node->table].data;
+  const DjColumn *column = g_ptr_array_index (data->columns, (guint)node->column);
+  return column && column->data && dj_table_get_type (data, node->column) == DJ_TYPE_CODE ? column->code : NULL;
+}
+
+static gboolean is_of_constant (const DjPlan *plan, const DjTest *test)
+{
+  return test->kind >= DJ_TEST_LEAST && test->kind <= DJ_TEST_IS && test->bound >= 0
+         && plan->nodes[test->bound].constant;
+}
+
+static guint8 tell (const DjPlan *plan, const DjTest *test, const DjTestPlan *planned, gint32 value)
+{
+  gboolean so = value != MISSING;
+  if (test->kind != DJ_TEST_GIVEN && value == MISSING)
+    return DJ_TRUTH_UNKNOWN;
+  if (test->kind == DJ_TEST_AMONG)
+    return planned->among[value];
+  if (test->kind != DJ_TEST_GIVEN)
+    so = dj_compare_values (test->kind, value, plan->nodes[test->bound].value);
+  return so != test->negated ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
+}
+
+/* The values of which the test is true, where they follow one another and it is false of all others but the missing one. */
+static void find_span (DjByteTest *bytes)
+{
+  gint first = 256, last = -1, n = 0;
+  for (gint byte = 0; byte < 256; byte++)
+    if (byte != bytes->missing && bytes->truths[byte] == DJ_TRUTH_TRUE)
+    {
+      first = MIN (first, byte);
+      last = byte;
+      n++;
+    }
+  gboolean around = bytes->missing > first && bytes->missing < last; /* which is asked by itself */
+  bytes->is_span = n > 0 && n + around == last - first + 1;
+  bytes->first = (guint8)first;
+  bytes->length = (guint8)(last - first);
+}
+
+static DjByteTest *make_bytes (const DjPlan *plan, const DjTest *test, const DjTestPlan *planned)
+{
+  guint8 missing = 0;
+  gboolean fits = test->kind == DJ_TEST_AMONG || test->kind == DJ_TEST_GIVEN || is_of_constant (plan, test);
+  const guint8 *cells = fits ? find_cells (plan, plan->nodes[test->node].alias, &missing) : NULL;
+  if (!cells)
+    return NULL;
+  DjByteTest *bytes = g_new0 (DjByteTest, 1);
+  bytes->cells = cells;
+  bytes->missing = missing;
+  for (gint byte = 0; byte < 256; byte++)
+    bytes->truths[byte] = tell (plan, test, planned, byte == missing ? MISSING : byte);
+  find_span (bytes);
+  return bytes;
+}
+
+/* Where days lie as they are meant; NULL where they do not. */
+static const DjDate *find_days (const DjPlan *plan, const DjNode *node)
+{
+  const DjTableData *data = plan->sides[node->table].data;
+  if (node->kind != DJ_NODE_COLUMN || dj_table_get_type (data, node->column) != DJ_TYPE_DATE)
+    return NULL;
+  return dj_table_dates (data, node->column);
+}
+
+static DjDate get_latest (const DjPlan *plan, const DjNode *node)
+{
+  return dj_may_be_later (node->table, node->column) ? plan->sides[node->table].on : G_MAXINT32;
+}
+
+static DjDayTest *make_days (const DjPlan *plan, const DjTest *test)
+{
+  const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
+  const DjDate *cells = is_of_constant (plan, test) ? find_days (plan, node) : NULL;
+  gint32 bound = cells ? plan->nodes[test->bound].value : MISSING;
+  if (bound <= -G_MAXINT32 || bound == G_MAXINT32)
+    return NULL;
+  DjDayTest *days = g_new0 (DjDayTest, 1);
+  *days = (DjDayTest){ cells, get_latest (plan, node), bound, bound, test->negated };
+  if (test->kind == DJ_TEST_MOST || test->kind == DJ_TEST_UNDER)
+    days->least = -G_MAXINT32;
+  if (test->kind == DJ_TEST_LEAST || test->kind == DJ_TEST_OVER)
+    days->most = G_MAXINT32;
+  days->least += test->kind == DJ_TEST_OVER;
+  days->most -= test->kind == DJ_TEST_UNDER;
+  return days;
+}
+
+/* Whole years are twelve whole months each. At most so many is less than one more. */
+static DjMonthTest *make_months (const DjPlan *plan, const DjTest *test)
+{
+  const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
+  if ((node->kind != DJ_NODE_MONTHS && node->kind != DJ_NODE_YEARS) || !is_of_constant (plan, test)
+      || test->kind == DJ_TEST_IS)
+    return NULL;
+  const DjNode *from = dj_rules_get_node (plan->rules, plan->nodes[node->args[0]].alias);
+  const DjNode *to = dj_rules_get_node (plan->rules, plan->nodes[node->args[1]].alias);
+  DjMonthTest months = { .from = find_days (plan, from), .to = find_days (plan, to) };
+  gint64 bound = plan->nodes[test->bound].value;
+  bound += test->kind == DJ_TEST_OVER || test->kind == DJ_TEST_MOST;
+  bound *= node->kind == DJ_NODE_YEARS ? 12 : 1;
+  if (!months.from || !months.to || bound <= 0 || bound >= MONTHS_MOST)
+    return NULL;
+  months.months = (gint32)bound;
+  months.negated = test->kind == DJ_TEST_MOST || test->kind == DJ_TEST_UNDER;
+  months.from_latest = get_latest (plan, from);
+  months.to_latest = get_latest (plan, to);
+  DjMonthTest *made = g_new (DjMonthTest, 1);
+  *made = months;
+  return made;
+}
+
+static void plan_test (const DjPlan *plan, const DjTest *test, DjTestPlan *planned)
+{
+  if (!planned->bytes)
+    planned->bytes = make_bytes (plan, test, planned);
+  if (!planned->bytes && !planned->days)
+    planned->days = make_days (plan, test);
+  if (!planned->bytes && !planned->days && !planned->months)
+    planned->months = make_months (plan, test);
+}
+
+void dj_plan_find_bytes (DjPlan *plan)
+{
+  for (gint32 number = 0; number < (gint32)plan->rules->conditions->len; number++)
+  {
+    DjConditionPlan *condition = &plan->conditions[number];
+    gint32 n = condition->needed ? condition->condition->n_alternatives : 0;
+    for (gint32 at = 0; n > 0 && at < condition->ends[n - 1]; at++)
+      plan_test (plan, &condition->condition->tests[condition->order[at]], &condition->tests[condition->order[at]]);
+  }
+}
+
+/* ---- Asking ----------------------------------------------------------------------------------------------------------- */
+
+static void ask_span (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
+{
+  guint8 first = bytes->first, length = bytes->length, missing = bytes->missing, unknown = bytes->truths[missing];
+  for (gint32 i = 0; i < n; i++)
+  {
+    guint8 told = (guint8)(cells[i] - first) <= length ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
+    told = cells[i] == missing ? unknown : told;
+    truths[i] = MIN (truths[i], told);
+  }
+}
+
+static void ask_each (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
+{
+  for (gint32 i = 0; i < n; i++)
+    truths[i] = MIN (truths[i], bytes->truths[cells[i]]);
+}
+
+static void ask_scattered (const DjByteTest *bytes, const gint32 *rows, gint32 n, guint8 *truths)
+{
+  for (gint32 i = 0; i < n; i++)
+  {
+    guint8 told = bytes->truths[rows[i] < 0 ? bytes->missing : bytes->cells[rows[i]]];
+    truths[i] = MIN (truths[i], told);
+  }
+}
+
+void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
+{
+  if (rows->begin < 0)
+    ask_scattered (bytes, rows->rows, rows->n, truths);
+  else if (bytes->is_span)
+    ask_span (bytes, bytes->cells + rows->begin, rows->n, truths);
+  else
+    ask_each (bytes, bytes->cells + rows->begin, rows->n, truths);
+}
+
+void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)
+{
+  const DjDate *cells = days->cells + rows->begin;
+  gint32 n = rows->n, latest = days->latest, least = days->least, most = days->most;
+  guint8 inside = days->negated ? DJ_TRUTH_FALSE : DJ_TRUTH_TRUE, outside = DJ_TRUTH_TRUE - inside;
+  for (gint32 i = 0; i < n; i++)
+  {
+    guint8 told = ((cells[i] >= least) & (cells[i] <= most)) ? inside : outside;
+    told = ((cells[i] == MISSING) | (cells[i] > latest)) ? DJ_TRUTH_UNKNOWN : told;
+    truths[i] = MIN (truths[i], told);
+  }
+}
