@@ -32,8 +32,6 @@ static gboolean takes_missing (DjNodePlan *planned, const DjNodePlan *of)
   return of && is_missing (of);
 }
 
-static gint32 clamp (gint64 value) { return (gint32)CLAMP (value, -G_MAXINT32, G_MAXINT32); }
-
 /* Of constants that are not missing; MISSING where the kind is none that is worked out beforehand. */
 static gint32 work_out (DjNodeKind kind, gint32 a, gint32 b)
 {
@@ -41,7 +39,7 @@ static gint32 work_out (DjNodeKind kind, gint32 a, gint32 b)
   switch (kind)
   {
   case DJ_NODE_DAYS:
-    return clamp ((gint64)b - a);
+    return dj_value_clamp ((gint64)b - a);
   case DJ_NODE_MONTHS:
   case DJ_NODE_YEARS:
     dj_months_between (&a, &b, 1, &out);
@@ -55,9 +53,9 @@ static gint32 work_out (DjNodeKind kind, gint32 a, gint32 b)
     dj_months_of (&a, 1, &out);
     return kind == DJ_NODE_YEAR_OF ? out / 12 : kind == DJ_NODE_MONTH_OF ? out % 12 + 1 : out % 12 / 3 + 1;
   case DJ_NODE_ADD:
-    return clamp ((gint64)a + b);
+    return dj_value_clamp ((gint64)a + b);
   case DJ_NODE_LESS:
-    return clamp ((gint64)a - b);
+    return dj_value_clamp ((gint64)a - b);
   default:
     return out;
   }
@@ -284,7 +282,7 @@ static gboolean compare_constants (const DjPlan *plan, const DjTest *test, DjTab
   DjDate on = plan->sides[table].on;
   if (test->kind != DJ_TEST_WITHIN)
     return dj_compare_values (test->kind, value, bound);
-  return value <= on && value > (test->in_days ? clamp ((gint64)on - bound) : dj_months_before (on, bound));
+  return value <= on && value > (test->in_days ? dj_value_clamp ((gint64)on - bound) : dj_months_before (on, bound));
 }
 
 /* Whether a value is asked for in a column in which no row has one: that is for the register to keep or not. A missing end of a

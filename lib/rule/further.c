@@ -17,18 +17,6 @@ typedef struct
 
 /* ---- One cell --------------------------------------------------------------------------------------------------------------- */
 
-static int find_own_value (const DjFurtherColumn *declared, const char *text, gsize length)
-{
-  for (int i = 0; declared->values && declared->values[i]; i++)
-  {
-    const char *label = declared->value_labels ? declared->value_labels[i] : NULL;
-    if ((strlen (declared->values[i]) == length && memcmp (declared->values[i], text, length) == 0)
-        || (label && strlen (label) == length && memcmp (label, text, length) == 0))
-      return i + 1;
-  }
-  return 0;
-}
-
 static gboolean read_reference (const DjFurtherColumn *declared, const DjSide *side, const char *text, gsize length,
                                 gint32 *out)
 {
@@ -54,7 +42,7 @@ static gboolean read_cell (const DjFurtherColumn *declared, const DjSide *side, 
     return *out != DJ_DATE_NONE;
   case DJ_VALUE_CODE:
     *out = declared->flag ? dj_code_list_find (&dj_codes_yes_no, text, (gssize)length)
-                          : find_own_value (declared, text, length);
+                          : dj_further_column_find_value (declared, text, length, TRUE);
     return *out != 0;
   case DJ_VALUE_REFERENCE:
     return read_reference (declared, side, text, length, out);

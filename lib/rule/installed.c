@@ -11,10 +11,10 @@ static const char anchor = 0;
 /* As deep as lib/x86_64-linux-gnu/ lies below the folder that has share/. */
 #define LEVELS 3
 
-static char *resolve (const char *path)
+char *dj_rule_resolve_path (const char *path)
 {
-  char *found = path ? realpath (path, NULL) : NULL;
-  char *copy = g_strdup (found);
+  char *found = realpath (path, NULL);
+  char *copy = found ? g_strdup (found) : g_canonicalize_filename (path, NULL);
   free (found);
   return copy;
 }
@@ -23,7 +23,7 @@ static char *find_own_file (void)
 {
   Dl_info info = { 0 };
   if (dladdr (&anchor, &info) != 0 && info.dli_fname != NULL && g_path_is_absolute (info.dli_fname))
-    return resolve (info.dli_fname);
+    return dj_rule_resolve_path (info.dli_fname);
   /* Of the program itself the loader only knows by what name it was called. */
   return g_file_read_link ("/proc/self/exe", NULL);
 }

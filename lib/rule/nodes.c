@@ -50,15 +50,13 @@ static void take_codes (const DjRows *rows, const guint8 *cells, gint32 *out)
     out[i] = out[i] == 0 ? MISSING : out[i];
 }
 
-static inline gint32 clamp (gint64 value) { return (gint32)CLAMP (value, -G_MAXINT32, G_MAXINT32); }
-
 static void take_numbers (const DjRows *rows, const gint64 *cells, gint32 *out)
 {
   gint32 n = rows->n;
   for (gint32 i = 0; i < n; i++)
   {
     gint64 value = cells[MAX (rows->rows[i], 0)];
-    out[i] = rows->rows[i] < 0 || value == DJ_INT_NONE ? MISSING : clamp (value);
+    out[i] = rows->rows[i] < 0 || value == DJ_INT_NONE ? MISSING : dj_value_clamp (value);
   }
 }
 
@@ -210,7 +208,7 @@ static void fill_of_organization (DjRows *rows, DjBuiltin builtin, gint32 *out)
     return;
   case DJ_BUILTIN_PEOPLE:
     for (gint32 i = 0; i < n; i++)
-      out[i] = out[i] < 0 ? MISSING : clamp (plan->people[out[i]]);
+      out[i] = out[i] < 0 ? MISSING : dj_value_clamp (plan->people[out[i]]);
     return;
   default: /* organizations under it */
     for (gint32 i = 0; i < n; i++)
@@ -337,7 +335,7 @@ static void fill_sum (DjRows *rows, const DjNode *node, gint32 *out)
   const gint32 *a = dj_rows_get (rows, node->args[0]), *b = dj_rows_get (rows, node->args[1]);
   gint64 sign = node->kind == DJ_NODE_ADD ? 1 : -1;
   for (gint32 i = 0; i < n; i++)
-    out[i] = ((a[i] == MISSING) | (b[i] == MISSING)) ? MISSING : clamp (a[i] + sign * b[i]);
+    out[i] = ((a[i] == MISSING) | (b[i] == MISSING)) ? MISSING : dj_value_clamp (a[i] + sign * b[i]);
 }
 
 static void fill_either (DjRows *rows, const DjNode *node, gint32 *out)

@@ -29,29 +29,16 @@ static const DjNode *get_node (const Site *site) { return dj_rule_node (site->re
 
 /* ---- One of several values ---------------------------------------------------------------------------------------------- */
 
-static int find_own_value (char **names, const char *name)
-{
-  for (int i = 0; names[i]; i++)
-    if (strcmp (names[i], name) == 0)
-      return i + 1;
-  return 0;
-}
-
-static int find_declared_value (const DjCodeList *codes, const char *name)
-{
-  int code = dj_code_list_find (codes, name, -1);
-  return code > 0 && strcmp (codes->codes[code - 1].name, name) == 0 ? code : 0;
-}
-
 static int find_code (const Site *site, const cJSON *value)
 {
   const DjNode *node = get_node (site);
-  const DjFurtherColumn *own = dj_rule_find_values (site->reader->rules, node);
+  const DjFurtherColumn *own = dj_rules_find_values (site->reader->rules, node);
   if (cJSON_IsBool (value))
     return node->codes == &dj_codes_yes_no ? (cJSON_IsTrue (value) ? DJ_FLAG_YES : DJ_FLAG_NO) : 0;
   if (!cJSON_IsString (value))
     return 0;
-  return own ? find_own_value (own->values, value->valuestring) : find_declared_value (node->codes, value->valuestring);
+  const char *name = value->valuestring;
+  return own ? dj_further_column_find_value (own, name, strlen (name), FALSE) : dj_rule_find_code (node->codes, name);
 }
 
 static gboolean take_code (const Site *site, const cJSON *value, DjTest *test)

@@ -85,8 +85,9 @@ static gboolean take_parameter_value (DjRuleReader *reader, const cJSON *value, 
     out->type = DJ_VALUE_RATIO;
   else
   {
-    dj_rule_complain (reader, value, NULL, "应为整数、日期或者分数，如 90、2018-07-12、4/5",
-                      "a whole number, a day or a fraction is expected, such as 90, 2018-07-12, 4/5");
+    if (!dj_rule_complain_of_day (reader, value))
+      dj_rule_complain (reader, value, NULL, "应为整数、日期或者分数，如 90、2018-07-12、4/5",
+                        "a whole number, a day or a fraction is expected, such as 90, 2018-07-12, 4/5");
     return FALSE;
   }
   if (out->type == DJ_VALUE_RATIO)

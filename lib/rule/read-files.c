@@ -2,7 +2,6 @@
 /* Rule files and those that they include. */
 #include "rule/reading-private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- The reader ------------------------------------------------------------------------------------------------------- */
@@ -179,22 +178,13 @@ static gboolean parse_file (DjRuleReader *reader, DjRuleFile *file, const char *
   return cJSON_IsObject (file->document);
 }
 
-/* The one way by which a file is known, whether it is there or not. */
-static char *resolve (const char *path)
-{
-  char *found = realpath (path, NULL);
-  char *copy = found ? g_strdup (found) : g_canonicalize_filename (path, NULL);
-  free (found);
-  return copy;
-}
-
 static void read_includes (DjRuleReader *reader, DjRuleFile *file);
 
 static DjRuleFile *enter_file (DjRuleReader *reader, const char *path, const char *bytes, gsize length)
 {
   DjRuleFile *file = g_new0 (DjRuleFile, 1);
   file->name = g_strdup (path);
-  file->path = resolve (path);
+  file->path = dj_rule_resolve_path (path);
   file->folder = g_path_get_dirname (path);
   file->reach = g_hash_table_new (NULL, NULL);
   g_hash_table_insert (reader->files_by_path, file->path, file);
@@ -236,7 +226,7 @@ static char *find_path (const char *set, const char *folder)
 
 static DjRuleFile *load_path (DjRuleReader *reader, const char *path, GError **error)
 {
-  g_autofree char *known = resolve (path);
+  g_autofree char *known = dj_rule_resolve_path (path);
   DjRuleFile *file = g_hash_table_lookup (reader->files_by_path, known);
   if (file)
     return file;

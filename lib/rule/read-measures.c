@@ -202,20 +202,12 @@ static const cJSON *take_of (const Site *site)
   return good ? of : NULL;
 }
 
-/* A value of a code list by its English name, and no other way; 0 for none. */
-static int find_code (const DjCodeList *codes, const cJSON *value)
-{
-  const char *name = cJSON_IsString (value) ? value->valuestring : "";
-  int code = dj_code_list_find (codes, name, -1);
-  return code > 0 && strcmp (codes->codes[code - 1].name, name) == 0 ? code : 0;
-}
-
 static gint32 read_enclosing (const Site *site, DjNodeKind kind)
 {
   const cJSON *of = take_of (site);
   DjNode node = dj_node_new (kind, site->table, DJ_VALUE_REFERENCE);
   node.to = DJ_TABLE_BIT (DJ_TABLE_AREA);
-  node.constant = find_code (&dj_codes_area_kind, site->main);
+  node.constant = cJSON_IsString (site->main) ? dj_rule_find_code (&dj_codes_area_kind, site->main->valuestring) : 0;
   if (node.constant == 0)
     refuse (site, site->main, "没有这样的区域种类", "there is no such kind of area");
   node.args[0] = of ? read_reference (site, site->table, of, DJ_TABLE_AREA) : DJ_NOT_READ;

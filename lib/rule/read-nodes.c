@@ -126,14 +126,6 @@ gint32 dj_rule_follow (DjRuleReader *reader, gint32 by, gint32 node, const cJSON
 
 /* ---- Types ---------------------------------------------------------------------------------------------------------------------- */
 
-const DjFurtherColumn *dj_rule_find_values (const DjRules *rules, const DjNode *node)
-{
-  while (node->type == DJ_VALUE_CODE && !node->codes && node->kind != DJ_NODE_FURTHER)
-    node = dj_rules_get_node (rules, node->args[node->kind == DJ_NODE_EITHER ? 0 : 1]);
-  return node->type == DJ_VALUE_CODE && !node->codes ? &g_array_index (rules->columns, DjFurtherColumn, node->column)
-                                                     : NULL;
-}
-
 gboolean dj_rule_comparable (const DjRules *rules, const DjNode *a, const DjNode *b)
 {
   if (a->type != b->type)
@@ -142,7 +134,7 @@ gboolean dj_rule_comparable (const DjRules *rules, const DjNode *a, const DjNode
     return (a->to & b->to) != 0;
   if (a->type != DJ_VALUE_CODE || a->codes || b->codes)
     return a->codes == b->codes;
-  const DjFurtherColumn *first = dj_rule_find_values (rules, a), *second = dj_rule_find_values (rules, b);
+  const DjFurtherColumn *first = dj_rules_find_values (rules, a), *second = dj_rules_find_values (rules, b);
   return g_strv_equal ((const char *const *)first->values, (const char *const *)second->values);
 }
 

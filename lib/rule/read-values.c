@@ -176,8 +176,32 @@ gboolean dj_rule_take_day (DjRuleReader *reader, const cJSON *value, DjDate *out
   if (cJSON_IsString (value) && dj_rule_parse_day (value->valuestring, out))
     return TRUE;
   *out = DJ_DATE_NONE;
-  dj_rule_complain (reader, value, NULL, "应为日期，如 2018-07-12", "a day is expected, such as 2018-07-12");
+  if (!dj_rule_complain_of_day (reader, value))
+    dj_rule_complain (reader, value, NULL, "应为日期，如 2018-07-12", "a day is expected, such as 2018-07-12");
   return FALSE;
+}
+
+static gboolean are_digits (const char *text, int n)
+{
+  for (int i = 0; i < n; i++)
+    if (!g_ascii_isdigit (text[i]))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean dj_rule_complain_of_day (DjRuleReader *reader, const cJSON *value)
+{
+  const char *text = cJSON_IsString (value) ? value->valuestring : "";
+  gboolean written = strlen (text) == 10 && text[4] == '-' && text[7] == '-' && are_digits (text, 4)
+                     && are_digits (text + 5, 2) && are_digits (text + 8, 2);
+  if (written)
+    dj_rule_complain (reader, value, NULL, "没有这一天，或者不在 1000-01-01 至 9999-12-31 之内",
+                      "there is no such day, or it is not within 1000-01-01 and 9999-12-31");
+  else if (dj_date_parse (text, -1) != DJ_DATE_NONE)
+    dj_rule_complain (reader, value, NULL, "日期应写作 2018-07-12 的形式", "a day is written as 2018-07-12");
+  else
+    return FALSE;
+  return TRUE;
 }
 
 static gboolean parse_digits (const char *text, gsize length, gint64 *out)
@@ -205,6 +229,12 @@ int dj_rule_find_table (const char *name)
 {
   int table = dj_schema_find_table (name);
   return table >= 0 && strcmp (dj_tables[table].name, name) == 0 ? table : -1;
+}
+
+int dj_rule_find_code (const DjCodeList *codes, const char *name)
+{
+  int code = dj_code_list_find (codes, name, -1);
+  return code > 0 && strcmp (codes->codes[code - 1].name, name) == 0 ? code : 0;
 }
 
 int dj_rule_take_table (DjRuleReader *reader, const cJSON *value)

@@ -233,5 +233,7 @@ gint32 dj_rule_read_operand (DjRuleReader *reader, DjTable table, const cJSON *v
     return read_parameter (reader, table, value);
   if (dj_rule_parse_day (text, &day))
     return dj_rule_add_constant (reader, table, DJ_VALUE_DATE, day, DJ_NOT_READ, value);
+  if (dj_rule_complain_of_day (reader, value))
+    return DJ_NOT_READ;
   return dj_rule_find_name (reader, table, text, value, FALSE);
 }

@@ -110,6 +110,8 @@ typedef struct
 
 /* The folder that holds rules/, to be freed. */
 char *dj_rule_find_data (void);
+/* The one way by which a file is known, whether it is there or not; to be freed. */
+char *dj_rule_resolve_path (const char *path);
 
 DjRuleReader *dj_rule_reader_new (void);
 void dj_rule_reader_free (DjRuleReader *reader);
@@ -179,7 +181,11 @@ gboolean dj_rule_take_day (DjRuleReader *reader, const cJSON *value, DjDate *out
 /* A table by its English name, or -1 where there is none and that was told. */
 int dj_rule_take_table (DjRuleReader *reader, const cJSON *value);
 int dj_rule_find_table (const char *name);
+/* A value of a code list by its English name, and no other way; 0 for none. */
+int dj_rule_find_code (const DjCodeList *codes, const char *name);
 gboolean dj_rule_parse_day (const char *text, DjDate *out);
+/* Of what is no day: whether it looks like one, and it was told what is wrong with it. */
+gboolean dj_rule_complain_of_day (DjRuleReader *reader, const cJSON *value);
 gboolean dj_rule_parse_share (const char *text, gint64 share[2]);
 /* Whether the number is whole and a value (32 bits). */
 gboolean dj_rule_take_whole (const cJSON *value, gint32 *out);
@@ -210,8 +216,6 @@ static inline const DjNode *dj_rule_node (const DjRuleReader *reader, gint32 nod
 /* A value of another table's row: there @node, the row by the reference @by. */
 gint32 dj_rule_follow (DjRuleReader *reader, gint32 by, gint32 node, const cJSON *at);
 
-/* The further column whose own values a code is of; NULL where it has a declared list. */
-const DjFurtherColumn *dj_rule_find_values (const DjRules *rules, const DjNode *node);
 /* Whether two nodes can be equal: of one type, code list, or tables in common. */
 gboolean dj_rule_comparable (const DjRules *rules, const DjNode *a, const DjNode *b);
 

@@ -14,6 +14,9 @@
  * by the evaluator), numbers of texts, rows. */
 #define DJ_VALUE_MISSING G_MININT32
 
+/* The nearest value that is not missing. */
+static inline gint32 dj_value_clamp (gint64 value) { return (gint32)CLAMP (value, -G_MAXINT32, G_MAXINT32); }
+
 typedef enum
 {
   DJ_VALUE_INT,
@@ -234,6 +237,8 @@ struct _DjRules
   GArray *columns;    /* DjFurtherColumn */
   GArray *silences;   /* DjSilence */
   GArray *parameters; /* DjParameter */
+  gboolean
+      chosen; /* of a set: cells of further columns that cannot be read are not told, as they are findings of none of them */
 };
 
 static inline const DjRule *dj_rules_get (const DjRules *rules, gint32 number)
@@ -250,6 +255,11 @@ static inline const DjCondition *dj_rules_get_condition (const DjRules *rules, g
 {
   return &g_array_index (rules->conditions, DjCondition, condition);
 }
+
+/* The further column whose own values a code is of; NULL where it has a declared list. */
+const DjFurtherColumn *dj_rules_find_values (const DjRules *rules, const DjNode *node);
+/* The place of an own value by its name, or by its label too; 0 for none. */
+int dj_further_column_find_value (const DjFurtherColumn *column, const char *text, gsize length, gboolean by_label);
 
 /* Whether a text passes a named check. Any bytes may be given. (GB 32100-2015, GB 11714, GB/T 2260) */
 gboolean dj_text_check (DjTextCheck check, const char *text);

@@ -122,6 +122,29 @@ int dj_rules_find (const DjRules *rules, const char *id)
   return (int)GPOINTER_TO_UINT (g_hash_table_lookup (rules->by_id, id)) - 1;
 }
 
+/* What chooses among values is of their type: so is what a value is looked up by. */
+const DjFurtherColumn *dj_rules_find_values (const DjRules *rules, const DjNode *node)
+{
+  while (node->type == DJ_VALUE_CODE && !node->codes && node->kind != DJ_NODE_FURTHER)
+    node = dj_rules_get_node (rules, node->args[node->kind == DJ_NODE_EITHER ? 0 : 1]);
+  return node->type == DJ_VALUE_CODE && !node->codes ? &g_array_index (rules->columns, DjFurtherColumn, node->column)
+                                                     : NULL;
+}
+
+static gboolean is_text (const char *one, const char *text, gsize length)
+{
+  return one && strlen (one) == length && memcmp (one, text, length) == 0;
+}
+
+int dj_further_column_find_value (const DjFurtherColumn *column, const char *text, gsize length, gboolean by_label)
+{
+  for (int i = 0; column->values && column->values[i]; i++)
+    if (is_text (column->values[i], text, length)
+        || (by_label && column->value_labels && is_text (column->value_labels[i], text, length)))
+      return i + 1;
+  return 0;
+}
+
 /* ---- Choosing ------------------------------------------------------------------------------------------------------------------ */
 
 static void copy_rule (const DjRule *from, DjRule *to)
@@ -175,6 +198,7 @@ static void choose_silences (DjRules *chosen, const DjRules *rules)
 static DjRules *choose (const DjRules *rules, const GHashTable *wanted)
 {
   DjRules *chosen = new_empty ();
+  chosen->chosen = TRUE;
   chosen->nodes = g_array_ref (rules->nodes);
   chosen->conditions = g_array_ref (rules->conditions);
   chosen->columns = g_array_ref (rules->columns);

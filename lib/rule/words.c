@@ -7,14 +7,6 @@
 
 /* ---- Values ----------------------------------------------------------------------------------------------------------------- */
 
-/* Where the values of a code come from that has no declared list. */
-static const DjFurtherColumn *find_own_values (const DjPlan *plan, const DjNode *node)
-{
-  while (node->kind == DJ_NODE_FOLLOW || node->kind == DJ_NODE_EITHER)
-    node = dj_rules_get_node (plan->rules, node->args[node->kind == DJ_NODE_EITHER ? 0 : 1]);
-  return node->kind == DJ_NODE_FURTHER ? &g_array_index (plan->rules->columns, DjFurtherColumn, node->column) : NULL;
-}
-
 static const char *get_own_value (const DjFurtherColumn *column, gint32 value, DjWording wording)
 {
   gint32 n = column && column->values ? (gint32)g_strv_length (column->values) : 0;
@@ -27,7 +19,7 @@ static const char *get_own_value (const DjFurtherColumn *column, gint32 value, D
 static const char *get_code_text (const DjPlan *plan, const DjNode *node, gint32 value, DjWording wording)
 {
   if (!node->codes)
-    return get_own_value (find_own_values (plan, node), value, wording);
+    return get_own_value (dj_rules_find_values (plan->rules, node), value, wording);
   if (value < 1 || value > node->codes->n_codes)
     return NULL;
   return wording == DJ_WORDING_FILE
