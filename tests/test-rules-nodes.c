@@ -320,6 +320,46 @@ START_TEST (test_list)
 }
 END_TEST
 
+/* More rules than are followed at once: each of the parameters by a measure of the rule before it, and the last by a share. */
+#define N_RULES 150
+
+static char *dup_many_rules (void)
+{
+  GString *out = g_string_new ("{ " INSTRUMENTS ", \"parameters\": {");
+  for (int i = 0; i < N_RULES; i++)
+    g_string_append_printf (out, "%s\"p%d\": { \"value\": %d, \"zh\": \"数\", \"en\": \"n\" }", i > 0 ? "," : "", i,
+                            i + 1);
+  g_string_append (out, "}, \"measures\": { \"organization\": {");
+  for (int i = 0; i < N_RULES; i++)
+    g_string_append_printf (
+        out, "%s\"m%d\": { \"add\": [\"depth\", \"$p%d\"] },\"r%d\": { \"ratio\": [\"m%d\", \"depth\"] }",
+        i > 0 ? "," : "", i, i, i, i);
+  g_string_append (out, "} }, \"rules\": [");
+  for (int i = 0; i < N_RULES; i++)
+    g_string_append_printf (out,
+                            "%s{ \"id\": \"r%d\", " SOURCE ", " SAYS ", \"subject\": \"organization\","
+                            " \"then\": { \"r%d\": { \"least\": \"$p%d\" } } }",
+                            i > 0 ? "," : "", i, i, (i + 1) % N_RULES);
+  g_string_append (out, "] }");
+  return g_string_free (out, FALSE);
+}
+
+/* Parameter i is used by rule i, whose measure has it, and by the rule before, as its bound; in the order of the rules. */
+START_TEST (test_parameters_of_many_rules)
+{
+  g_autofree char *text = dup_many_rules ();
+  g_autoptr (DjRules) rules = rule_text_read (text);
+  g_autoptr (DjFrame) frame = dj_rules_list_parameters (rules);
+  ck_assert_int_eq (dj_frame_get_n_rows (frame), N_RULES);
+  for (int i = 0; i < N_RULES; i++)
+  {
+    int before = (i + N_RULES - 1) % N_RULES;
+    g_autofree char *uses = g_strdup_printf ("r%d, r%d", MIN (i, before), MAX (i, before));
+    ck_assert_str_eq (dj_frame_get_text (frame, i, dj_frame_find_column (frame, "rules")), uses);
+  }
+}
+END_TEST
+
 START_TEST (test_list_parameters)
 {
   g_autoptr (DjRules) rules = rule_text_read (THREE);
@@ -378,6 +418,7 @@ static Suite *make_suite (void)
   tcase_add_test (tcase, test_select);
   tcase_add_test (tcase, test_list);
   tcase_add_test (tcase, test_list_parameters);
+  tcase_add_test (tcase, test_parameters_of_many_rules);
   tcase_add_test (tcase, test_list_columns);
   suite_add_tcase (suite, tcase);
   return suite;

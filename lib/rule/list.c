@@ -3,6 +3,8 @@
 #include "frame/frame-private.h"
 #include "rule/rule-private.h"
 
+#include <string.h>
+
 /* Both languages in one text, as citations of issues have them; to be freed. NULL where there is neither. */
 static char *join_languages (const char *zh, const char *en)
 {
@@ -110,59 +112,71 @@ DjFrame *dj_rules_list (DjRules *rules)
 
 /* ---- Who uses a parameter ---------------------------------------------------------------------------------------------------- */
 
-/* What a rule needs, found from the last node to the first, as nodes are made of earlier ones. */
+/* So many rules are followed at once, a bit each. */
+#define RULES_AT_ONCE 64
+
+/* Which of these rules need a node, a condition, a parameter: found from the last node to the first, as nodes are made of earlier ones. */
 typedef struct
 {
   const DjRules *rules;
-  gboolean *nodes;
-  gboolean *conditions;
-  gboolean *parameters;
+  guint64 *nodes;
+  guint64 *conditions;
+  guint64 *parameters;
 } Needs;
 
-static void need_node (Needs *needs, gint32 node)
+static void need_node (Needs *needs, gint32 node, guint64 who)
 {
   if (node >= 0)
-    needs->nodes[node] = TRUE;
+    needs->nodes[node] |= who;
 }
 
-static void need_condition (Needs *needs, gint32 number)
+static void need_parameter (Needs *needs, gint32 parameter, guint64 who)
 {
-  if (number < 0 || needs->conditions[number])
+  if (parameter >= 0)
+    needs->parameters[parameter] |= who;
+}
+
+static void need_condition (Needs *needs, gint32 number, guint64 who)
+{
+  if (number < 0 || (needs->conditions[number] | who) == needs->conditions[number])
     return;
-  needs->conditions[number] = TRUE;
+  needs->conditions[number] |= who;
   const DjCondition *condition = dj_rules_get_condition (needs->rules, number);
   for (gint32 i = 0; i < condition->starts[condition->n_alternatives]; i++)
   {
     const DjTest *test = &condition->tests[i];
-    need_node (needs, test->node);
-    need_node (needs, test->bound);
-    if (test->parameter >= 0)
-      needs->parameters[test->parameter] = TRUE;
+    need_node (needs, test->node, who);
+    need_node (needs, test->bound, who);
+    need_parameter (needs, test->parameter, who);
   }
 }
 
-static void need_pieces (Needs *needs, const GArray *pieces)
+static void need_pieces (Needs *needs, const GArray *pieces, guint64 who)
 {
   for (guint i = 0; pieces && i < pieces->len; i++)
-    need_node (needs, g_array_index (pieces, DjPiece, i).node);
+    need_node (needs, g_array_index (pieces, DjPiece, i).node, who);
 }
 
-static void find_needs (Needs *needs, const DjRule *rule)
+static void need_rule (Needs *needs, const DjRule *rule, guint64 who)
 {
-  need_condition (needs, rule->when);
-  need_condition (needs, rule->then);
-  need_pieces (needs, rule->message_zh);
-  need_pieces (needs, rule->message_en);
+  need_condition (needs, rule->when, who);
+  need_condition (needs, rule->then, who);
+  need_pieces (needs, rule->message_zh, who);
+  need_pieces (needs, rule->message_en, who);
+}
+
+static void follow_nodes (Needs *needs)
+{
   for (gint32 i = (gint32)needs->rules->nodes->len - 1; i >= 0; i--)
   {
     const DjNode *node = dj_rules_get_node (needs->rules, i);
-    if (!needs->nodes[i])
+    guint64 who = needs->nodes[i];
+    if (who == 0)
       continue;
-    need_node (needs, node->args[0]);
-    need_node (needs, node->args[1]);
-    need_condition (needs, node->condition);
-    if (node->parameter >= 0)
-      needs->parameters[node->parameter] = TRUE;
+    need_node (needs, node->args[0], who);
+    need_node (needs, node->args[1], who);
+    need_condition (needs, node->condition, who);
+    need_parameter (needs, node->parameter, who);
   }
 }
 
@@ -177,16 +191,33 @@ static void append_use (GString *uses, const char *id)
     g_string_append (uses, ", …");
 }
 
-static void tell_uses (const DjRules *rules, const DjRule *rule, GString **uses)
+/* Of the rules from @begin on. */
+static void tell_uses (Needs *needs, guint begin, GString **uses)
+{
+  const DjRules *rules = needs->rules;
+  guint n = MIN (rules->rules->len - begin, RULES_AT_ONCE);
+  memset (needs->nodes, 0, rules->nodes->len * sizeof (guint64));
+  memset (needs->conditions, 0, rules->conditions->len * sizeof (guint64));
+  memset (needs->parameters, 0, rules->parameters->len * sizeof (guint64));
+  for (guint i = 0; i < n; i++)
+    need_rule (needs, dj_rules_get (rules, (gint32)(begin + i)), G_GUINT64_CONSTANT (1) << i);
+  follow_nodes (needs);
+  for (guint parameter = 0; parameter < rules->parameters->len; parameter++)
+    for (guint64 who = needs->parameters[parameter]; who != 0; who &= who - 1)
+    {
+      guint rule = begin + (guint)__builtin_ctzll (who);
+      append_use (uses[parameter], dj_rules_get (rules, (gint32)rule)->id);
+    }
+}
+
+static void find_uses (const DjRules *rules, GString **uses)
 {
   Needs needs = { .rules = rules };
-  needs.nodes = g_new0 (gboolean, rules->nodes->len + 1);
-  needs.conditions = g_new0 (gboolean, rules->conditions->len + 1);
-  needs.parameters = g_new0 (gboolean, rules->parameters->len + 1);
-  find_needs (&needs, rule);
-  for (guint i = 0; i < rules->parameters->len; i++)
-    if (needs.parameters[i])
-      append_use (uses[i], rule->id);
+  needs.nodes = g_new (guint64, (gsize)rules->nodes->len + 1);
+  needs.conditions = g_new (guint64, (gsize)rules->conditions->len + 1);
+  needs.parameters = g_new (guint64, (gsize)rules->parameters->len + 1);
+  for (guint begin = 0; begin < rules->rules->len; begin += RULES_AT_ONCE)
+    tell_uses (&needs, begin, uses);
   g_free (needs.nodes);
   g_free (needs.conditions);
   g_free (needs.parameters);
@@ -228,8 +259,8 @@ DjFrame *dj_rules_list_parameters (DjRules *rules)
   DjFrame *frame = new_frame (parameter_columns, G_N_ELEMENTS (parameter_columns));
   for (guint i = 0; i < n; i++)
     uses[i] = g_string_new (NULL);
-  for (guint i = 0; n > 0 && i < rules->rules->len; i++)
-    tell_uses (rules, dj_rules_get (rules, (gint32)i), uses);
+  if (n > 0)
+    find_uses (rules, uses);
   for (guint i = 0; i < n; i++)
   {
     append_parameter (frame, &g_array_index (rules->parameters, DjParameter, i), uses[i]->str);
