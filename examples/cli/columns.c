@@ -8,6 +8,9 @@
 #define TEXT_LEAST 12
 #define LAST_LEAST 24
 
+/* Where cells begin that have a line of their own below their row. */
+#define BELOW 4
+
 typedef struct
 {
   int number;
@@ -22,6 +25,7 @@ typedef struct
   const DjFrame *frame;
   Column *columns;
   int n;
+  int n_in_line; /* the first ones */
 } Table;
 
 static const char *label_of (const Table *table, int i)
@@ -75,10 +79,22 @@ static char *cell_of (const Table *table, gint64 row, int i)
   }
 }
 
+/* Of what the reader gives back to a command, such as a rule to --explain, nothing may be cut; nor of sentences. */
+static gboolean is_whole (const char *name)
+{
+  static const char *const whole[]
+      = { "rule", "parameter", "table", "column", "subject", "organization", "label_zh", "label_en", "not_judged" };
+  for (gsize i = 0; i < G_N_ELEMENTS (whole); i++)
+    if (strcmp (name, whole[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void measure (const Table *table, int i)
 {
   Column *column = &table->columns[i];
-  DjType type = dj_frame_get_column (table->frame, column->number)->type;
+  const DjFrameColumn *info = dj_frame_get_column (table->frame, column->number);
+  DjType type = info->type;
   column->is_number = type == DJ_TYPE_INT || type == DJ_TYPE_REAL;
   column->width = tool_width (label_of (table, i));
   for (gint64 row = 0; row < dj_frame_get_n_rows (table->frame); row++)
@@ -86,26 +102,41 @@ static void measure (const Table *table, int i)
     g_autofree char *cell = cell_of (table, row, i);
     column->width = MAX (column->width, tool_width (cell));
   }
-  gboolean whole = column->is_number || type == DJ_TYPE_DATE;
+  gboolean whole = column->is_number || type == DJ_TYPE_DATE || type == DJ_TYPE_CODE || is_whole (info->name);
   column->least = whole ? column->width : MIN (column->width, i + 1 == table->n ? LAST_LEAST : TEXT_LEAST);
 }
 
-/* Where the line is too short the widest columns give; the last one is broken into lines. */
-static void fit (const Table *table)
+static int measure_line (const Table *table, gboolean least)
 {
-  int total = 2 * (table->n - 1);
-  for (int i = 0; i < table->n; i++)
-    total += table->columns[i].width;
-  while (table->tool->width && total > table->tool->width)
+  int total = 2 * (table->n_in_line - 1);
+  for (int i = 0; i < table->n_in_line; i++)
+    total += least ? table->columns[i].least : table->columns[i].width;
+  return total;
+}
+
+/* The widest column that can give; NULL for none. */
+static Column *find_widest (const Table *table)
+{
+  Column *widest = NULL;
+  for (Column *column = table->columns; column < table->columns + table->n_in_line; column++)
+    if (column->width > column->least && (!widest || column->width > widest->width))
+      widest = column;
+  return widest;
+}
+
+/* Where the line is too short the widest columns give; where that is not enough, the last ones go below. What stands in line last is broken
+ * into lines, if it is the last of all. */
+static void fit (Table *table)
+{
+  int width = table->tool->width;
+  while (width && table->n_in_line > 1 && measure_line (table, TRUE) > width)
+    table->n_in_line--;
+  for (int over = width ? measure_line (table, FALSE) - width : 0; over > 0; over--)
   {
-    Column *widest = NULL;
-    for (Column *column = table->columns; column < table->columns + table->n; column++)
-      if (column->width > column->least && (!widest || column->width > widest->width))
-        widest = column;
+    Column *widest = find_widest (table);
     if (!widest)
       return;
     widest->width--;
-    total--;
   }
 }
 
@@ -121,14 +152,14 @@ static void end_line (const Table *table, GString *line)
 static void print_head (const Table *table, GString *line)
 {
   g_string_append (line, tool_bold (table->tool));
-  for (int i = 0; i < table->n; i++)
+  for (int i = 0; i < table->n_in_line; i++)
   {
     int width = table->columns[i].width;
     tool_append_cell (line, label_of (table, i), table->columns[i].is_number ? -width : width);
-    g_string_append (line, i + 1 < table->n ? "  " : tool_plain (table->tool));
+    g_string_append (line, i + 1 < table->n_in_line ? "  " : tool_plain (table->tool));
   }
   end_line (table, line);
-  for (int i = 0; i < table->n; i++)
+  for (int i = 0; i < table->n_in_line; i++)
   {
     for (int k = 0; k < table->columns[i].width; k++)
       g_string_append (line, "─");
@@ -137,10 +168,25 @@ static void print_head (const Table *table, GString *line)
   end_line (table, line);
 }
 
+/* With its label, but for the last: sentences explain themselves. */
+static void print_below (const Table *table, GString *line, gint64 row, int i)
+{
+  g_autofree char *cell = cell_of (table, row, i);
+  if (!*cell)
+    return;
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (i + 1 < table->n)
+    g_string_append_printf (text, "%s%s", label_of (table, i), tool_say (table->tool, ": ", "："));
+  g_string_append (text, cell);
+  g_string_append_printf (line, "%*s", BELOW, "");
+  tool_append_wrapped (table->tool, line, text->str, BELOW, BELOW + (i + 1 < table->n ? 2 : 0));
+  end_line (table, line);
+}
+
 static void print_row (const Table *table, GString *line, gint64 row)
 {
   int at = 0;
-  for (int i = 0; i < table->n; i++)
+  for (int i = 0; i < table->n_in_line; i++)
   {
     const Column *column = &table->columns[i];
     g_autofree char *cell = cell_of (table, row, i);
@@ -152,6 +198,8 @@ static void print_row (const Table *table, GString *line, gint64 row)
     at += column->width + 2;
   }
   end_line (table, line);
+  for (int i = table->n_in_line; i < table->n; i++)
+    print_below (table, line, row, i);
 }
 
 int tool_answer_columns (Tool *tool, const DjFrame *frame, const char *const *names, int status)
@@ -160,7 +208,7 @@ int tool_answer_columns (Tool *tool, const DjFrame *frame, const char *const *na
     return tool_answer (tool, frame, status);
   int n = (int)g_strv_length ((char **)names);
   g_autofree Column *columns = g_new0 (Column, (gsize)n + 1);
-  Table table = { tool, frame, columns, n };
+  Table table = { tool, frame, columns, n, n };
   for (int i = 0; i < n; i++)
   {
     columns[i].number = dj_frame_find_column (frame, names[i]);
@@ -168,7 +216,7 @@ int tool_answer_columns (Tool *tool, const DjFrame *frame, const char *const *na
   }
   fit (&table);
   g_autoptr (GString) line = g_string_new (NULL);
-  tool_begin (tool, dj_frame_get_n_rows (frame) + 2);
+  tool_begin (tool, dj_frame_get_n_rows (frame) * (1 + table.n - table.n_in_line) + 2);
   print_head (&table, line);
   for (gint64 row = 0; row < dj_frame_get_n_rows (frame); row++)
     print_row (&table, line, row);
