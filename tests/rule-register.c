@@ -206,7 +206,7 @@ void ruled_expect_values (DjView *view, const char *table, const char *measures,
   g_autofree char *then = g_strdup_printf ("{ \"%s\": { \"given\": false } }", name);
   g_autoptr (DjFindings) findings
       = ruled_check (view, &(RuledText){ .table = table, .measures = measures, .more = more, .then = then });
-  g_autoptr (DjFrame) list = dj_findings_list (findings, "r", DJ_NONE, 0, -1);
+  g_autoptr (DjFrame) list = dj_findings_list (findings, "r", DJ_NONE, 0, -1, NULL);
   g_autofree char *values = dup_values (list);
   if (g_strcmp0 (values, expected) != 0)
     ck_abort_msg ("%s of %s with %s: '%s', not '%s'", name, table, measures, values, expected);
@@ -215,7 +215,7 @@ void ruled_expect_values (DjView *view, const char *table, const char *measures,
 void ruled_expect_broken (DjView *view, const RuledText *text, const char *expected)
 {
   g_autoptr (DjFindings) findings = ruled_check (view, text);
-  g_autoptr (DjFrame) list = dj_findings_list (findings, "r", DJ_NONE, 0, -1);
+  g_autoptr (DjFrame) list = dj_findings_list (findings, "r", DJ_NONE, 0, -1, NULL);
   g_autofree char *subjects = ruled_dup_column (list, "subject");
   if (g_strcmp0 (subjects, expected) != 0)
     ck_abort_msg ("%s / %s: '%s', not '%s'", text->when, text->then, subjects, expected);

@@ -139,7 +139,7 @@ START_TEST (test_few_wanted)
     ruled_expect_broken (view, &text, expected->str);
   }
   g_autoptr (DjFindings) findings = ruled_check (view, &text);
-  g_autoptr (DjFrame) list = dj_findings_list (findings, "r", DJ_NONE, 0, -1);
+  g_autoptr (DjFrame) list = dj_findings_list (findings, "r", DJ_NONE, 0, -1, NULL);
   g_autofree char *found = ruled_dup_column (list, "found");
   g_autofree char *counted = g_strdup_printf ("%d %d %d", count_ever (0), count_ever (1), count_ever (2));
   ck_assert_str_eq (found, counted);
@@ -159,7 +159,7 @@ START_TEST (test_more_than_a_byte)
           = "\"m\": { \"count\": \"membership\", \"by\": \"person\", \"where\": { \"kind\": \"attachment\" } }",
           .then = "{ \"m\": { \"most\": 1 } }" };
   g_autoptr (DjFindings) findings = ruled_check (view, &text);
-  g_autoptr (DjFrame) list = dj_findings_list (findings, "r", DJ_NONE, 0, -1);
+  g_autoptr (DjFrame) list = dj_findings_list (findings, "r", DJ_NONE, 0, -1, NULL);
   g_autofree char *found = ruled_dup_column (list, "found");
   ck_assert_str_eq (found, "300 2");
   ruled_expect_broken (view, &text, "p0 p9");

@@ -119,7 +119,7 @@ static void complain (const Sampling *sampling, const char *folder, const char *
 /* The rules of all findings, in their order. */
 static char *dup_found (DjFindings *findings)
 {
-  g_autoptr (DjFrame) list = dj_findings_list (findings, NULL, DJ_NONE, 0, -1);
+  g_autoptr (DjFrame) list = dj_findings_list (findings, NULL, DJ_NONE, 0, -1, NULL);
   GString *out = g_string_new (NULL);
   for (gint64 row = 0; row < dj_frame_get_n_rows (list); row++)
     g_string_append_printf (out, "%s%s", row > 0 ? " " : "", get_cell (list, row, "rule"));

@@ -20,7 +20,7 @@ static void finding_clear (Finding *finding)
   g_free (finding->sentence);
 }
 
-static const char *severity_label (const Tool *tool, DjSeverity severity)
+const char *tool_severity_label (const Tool *tool, DjSeverity severity)
 {
   static const ToolText labels[]
       = { { "none", "无" }, { "may", "提示" }, { "should", "一般应当" }, { "must", "必须" } };
@@ -49,9 +49,10 @@ static Finding describe (const Tool *tool, const DjIssue *issue)
     g_autofree char *citation = tool_dup_form (tool, issue->citation);
     g_string_append_printf (sentence, tool_say (tool, " (%s)", "（%s）"), citation);
   }
-  return (Finding){ { place_of (issue), g_strdup (severity_label (tool, issue->severity)), tool_clean (issue->rule) },
-                    tool_clean (sentence->str),
-                    issue->severity };
+  return (
+      Finding){ { place_of (issue), g_strdup (tool_severity_label (tool, issue->severity)), tool_clean (issue->rule) },
+                tool_clean (sentence->str),
+                issue->severity };
 }
 
 static void print_finding (Tool *tool, const Finding *finding, const int *widths)
@@ -150,8 +151,48 @@ int tool_answer_issues (Tool *tool, const DjIssues *issues, DjRegister *reg)
   return tool_answer (tool, frame, status);
 }
 
+/* An option, and a question (of one of its values only, where it has one here) about which the option says nothing. */
+typedef struct
+{
+  ToolOptionId option;
+  const char *name;
+  ToolOptionId question;
+  const char *question_name;
+  const char *value;
+} Idle;
+
+static const Idle idle[] = {
+  { OPTION_RULE, "rule", OPTION_RULES, "rules", "none" }, { OPTION_EXPLAIN, "explain", OPTION_RULES, "rules", "none" },
+  { OPTION_BY, "by", OPTION_RULES, "rules", "none" },     { OPTION_SINCE, "since", OPTION_RULES, "rules", "none" },
+  { OPTION_ROOT, "root", OPTION_RULES, "rules", "none" }, { OPTION_ROOT, "root", OPTION_EXPLAIN, "explain", NULL },
+  { OPTION_ROOT, "root", OPTION_SINCE, "since", NULL },   { OPTION_ROOT, "root", OPTION_BY, "by", "rule" },
+  { OPTION_RULE, "rule", OPTION_BY, "by", "rule" },
+};
+
+/* Whether every option that was given has a meaning beside the others; complains where not. What is given in vain may be meant in another
+ * way. */
+static gboolean have_meaning (Tool *tool)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (idle); i++)
+  {
+    const Idle *of = &idle[i];
+    if (!tool_has (tool, of->option) || !tool_has (tool, of->question)
+        || (of->value && strcmp (tool->values[of->question], of->value) != 0))
+      continue;
+    tool_fail (tool, "--%s has no meaning with --%s%s%s", "--%s 与 --%s%s%s 合用没有意义", of->name, of->question_name,
+               of->value ? " " : "", of->value ? of->value : "");
+    return FALSE;
+  }
+  if (!tool_has (tool, OPTION_KIND) || g_strcmp0 (tool->values[OPTION_BY], "organization") == 0)
+    return TRUE;
+  tool_fail (tool, "--kind has a meaning with --by organization only", "--kind 只能与 --by organization 合用");
+  return FALSE;
+}
+
 int check_run (Tool *tool)
 {
+  if (!have_meaning (tool))
+    return TOOL_FAILED;
   g_autoptr (GError) error = NULL;
   g_autoptr (DjRegister) reg = tool_read (tool, tool->arguments[0], &error);
   const DjIssues *issues = reg ? dj_register_get_issues (reg) : dj_error_get_issues (error);

@@ -16,6 +16,7 @@ typedef struct
   DjRules *rules;
   DjFindings *findings;
   DjOrganizationId root;
+  gboolean failed; /* what was asked of the findings could not be worked out; it has been complained of */
 } Checked;
 
 static void checked_clear (Checked *checked)
@@ -49,6 +50,11 @@ static const char *text_at (const DjFrame *frame, gint64 row, const char *column
   return dj_frame_get_text (frame, row, dj_frame_find_column (frame, column));
 }
 
+static DjSeverity severity_at (const DjFrame *frame, gint64 row)
+{
+  return (DjSeverity)dj_frame_get_code (frame, row, dj_frame_find_column (frame, "severity"));
+}
+
 static void print_finding (Tool *tool, const DjFrame *list, gint64 row)
 {
   g_autoptr (GString) line = g_string_new ("    ");
@@ -65,20 +71,6 @@ static void print_finding (Tool *tool, const DjFrame *list, gint64 row)
   fputs (line->str, tool->out);
 }
 
-const char *tool_severity_label (const Tool *tool, const char *severity)
-{
-  static const ToolText labels[] = { { "must", "必须" }, { "should", "一般应当" }, { "may", "提示" } };
-  for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
-    if (strcmp (severity, labels[i].en) == 0)
-      return tool_text (tool, labels[i]);
-  return severity;
-}
-
-static DjSeverity severity_of (const char *name)
-{
-  return strcmp (name, "must") == 0 ? DJ_SEVERITY_MUST : DJ_SEVERITY_SHOULD;
-}
-
 /* What a table shows of one rule: in the subtree of the root that is asked for, if one is. */
 typedef struct
 {
@@ -91,11 +83,11 @@ typedef struct
 static void print_rule (Tool *tool, const DjFrame *rules, const DjFrame *by_rule, gint64 rule, gint64 n)
 {
   gboolean zh = tool->language == DJ_LANGUAGE_ZH;
-  const char *severity = text_at (by_rule, rule, "severity"), *id = text_at (by_rule, rule, "rule");
+  DjSeverity severity = severity_at (by_rule, rule);
+  const char *id = text_at (by_rule, rule, "rule");
   g_autoptr (GString) line = g_string_new (NULL);
-  g_string_append_printf (line, "%s%s%s  %s%s%s  ", tool_alarm (tool, severity_of (severity)),
-                          tool_severity_label (tool, severity), tool_plain (tool), tool_bold (tool), id,
-                          tool_plain (tool));
+  g_string_append_printf (line, "%s%s%s  %s%s%s  ", tool_alarm (tool, severity), tool_severity_label (tool, severity),
+                          tool_plain (tool), tool_bold (tool), id, tool_plain (tool));
   int at = tool_width (tool_severity_label (tool, severity)) + tool_width (id) + 4;
   g_autoptr (GString) sentence = g_string_new (text_at (by_rule, rule, zh ? "title_zh" : "title_en"));
   if (rule < dj_frame_get_n_rows (rules))
@@ -111,29 +103,40 @@ static void print_rule (Tool *tool, const DjFrame *rules, const DjFrame *by_rule
   fputs (line->str, tool->out);
 }
 
-static Counts count_findings (const Checked *checked, const DjFrame *by_rule, gint64 rule)
+/* Findings of a rule; NULL where that failed. */
+static DjFrame *list_findings (Checked *checked, const char *rule, gint64 from, gint64 most)
+{
+  g_autoptr (GError) error = NULL;
+  DjFrame *list = dj_findings_list (checked->findings, rule, checked->root, from, most, &error);
+  checked->failed = checked->failed || !list;
+  if (!list)
+    dj_complain (error);
+  return list;
+}
+
+static Counts count_findings (Checked *checked, const DjFrame *by_rule, gint64 rule)
 {
   Counts counts = { text_at (by_rule, rule, "rule"), 0, 0 };
   counts.findings = dj_frame_get_int (by_rule, rule, dj_frame_find_column (by_rule, "findings"));
   counts.silenced = dj_frame_get_int (by_rule, rule, dj_frame_find_column (by_rule, "silenced"));
   if (checked->root == DJ_NONE || counts.findings + counts.silenced == 0)
     return counts;
-  g_autoptr (DjFrame) list = dj_findings_list (checked->findings, counts.rule, checked->root, 0, -1);
-  int silenced = dj_frame_find_column (list, "silenced");
+  g_autoptr (DjFrame) list = list_findings (checked, counts.rule, 0, -1);
+  int silenced = list ? dj_frame_find_column (list, "silenced") : -1;
   counts.findings = counts.silenced = 0;
-  for (gint64 row = 0; row < dj_frame_get_n_rows (list); row++)
+  for (gint64 row = 0; list && row < dj_frame_get_n_rows (list); row++)
     *(dj_frame_is_missing (list, row, silenced) ? &counts.findings : &counts.silenced) += 1;
   return counts;
 }
 
 /* Silenced ones are shown only where all findings are, so that they do not take the places of others. */
-static void print_some (const Checked *checked, const Counts *counts, gboolean all)
+static void print_some (Checked *checked, const Counts *counts, gboolean all)
 {
   gint64 n = counts->findings + counts->silenced, left = all ? n : SHOWN_OF_A_RULE, page = all ? n : PAGE;
-  for (gint64 from = 0; from < n && left > 0; from += page)
+  for (gint64 from = 0; from < n && left > 0 && !checked->failed; from += page)
   {
-    g_autoptr (DjFrame) list = dj_findings_list (checked->findings, counts->rule, checked->root, from, page);
-    for (gint64 row = 0; row < dj_frame_get_n_rows (list) && left > 0; row++)
+    g_autoptr (DjFrame) list = list_findings (checked, counts->rule, from, page);
+    for (gint64 row = 0; list && row < dj_frame_get_n_rows (list) && left > 0; row++)
       if (all || dj_frame_is_missing (list, row, dj_frame_find_column (list, "silenced")))
       {
         print_finding (checked->tool, list, row);
@@ -142,12 +145,10 @@ static void print_some (const Checked *checked, const Counts *counts, gboolean a
   }
 }
 
-static Counts print_findings_of (const Checked *checked, const DjFrame *rules, const DjFrame *by_rule, gint64 rule)
+static Counts print_findings_of (Checked *checked, const DjFrame *rules, const DjFrame *by_rule, gint64 rule)
 {
   Tool *tool = checked->tool;
   gboolean all = tool->values[OPTION_RULE] != NULL, of_rule = rule < dj_frame_get_n_rows (rules);
-  if (all && !of_rule)
-    return (Counts){ NULL, 0, 0 };
   Counts counts = count_findings (checked, by_rule, rule);
   if (counts.findings + (all ? counts.silenced : 0) == 0)
     return counts;
@@ -188,23 +189,24 @@ static void print_totals (const Checked *checked, const DjFrame *rules, const Dj
 }
 
 /* The severest first. */
-static int print_findings (const Checked *checked, const DjIssues *issues)
+static int print_findings (Checked *checked, const DjIssues *issues)
 {
-  static const char *const order[] = { "must", "should", "may" };
   g_autoptr (DjFrame) rules = dj_rules_list (checked->rules);
   g_autoptr (DjFrame) by_rule = dj_findings_by_rule (checked->findings);
   Counts sum = { NULL, 0, 0 };
   tool_begin (checked->tool, dj_findings_get_n (checked->findings) + 2);
   if (issues && dj_issues_get_n (issues))
     tool_print_issues (checked->tool, issues);
-  for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
-    for (gint64 rule = 0; rule < dj_frame_get_n_rows (by_rule); rule++)
-      if (strcmp (text_at (by_rule, rule, "severity"), order[i]) == 0)
+  for (int severity = DJ_SEVERITY_MUST; severity >= DJ_SEVERITY_MAY; severity--)
+    for (gint64 rule = 0; rule < dj_frame_get_n_rows (by_rule) && !checked->failed; rule++)
+      if ((int)severity_at (by_rule, rule) == severity)
       {
         Counts counts = print_findings_of (checked, rules, by_rule, rule);
         sum.findings += counts.findings;
         sum.silenced += counts.silenced;
       }
+  if (checked->failed)
+    return tool_end (checked->tool, TOOL_FAILED);
   print_totals (checked, rules, by_rule, &sum);
   return tool_end (checked->tool, get_status (checked->findings, issues));
 }
@@ -222,7 +224,10 @@ static int answer_diff (Checked *checked, DjRegister *reg)
   g_autoptr (DjFindings) before = check_on (tool, reg, checked->rules, since, &view);
   if (!before)
     return TOOL_FAILED;
-  g_autoptr (DjFrame) frame = dj_findings_diff (checked->findings, before);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DjFrame) frame = dj_findings_diff (checked->findings, before, &error);
+  if (!frame)
+    return dj_complain (error);
   static const char *const columns[]
       = { "change", "severity", "rule", "subject", "before", "found", "bound", "name", NULL };
   return tool_answer_columns (tool, frame, columns, get_status (checked->findings, NULL));
@@ -248,8 +253,23 @@ static int answer_counts (Checked *checked)
   int kind = tool_read_code (tool, OPTION_KIND, "kind", "organization_kind");
   if (kind < 0)
     return TOOL_FAILED;
-  g_autoptr (DjFrame) frame = dj_findings_by_organization (checked->findings, checked->root, (DjOrganizationKind)kind);
-  return tool_answer (tool, frame, status);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DjFrame) frame
+      = dj_findings_by_organization (checked->findings, checked->root, (DjOrganizationKind)kind, &error);
+  static const char *const columns[]
+      = { "organization", "name", "must", "should", "may", "findings", "silenced", NULL };
+  return frame ? tool_answer_columns (tool, frame, columns, status) : dj_complain (error);
+}
+
+/* For programs: all findings, after what is wrong with the data; silenced ones where a table has them too, of one rule. */
+static int answer_all (const Checked *checked, const DjIssues *issues)
+{
+  Tool *tool = checked->tool;
+  const char *rule = tool->values[OPTION_RULE];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DjFrame) frame
+      = dj_findings_to_frame (checked->findings, issues, rule, checked->root, rule != NULL, &error);
+  return frame ? tool_answer (tool, frame, get_status (checked->findings, issues)) : dj_complain (error);
 }
 
 static int answer (Checked *checked, DjRegister *reg, const DjIssues *issues)
@@ -268,14 +288,7 @@ static int answer (Checked *checked, DjRegister *reg, const DjIssues *issues)
     return answer_diff (checked, reg);
   if (tool->format == FORMAT_TABLE)
     return print_findings (checked, issues);
-  if (tool->values[OPTION_RULE] || checked->root != DJ_NONE)
-  {
-    g_autoptr (DjFrame) list = dj_findings_list (checked->findings, NULL, checked->root, 0, -1);
-    return tool_answer (tool, list, get_status (checked->findings, issues));
-  }
-  g_autoptr (DjIssues) all = dj_findings_to_issues (checked->findings, issues);
-  g_autoptr (DjFrame) frame = dj_issues_to_frame (all);
-  return tool_answer (tool, frame, get_status (checked->findings, issues));
+  return answer_all (checked, issues);
 }
 
 int tool_check_rules (Tool *tool, DjRegister *reg, const DjIssues *issues)

@@ -39,11 +39,15 @@ const ToolCommand tool_commands[] = {
           "hold "
           "is checked at every date. Then what the register breaks of the regulations on the date: by rule, with "
           "article "
-          "and figures. What the register does not say is not held against it. The exit status is 1 where anything of "
+          "and figures. What the register does not say is not held against it. CSV and JSON have everything in one "
+          "table, a row each, with the same columns whatever of it was asked for, and all of it, however much; "
+          "silenced findings are there with --rule, with the reason. The exit status is 1 where anything of "
           "severity must was found.",
           "先列数据本身的问题，每个一行：文件、行号、列号，严重程度，规则，问题说明；应当成立的关系逐日检查。再列所给日"
           "期"
-          "不符合党内法规的情况，按规则列出，注明条款和数字。登记库没有记载的，不作为问题。有“必须改正”的问题时退出状态"
+          "不符合党内法规的情况，按规则列出，注明条款和数字。登记库没有记载的，不作为问题。CSV 和 JSON "
+          "把全部问题列在一张表里，每个一行，不论问的是哪一部分，列都相同，也不截断；已豁免的问题在用 --rule "
+          "时列出，并注明原因。有程度为“必须”的问题时退出状态"
           "为 1。" },
       .examples = "dangjian check cases/sanlitun --on 2024-08-26\n"
                   "dangjian check cases/sanlitun --rules national,practice --by rule\n"
@@ -190,7 +194,7 @@ const ToolCommand tool_commands[] = {
           "that matter most, CSV and JSON have all. With --overdue every 30 days past the day go one superior further. "
           "With --lint the exit status is 1 where anything of severity must was found.",
           "默认列出当日各清单的事项，每项一行，也可只问一个问题。表格只有主要的列，CSV 和 JSON 各列俱全。"
-          "--overdue 每逾期 30 天，督办上移一级。--lint 有“必须改正”的问题时退出状态为 1。" },
+          "--overdue 每逾期 30 天，督办上移一级。--lint 有程度为“必须”的问题时退出状态为 1。" },
       .examples = "dangjian duties cases/sanlitun --lint\n"
                   "dangjian duties cases/sanlitun --who e2904 --matter safety\n"
                   "dangjian duties cases/sanlitun --gaps --order line+area --format csv\n"

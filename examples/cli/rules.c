@@ -108,10 +108,10 @@ static void add_fact (const Tool *tool, Facts *facts, const DjFrame *list, gint6
 static Facts *describe_rule (Tool *tool, const DjFrame *list, gint64 row)
 {
   gboolean zh = tool->language == DJ_LANGUAGE_ZH;
+  DjSeverity severity = (DjSeverity)dj_frame_get_code (list, row, dj_frame_find_column (list, "severity"));
   Facts *facts = facts_new ();
   facts->title = g_strdup (cell_text (list, row, zh ? "title_zh" : "title_en"));
-  facts->subtitle = g_strdup_printf ("%s · %s", cell_text (list, row, "rule"),
-                                     tool_severity_label (tool, cell_text (list, row, "severity")));
+  facts->subtitle = g_strdup_printf ("%s · %s", cell_text (list, row, "rule"), tool_severity_label (tool, severity));
   facts_begin_section (facts, g_strdup ("rule"), g_strdup (tool_say (tool, "Rule", "规则")), FALSE);
   facts_begin_row (facts);
   for (gsize i = 0; i < G_N_ELEMENTS (rule_facts); i++)
@@ -121,6 +121,8 @@ static Facts *describe_rule (Tool *tool, const DjFrame *list, gint64 row)
 
 int tool_explain_rule (Tool *tool, DjRules *rules, DjFindings *findings)
 {
+  if (tool_has (tool, OPTION_RULE))
+    return tool_fail (tool, "--rule has no meaning with --explain", "--rule 与 --explain 合用没有意义");
   int number = dj_rules_find (rules, tool->values[OPTION_EXPLAIN]);
   if (number < 0)
     return tool_fail (tool, "there is no rule '%s' in these sets (dangjian rules lists them)",

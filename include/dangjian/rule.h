@@ -57,7 +57,7 @@ DJ_AVAILABLE_IN_0_1 int dj_rules_find (const DjRules *rules, const char *id);
  * dj_rules_select:
  * @ids: (array zero-terminated=1): ids of rules
  *
- * Returns: (transfer full): the same with these rules alone; %NULL with %DJ_ERROR_NOT_FOUND where one is none
+ * Returns: (transfer full): the same with these rules alone (nor do cells of further columns that cannot be read become findings); %NULL with %DJ_ERROR_NOT_FOUND where one is none
  */
 DJ_AVAILABLE_IN_0_1 DjRules *dj_rules_select (DjRules *rules, const char *const *ids, GError **error);
 
@@ -90,7 +90,9 @@ DJ_AVAILABLE_IN_0_1 GType dj_findings_get_type (void);
  * Each table is passed through once, by several threads; the result does not depend on how many. In a restated view the people are
  * of one day and the tree of another: rules of either day are asked of what the view holds.
  *
- * Returns: (transfer full): in order of rules, then of rows; %NULL with %DJ_ERROR_LIMIT or %DJ_ERROR_CANCELLED
+ * Returns: (transfer full): in order of rules, then of rows; %NULL with %DJ_ERROR_CANCELLED, or with %DJ_ERROR_LIMIT where there is not
+ *   enough memory, or where what measures count of other rows would take more than 16 GiB (docs/rule-sets.md tells how that is reckoned),
+ *   in which case nothing of it has been made
  */
 DJ_AVAILABLE_IN_0_1 DjFindings *dj_view_check (DjView *view, DjRules *rules, GCancellable *cancellable, GError **error);
 
@@ -110,12 +112,15 @@ DJ_AVAILABLE_IN_0_1 gint64 dj_findings_count (const DjFindings *findings, DjSeve
  * @from: the first wanted, from 0
  * @most: how many at most, -1 for all
  *
+ * O(findings of the rule, or of all); what is said of each is worked out when it is listed.
+ *
  * Returns: (transfer full): rule, severity, table, subject (code of the row; of what it is about where it has none), name,
  *   organization (to which it belongs), found, bound, instrument, article, message_zh, message_en, silenced (the reason, or missing),
- *   row (of the table, from 0). Severest first; within a severity in order of rules, then of rows.
+ *   row (of the table, from 0). Severest first; within a severity in order of rules, then of rows. %NULL with %DJ_ERROR_LIMIT where what
+ *   messages fill in needs more memory than one thread may take.
  */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_findings_list (DjFindings *findings, const char *rule, DjOrganizationId root,
-                                               gint64 from, gint64 most);
+                                               gint64 from, gint64 most, GError **error);
 
 /**
  * dj_findings_by_rule:
@@ -128,29 +133,49 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_findings_by_rule (DjFindings *findings);
 /**
  * dj_findings_by_organization:
  * @kind: organizations of this kind, each with its subtree; or %DJ_ORGANIZATION_NONE for each direct subordinate of @root
- * @root: (or %DJ_NONE for the whole register)
+ * @root: organization of the view, or %DJ_NONE for the whole register
  *
- * Returns: (transfer full): organization, name, must, should, may, findings, silenced
+ * Findings of rows that belong to no organization (a unit without one, somebody who is affiliated nowhere) are counted in a last row, of
+ * which organization and name are missing: of the whole register only, and where there are any. O(organizations + findings).
+ *
+ * Returns: (transfer full): organization, name, must, should, may, findings, silenced; %NULL with %DJ_ERROR_LIMIT
  */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_findings_by_organization (DjFindings *findings, DjOrganizationId root,
-                                                          DjOrganizationKind kind);
+                                                          DjOrganizationKind kind, GError **error);
 
 /**
  * dj_findings_diff:
  * @before: findings of another day or register
  *
  * Returns: (transfer full): change (new, mended, standing), rule, severity, table, subject, name, found, before (what was found then), bound.
- *   Two findings are the same where rule, table and subject (of rows without a code: all that the row is about) are.
+ *   Two findings are the same where rule, table and subject (of rows without a code: all that the row is about) are. %NULL with
+ *   %DJ_ERROR_LIMIT, as dj_findings_list().
  */
-DJ_AVAILABLE_IN_0_1 DjFrame *dj_findings_diff (DjFindings *findings, DjFindings *before);
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_findings_diff (DjFindings *findings, DjFindings *before, GError **error);
 
 /**
  * dj_findings_to_issues:
  * @before: (nullable): issues that are to stand before them, such as those of reading
  *
- * Returns: (transfer full): the same as issues, those that are silenced left out; as many as a list of issues keeps, the rest counted
+ * Returns: (transfer full): the same as issues, those that are silenced left out; as many as a list of issues keeps, the rest counted.
+ *   %NULL with %DJ_ERROR_LIMIT, as dj_findings_list().
  */
-DJ_AVAILABLE_IN_0_1 DjIssues *dj_findings_to_issues (DjFindings *findings, const DjIssues *before);
+DJ_AVAILABLE_IN_0_1 DjIssues *dj_findings_to_issues (DjFindings *findings, const DjIssues *before, GError **error);
+
+/**
+ * dj_findings_to_frame:
+ * @before: (nullable): issues that are to stand before them, such as those of reading
+ * @rule: (nullable): id of the rule whose findings are wanted, %NULL for all
+ * @root: organization of the view in whose subtree subjects are to be, or %DJ_NONE for all
+ * @silenced: whether those that are silenced are listed, too
+ *
+ * All of them, however many, where dj_findings_to_issues() keeps so many and no more. O(findings).
+ *
+ * Returns: (transfer full): the columns of dj_issues_to_frame(), then organization (to which the subject belongs) and silenced (the reason,
+ *   or missing), which issues do not have. In the order of dj_findings_list(); %NULL with %DJ_ERROR_LIMIT, as there.
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_findings_to_frame (DjFindings *findings, const DjIssues *before, const char *rule,
+                                                   DjOrganizationId root, gboolean silenced, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DjRules, dj_rules_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DjFindings, dj_findings_unref)

@@ -20,72 +20,60 @@ const DjCodeList dj_severity_list = {
   .n_codes = G_N_ELEMENTS (severity_codes),
 };
 
-enum
-{
-  SEVERITY,
-  RULE,
-  TABLE,
-  ROW,
-  FILE_NAME,
-  LINE,
-  COLUMN,
-  SUBJECT,
-  MESSAGE_ZH,
-  MESSAGE_EN,
-  CITATION,
-  FOUND,
-  BOUND,
-  N_COLUMNS,
-};
-
-static const DjFrameColumn columns[N_COLUMNS] = {
-  [SEVERITY] = { "severity", "程度", "Severity", DJ_TYPE_CODE, &dj_severity_list },
-  [RULE] = { "rule", "规则", "Rule", DJ_TYPE_TEXT, NULL },
-  [TABLE] = { "table", "表", "Table", DJ_TYPE_TEXT, NULL },
-  [ROW] = { "row", "记录", "Row", DJ_TYPE_INT, NULL },
-  [FILE_NAME] = { "file", "文件", "File", DJ_TYPE_TEXT, NULL },
-  [LINE] = { "line", "行", "Line", DJ_TYPE_INT, NULL },
-  [COLUMN] = { "column", "列", "Column", DJ_TYPE_INT, NULL },
-  [SUBJECT] = { "subject", "对象", "Subject", DJ_TYPE_TEXT, NULL },
-  [MESSAGE_ZH] = { "message_zh", "说明", "Message (Chinese)", DJ_TYPE_TEXT, NULL },
-  [MESSAGE_EN] = { "message_en", "说明 (英文)", "Message", DJ_TYPE_TEXT, NULL },
-  [CITATION] = { "citation", "依据", "Citation", DJ_TYPE_TEXT, NULL },
-  [FOUND] = { "found", "实际", "Found", DJ_TYPE_TEXT, NULL },
-  [BOUND] = { "bound", "要求", "Bound", DJ_TYPE_TEXT, NULL },
+static const DjFrameColumn columns[DJ_N_ISSUE_COLUMNS] = {
+  [DJ_ISSUE_COLUMN_SEVERITY] = { "severity", "程度", "Severity", DJ_TYPE_CODE, &dj_severity_list },
+  [DJ_ISSUE_COLUMN_RULE] = { "rule", "规则", "Rule", DJ_TYPE_TEXT, NULL },
+  [DJ_ISSUE_COLUMN_TABLE] = { "table", "表", "Table", DJ_TYPE_TEXT, NULL },
+  [DJ_ISSUE_COLUMN_ROW] = { "row", "记录", "Row", DJ_TYPE_INT, NULL },
+  [DJ_ISSUE_COLUMN_FILE] = { "file", "文件", "File", DJ_TYPE_TEXT, NULL },
+  [DJ_ISSUE_COLUMN_LINE] = { "line", "行", "Line", DJ_TYPE_INT, NULL },
+  [DJ_ISSUE_COLUMN_COLUMN] = { "column", "列", "Column", DJ_TYPE_INT, NULL },
+  [DJ_ISSUE_COLUMN_SUBJECT] = { "subject", "对象", "Subject", DJ_TYPE_TEXT, NULL },
+  [DJ_ISSUE_COLUMN_MESSAGE_ZH] = { "message_zh", "说明", "Message (Chinese)", DJ_TYPE_TEXT, NULL },
+  [DJ_ISSUE_COLUMN_MESSAGE_EN] = { "message_en", "说明 (英文)", "Message", DJ_TYPE_TEXT, NULL },
+  [DJ_ISSUE_COLUMN_CITATION] = { "citation", "依据", "Citation", DJ_TYPE_TEXT, NULL },
+  [DJ_ISSUE_COLUMN_FOUND] = { "found", "实际", "Found", DJ_TYPE_TEXT, NULL },
+  [DJ_ISSUE_COLUMN_BOUND] = { "bound", "要求", "Bound", DJ_TYPE_TEXT, NULL },
 };
 
 static void append_issue (DjFrame *frame, const DjIssue *issue)
 {
   gboolean has_table = issue->table >= 0 && issue->table < DJ_N_TABLES;
-  dj_frame_append_code (frame, SEVERITY, (int)issue->severity);
-  dj_frame_append_text (frame, RULE, issue->rule);
-  dj_frame_append_text (frame, TABLE, has_table ? dj_schema_get_table ((DjTable)issue->table)->name : NULL);
-  dj_frame_append_int (frame, ROW, issue->row >= 0 ? issue->row : DJ_INT_NONE);
-  dj_frame_append_text (frame, FILE_NAME, issue->file);
-  dj_frame_append_int (frame, LINE, issue->line > 0 ? issue->line : DJ_INT_NONE);
-  dj_frame_append_int (frame, COLUMN, issue->column > 0 ? issue->column : DJ_INT_NONE);
-  dj_frame_append_text (frame, SUBJECT, issue->subject);
-  dj_frame_append_text (frame, MESSAGE_ZH, issue->message_zh);
-  dj_frame_append_text (frame, MESSAGE_EN, issue->message_en);
-  dj_frame_append_text (frame, CITATION, issue->citation);
-  dj_frame_append_text (frame, FOUND, issue->found);
-  dj_frame_append_text (frame, BOUND, issue->bound);
+  dj_frame_append_code (frame, DJ_ISSUE_COLUMN_SEVERITY, (int)issue->severity);
+  dj_frame_append_text (frame, DJ_ISSUE_COLUMN_RULE, issue->rule);
+  dj_frame_append_text (frame, DJ_ISSUE_COLUMN_TABLE,
+                        has_table ? dj_schema_get_table ((DjTable)issue->table)->name : NULL);
+  dj_frame_append_int (frame, DJ_ISSUE_COLUMN_ROW, issue->row >= 0 ? issue->row : DJ_INT_NONE);
+  dj_frame_append_text (frame, DJ_ISSUE_COLUMN_FILE, issue->file);
+  dj_frame_append_int (frame, DJ_ISSUE_COLUMN_LINE, issue->line > 0 ? issue->line : DJ_INT_NONE);
+  dj_frame_append_int (frame, DJ_ISSUE_COLUMN_COLUMN, issue->column > 0 ? issue->column : DJ_INT_NONE);
+  dj_frame_append_text (frame, DJ_ISSUE_COLUMN_SUBJECT, issue->subject);
+  dj_frame_append_text (frame, DJ_ISSUE_COLUMN_MESSAGE_ZH, issue->message_zh);
+  dj_frame_append_text (frame, DJ_ISSUE_COLUMN_MESSAGE_EN, issue->message_en);
+  dj_frame_append_text (frame, DJ_ISSUE_COLUMN_CITATION, issue->citation);
+  dj_frame_append_text (frame, DJ_ISSUE_COLUMN_FOUND, issue->found);
+  dj_frame_append_text (frame, DJ_ISSUE_COLUMN_BOUND, issue->bound);
 }
 
 DjFrame *dj_frame_new_for_issues (void)
 {
   DjFrame *frame = dj_frame_new ();
-  for (int c = 0; c < N_COLUMNS; c++)
+  for (int c = 0; c < DJ_N_ISSUE_COLUMNS; c++)
     dj_frame_add (frame, columns[c].type, columns[c].name, columns[c].label_zh, columns[c].label_en, columns[c].codes);
   return frame;
+}
+
+void dj_frame_append_issues (DjFrame *frame, const DjIssues *issues)
+{
+  guint n = dj_issues_get_n (issues);
+  for (guint i = 0; i < n; i++)
+    append_issue (frame, dj_issues_get (issues, i));
 }
 
 DjFrame *dj_issues_to_frame (const DjIssues *issues)
 {
   g_return_val_if_fail (issues != NULL, NULL);
   DjFrame *frame = dj_frame_new_for_issues ();
-  guint n = dj_issues_get_n (issues);
-  for (guint i = 0; i < n; i++)
-    append_issue (frame, dj_issues_get (issues, i));
+  dj_frame_append_issues (frame, issues);
   return dj_frame_finish (frame);
 }

@@ -60,8 +60,29 @@ void dj_frame_keep (DjFrame *frame, gpointer owner, GDestroyNotify release);
 /* Severities as a code list, numbered as DjSeverity is. */
 extern const DjCodeList dj_severity_list;
 
+/* Columns of issues, in their order. */
+enum
+{
+  DJ_ISSUE_COLUMN_SEVERITY,
+  DJ_ISSUE_COLUMN_RULE,
+  DJ_ISSUE_COLUMN_TABLE,
+  DJ_ISSUE_COLUMN_ROW,
+  DJ_ISSUE_COLUMN_FILE,
+  DJ_ISSUE_COLUMN_LINE,
+  DJ_ISSUE_COLUMN_COLUMN,
+  DJ_ISSUE_COLUMN_SUBJECT,
+  DJ_ISSUE_COLUMN_MESSAGE_ZH,
+  DJ_ISSUE_COLUMN_MESSAGE_EN,
+  DJ_ISSUE_COLUMN_CITATION,
+  DJ_ISSUE_COLUMN_FOUND,
+  DJ_ISSUE_COLUMN_BOUND,
+  DJ_N_ISSUE_COLUMNS,
+};
+
 /* A frame with the columns of issues, and no rows so far. */
 DjFrame *dj_frame_new_for_issues (void);
+/* Fills those columns, a row an issue; who has added more fills these. */
+void dj_frame_append_issues (DjFrame *frame, const DjIssues *issues);
 
 /* Every column must have the same length. Returns @frame. */
 DjFrame *dj_frame_finish (DjFrame *frame);

@@ -158,6 +158,7 @@ typedef struct
   DjConditionPlan *conditions;
   DjGathered *gathered; /* by node */
   guint8 **wanted;      /* by node: of a gather, 1 for each row for which it will be asked; NULL for all */
+  gint64 room;          /* bytes that gathers take, at most */
   DjFurther *further;   /* by column of the rules */
   DjRulePlan *planned;  /* by rule */
   gint32 n_nodes;
@@ -192,9 +193,11 @@ int dj_node_get_counted (const DjNode *node);
 
 /* Whether to stop; asks the cancellable. Thread-safe. */
 gboolean dj_plan_is_stopped (DjPlan *plan);
-void dj_plan_stop (DjPlan *plan, gint why);
 /* FALSE with the error of why it was stopped, if it was. */
 gboolean dj_plan_tell_stop (const DjPlan *plan, GError **error);
+/* The same of any such flag. */
+void dj_stop (gint *stopped, gint why);
+gboolean dj_tell_stop (const gint *stopped, GError **error);
 
 /* Reads the further columns that rules declare and the register has. (further.c) */
 gboolean dj_plan_read_further (DjPlan *plan, GError **error);
@@ -203,6 +206,9 @@ void dj_plan_clear_further (DjPlan *plan);
 /* Finds gathers that are asked for some rows only. (wanted.c) */
 gboolean dj_plan_find_wanted (DjPlan *plan, GError **error);
 void dj_plan_clear_wanted (DjPlan *plan);
+
+/* FALSE with DJ_ERROR_LIMIT where all gathers that are needed would take too much memory; before anything is made for them. (gather.c) */
+gboolean dj_plan_check_room (DjPlan *plan, GError **error);
 
 /* Works out all gathers that are needed, each table passed through once for each level. (gather.c) */
 gboolean dj_plan_gather (DjPlan *plan, GError **error);
@@ -225,13 +231,20 @@ DjSide dj_side (const DjView *view, DjTable table);
 /* What one thread evaluates with. */
 typedef struct
 {
-  DjPlan *plan;
+  const DjPlan *plan;
+  gint *stopped; /* atomic: a DjStop; the plan's while it is being made or asked, else the desk's own */
+  gint stopped_own;
   gint32 n_arrays; /* made so far: paths that branch at each step would make ever more */
   gint32 missing[DJ_ROWS_AT_ONCE];
 } DjDesk;
 
+/* Stops all who work with the plan where there is no room. */
 DjDesk *dj_desk_new (DjPlan *plan);
+/* For a plan that does not change any more: stops nobody else. */
+DjDesk *dj_desk_new_alone (const DjPlan *plan);
 void dj_desk_free (DjDesk *desk);
+/* FALSE with an error where there was no room, so that values have been told as missing. */
+gboolean dj_desk_tell (const DjDesk *desk, GError **error);
 
 typedef struct DjRows DjRows;
 
@@ -326,6 +339,13 @@ static inline void dj_keep_true (guint8 *truths, gint32 n)
 {
   for (gint32 i = 0; i < n; i++)
     truths[i] = truths[i] == DJ_TRUTH_TRUE ? 0xff : 0;
+}
+
+/* Of marks of 255 and 0: leaves those that are among others. */
+static inline void dj_keep_marked (guint8 *marks, const guint8 *among, gint32 n)
+{
+  for (gint32 i = 0; i < n; i++)
+    marks[i] &= among[i];
 }
 
 /* ---- Findings ------------------------------------------------------------------------------------------------------- */

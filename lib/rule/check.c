@@ -38,12 +38,6 @@ static const guint8 *find_subjects (DjRows *rows, const DjRule *rule, const guin
   return out;
 }
 
-static void keep_marked (guint8 *marks, const guint8 *among, gint32 n)
-{
-  for (gint32 i = 0; i < n; i++)
-    marks[i] &= among[i];
-}
-
 /* What is false among them. */
 static gint32 find_broken (DjRows *rows, const DjRule *rule, const guint8 *subjects, guint8 *broken)
 {
@@ -53,7 +47,7 @@ static gint32 find_broken (DjRows *rows, const DjRule *rule, const guint8 *subje
   for (gint32 i = 0; i < n; i++)
     broken[i] = truths[i] == DJ_TRUTH_FALSE ? 0xff : 0;
   if (subjects)
-    keep_marked (broken, subjects, n);
+    dj_keep_marked (broken, subjects, n);
   return dj_count_marks (broken, n);
 }
 
@@ -247,7 +241,8 @@ static gboolean add_unread_cells (DjFindings *findings, GError **error)
   for (gint32 i = 0; i < (gint32)plan->rules->columns->len; i++)
   {
     GArray *unread = plan->further[i].unread;
-    DjFound found = { .rule = -1, .column = i, .severity = DJ_SEVERITY_SHOULD, .n = (gint32)unread->len };
+    DjFound found = { .rule = -1, .column = i, .severity = DJ_SEVERITY_SHOULD };
+    found.n = plan->rules->chosen ? 0 : (gint32)unread->len;
     found.table = g_array_index (plan->rules->columns, DjFurtherColumn, i).table;
     if (!(found.rows = DJ_TRY_NEW (gint32, found.n, error)))
       return FALSE;

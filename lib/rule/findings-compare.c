@@ -6,25 +6,50 @@
 
 /* ---- By organization --------------------------------------------------------------------------------------------------------- */
 
-/* What is counted of each organization: findings of each severity, and silenced ones in place 0. */
+/* What is counted of each organization: findings of each severity, and silenced ones in place 0. The place behind the last is for what
+ * belongs to none. */
 #define N_COUNTS (DJ_SEVERITY_MUST + 1)
 
-static gboolean add_counts (const DjFindings *findings, gint64 *const counts[N_COUNTS])
+typedef struct
 {
-  gboolean any = FALSE;
-  for (guint i = 0; i < findings->order->len; i++)
+  gint64 *of[N_COUNTS];
+  gint32 n; /* organizations */
+} Counts;
+
+static gboolean open_counts (Counts *counts, gint32 n, GError **error)
+{
+  *counts = (Counts){ .n = n };
+  for (int i = 0; i < N_COUNTS; i++)
   {
-    const DjFound *found = &g_array_index (findings->found, DjFound, g_array_index (findings->order, gint32, i));
-    for (gint32 number = 0; number < found->n; number++)
-    {
-      gboolean silenced = found->silences && found->silences[number] >= 0;
-      gint32 id = dj_plan_find_organization (findings->plan, found->table, found->rows[number]);
-      if (id >= 0)
-        counts[silenced ? 0 : (int)found->severity][id]++;
-      any = any || id >= 0;
-    }
+    if (!(counts->of[i] = DJ_TRY_NEW (gint64, (gsize)n + 1, error)))
+      return FALSE;
+    memset (counts->of[i], 0, ((gsize)n + 1) * sizeof (gint64));
   }
-  return any;
+  return TRUE;
+}
+
+static void close_counts (Counts *counts)
+{
+  for (int i = 0; i < N_COUNTS; i++)
+    g_free (counts->of[i]);
+}
+
+static void add_found (const DjFindings *findings, const DjFound *found, Counts *counts)
+{
+  for (gint32 number = 0; number < found->n; number++)
+  {
+    gboolean silenced = found->silences && found->silences[number] >= 0;
+    gint32 id = dj_plan_find_organization (findings->plan, found->table, found->rows[number]);
+    counts->of[silenced ? 0 : (int)found->severity][id < 0 ? counts->n : id]++;
+  }
+}
+
+static void add_counts (const DjFindings *findings, Counts *counts)
+{
+  for (guint i = 0; i < findings->order->len; i++)
+    add_found (findings, &g_array_index (findings->found, DjFound, g_array_index (findings->order, gint32, i)), counts);
+  for (int i = 0; i < N_COUNTS; i++)
+    dj_forest_roll_up (&findings->plan->view->tree->organizations, counts->of[i]);
 }
 
 static DjFrame *new_by_organization (void)
@@ -32,25 +57,30 @@ static DjFrame *new_by_organization (void)
   DjFrame *frame = dj_frame_new ();
   dj_frame_add_text (frame, "organization", "党组织", "organization");
   dj_frame_add_text (frame, "name", "名称", "name");
-  dj_frame_add_number (frame, "must", "必须", "must");
-  dj_frame_add_number (frame, "should", "应当", "should");
-  dj_frame_add_number (frame, "may", "可以", "may");
+  dj_frame_add_number (frame, "must", dj_code_list_get_label (&dj_severity_list, DJ_SEVERITY_MUST, DJ_LANGUAGE_ZH),
+                       "must");
+  dj_frame_add_number (frame, "should", dj_code_list_get_label (&dj_severity_list, DJ_SEVERITY_SHOULD, DJ_LANGUAGE_ZH),
+                       "should");
+  dj_frame_add_number (frame, "may", dj_code_list_get_label (&dj_severity_list, DJ_SEVERITY_MAY, DJ_LANGUAGE_ZH),
+                       "may");
   dj_frame_add_number (frame, "findings", "不符数", "findings");
   dj_frame_add_number (frame, "silenced", "豁免数", "silenced");
   return frame;
 }
 
-static void append_organization (DjFrame *frame, const DjTree *tree, gint64 *const counts[N_COUNTS], gint32 id)
+/* @place: an organization, or the one behind the last, which has neither code nor name. */
+static void append_counts (DjFrame *frame, const DjTree *tree, const Counts *counts, gint32 place)
 {
-  gint64 must = counts[DJ_SEVERITY_MUST][id], should = counts[DJ_SEVERITY_SHOULD][id],
-         may = counts[DJ_SEVERITY_MAY][id];
+  gint64 must = counts->of[DJ_SEVERITY_MUST][place], should = counts->of[DJ_SEVERITY_SHOULD][place],
+         may = counts->of[DJ_SEVERITY_MAY][place];
+  gint32 id = place < counts->n ? place : -1;
   dj_frame_append_text (frame, 0, dj_tree_get_organization_text (tree, id, DJ_COLUMN_ORGANIZATION_CODE));
   dj_frame_append_text (frame, 1, dj_tree_get_organization_text (tree, id, DJ_COLUMN_ORGANIZATION_NAME));
   dj_frame_append_int (frame, 2, must);
   dj_frame_append_int (frame, 3, should);
   dj_frame_append_int (frame, 4, may);
   dj_frame_append_int (frame, 5, must + should + may);
-  dj_frame_append_int (frame, 6, counts[0][id]);
+  dj_frame_append_int (frame, 6, counts->of[0][place]);
 }
 
 /* Whether an organization has a row: of the kind, else directly under the root, or a root itself. */
@@ -60,26 +90,37 @@ static gboolean has_row (const DjForest *forest, DjOrganizationId root, DjOrgani
                                       : forest->superior[id] == (root == DJ_NONE ? -1 : root);
 }
 
-DjFrame *dj_findings_by_organization (DjFindings *findings, DjOrganizationId root, DjOrganizationKind kind)
+static gboolean has_any (const Counts *counts, gint32 place)
 {
-  g_return_val_if_fail (findings != NULL, NULL);
+  gboolean any = FALSE;
+  for (int i = 0; i < N_COUNTS; i++)
+    any |= counts->of[i][place] > 0;
+  return any;
+}
+
+DjFrame *dj_findings_by_organization (DjFindings *findings, DjOrganizationId root, DjOrganizationKind kind,
+                                      GError **error)
+{
+  g_return_val_if_fail (findings != NULL && (error == NULL || *error == NULL), NULL);
   const DjTree *tree = findings->plan->view->tree;
   const DjForest *forest = &tree->organizations;
-  gint64 *counts[N_COUNTS];
-  for (int i = 0; i < N_COUNTS; i++)
-    counts[i] = g_new0 (gint64, (gsize)forest->n + 1);
-  if (add_counts (findings, counts))
-    for (int i = 0; i < N_COUNTS; i++)
-      dj_forest_roll_up (forest, counts[i]);
   gboolean within = dj_is_within (root, forest->n);
   gint32 begin = within ? root : 0, end = within ? forest->end[root] : root == DJ_NONE ? forest->n : 0;
-  DjFrame *frame = new_by_organization ();
-  for (gint32 id = begin; id < end; id++)
-    if (has_row (forest, root, kind, id))
-      append_organization (frame, tree, counts, id);
-  for (int i = 0; i < N_COUNTS; i++)
-    g_free (counts[i]);
-  return dj_frame_finish (frame);
+  Counts counts;
+  DjFrame *frame = NULL;
+  if (open_counts (&counts, forest->n, error))
+  {
+    add_counts (findings, &counts);
+    frame = new_by_organization ();
+    for (gint32 id = begin; id < end; id++)
+      if (has_row (forest, root, kind, id))
+        append_counts (frame, tree, &counts, id);
+    if (root == DJ_NONE && has_any (&counts, forest->n))
+      append_counts (frame, tree, &counts, forest->n);
+    dj_frame_finish (frame);
+  }
+  close_counts (&counts);
+  return frame;
 }
 
 /* ---- Against another day ------------------------------------------------------------------------------------------------------- */
@@ -200,8 +241,9 @@ static Fellows *new_fellows (void)
 static void open_shelf (Shelf *shelf, DjFindings *findings)
 {
   guint n = findings->found->len;
-  *shelf
-      = (Shelf){ .findings = findings, .desk = dj_desk_new (findings->plan), .met = g_new0 (guint8 *, (gsize)n + 1) };
+  *shelf = (Shelf){ .findings = findings,
+                    .desk = dj_desk_new_alone (findings->plan),
+                    .met = g_new0 (guint8 *, (gsize)n + 1) };
   shelf->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_fellows);
   for (guint i = 0; i < n; i++)
     shelf->met[i] = g_new0 (guint8, (gsize)get_found (shelf, (gint32)i)->n + 1);
@@ -335,16 +377,18 @@ static void compare_all (const Comparison *comparison)
   }
 }
 
-DjFrame *dj_findings_diff (DjFindings *findings, DjFindings *before)
+DjFrame *dj_findings_diff (DjFindings *findings, DjFindings *before, GError **error)
 {
-  g_return_val_if_fail (findings != NULL && before != NULL, NULL);
+  g_return_val_if_fail (findings != NULL && before != NULL && (error == NULL || *error == NULL), NULL);
   g_autoptr (GString) text = g_string_new (NULL);
   Comparison comparison = { .frame = new_diff (), .text = text };
   open_shelf (&comparison.now, findings);
   open_shelf (&comparison.then, before);
   fill_shelf (&comparison.then);
   compare_all (&comparison);
+  gboolean good = dj_desk_tell (comparison.now.desk, error) && dj_desk_tell (comparison.then.desk, error);
   close_shelf (&comparison.now);
   close_shelf (&comparison.then);
-  return dj_frame_finish (comparison.frame);
+  g_autoptr (DjFrame) frame = dj_frame_finish (comparison.frame);
+  return good ? g_steal_pointer (&frame) : NULL;
 }

@@ -53,6 +53,12 @@ typedef struct
 
 static gboolean is_once (const DjNode *node) { return node->gather == DJ_GATHER_COUNT && node->args[1] >= 0; }
 
+/* Few rows count for one person, and there may be a hundred million of them. */
+static gboolean are_counts_small (const DjNode *node)
+{
+  return node->gather == DJ_GATHER_COUNT && node->table == DJ_TABLE_PERSON && !is_once (node);
+}
+
 /* ---- Adding ----------------------------------------------------------------------------------------------------------------- */
 
 static void add_one (const Gather *gather, gint32 target)
@@ -150,8 +156,7 @@ static void leave_out_unselected (Work *work, gboolean past, const DjRows *rows,
   if (!work->has_selected[past])
     dj_plan_select (plan, rows->table, rows->begin, n, past, work->selected[past]);
   work->has_selected[past] = TRUE;
-  for (gint32 i = 0; i < n; i++)
-    truths[i] &= work->selected[past][i];
+  dj_keep_marked (truths, work->selected[past], n);
 }
 
 /* The rows that are true; where they are few, by themselves. NULL for none. */
@@ -381,8 +386,6 @@ static gboolean count_once_in_subtrees (const DjPlan *plan, Gather *gather, gint
 
 /* ---- Afterwards ---------------------------------------------------------------------------------------------------------------- */
 
-static gint32 clamp (gint64 value) { return (gint32)CLAMP (value, -G_MAXINT32, G_MAXINT32); }
-
 /* From the last to the first, what is under an organization is done before itself. */
 static gboolean roll_up (const DjPlan *plan, Gather *gather, GError **error)
 {
@@ -400,7 +403,7 @@ static gboolean roll_up (const DjPlan *plan, Gather *gather, GError **error)
     if (gather->sums)
       gather->sums[forest->row[id]] = sums[id];
     else
-      gather->words[forest->row[id]] = clamp (sums[id]);
+      gather->words[forest->row[id]] = dj_value_clamp (sums[id]);
   return TRUE;
 }
 
@@ -438,7 +441,7 @@ static gboolean take_sums (Gather *gather, GError **error)
   if (!(gather->words = DJ_TRY_NEW (gint32, gather->n_targets, error)))
     return FALSE;
   for (gint32 i = 0; i < gather->n_targets; i++)
-    gather->words[i] = clamp (gather->sums[i]);
+    gather->words[i] = dj_value_clamp (gather->sums[i]);
   return TRUE;
 }
 
@@ -452,6 +455,47 @@ static gboolean finish_gather (const Pass *pass, Gather *gather, GError **error)
   if (gather->node->subtree && !roll_up (plan, gather, error))
     return FALSE;
   return (!gather->sums || take_sums (gather, error)) && pack (&plan->gathered[gather->number], gather, error);
+}
+
+/* ---- Room ------------------------------------------------------------------------------------------------------------------------ */
+
+/* What all gathers may take: docs/rule-sets.md says it, and how much each takes. */
+#define BYTES_MOST (G_GINT64_CONSTANT (16) << 30)
+
+static gboolean take_room (DjPlan *plan, gint64 bytes, GError **error)
+{
+  plan->room += bytes;
+  if (plan->room <= BYTES_MOST)
+    return TRUE;
+  g_set_error_literal (
+      error, DJ_ERROR, DJ_ERROR_LIMIT,
+      DJ_SAY ("规则要统计的数据过多，超过 16 GiB", "what the rules count would take more than 16 GiB"));
+  return FALSE;
+}
+
+/* Values, whether they are wanted, and rows that count, of which each value is to be counted once. */
+static gint64 measure_gather (const DjPlan *plan, const DjNode *node)
+{
+  gint64 n_targets = plan->sides[node->table].data->n_rows, n_rows = plan->sides[node->target].data->n_rows;
+  gsize value = node->gather == DJ_GATHER_SUM ? sizeof (gint64) + sizeof (gint32)
+                : are_counts_small (node)     ? sizeof (guint8)
+                                              : sizeof (gint32);
+  return n_targets * (gint64)(value + sizeof (guint8)) + (is_once (node) ? n_rows * (gint64)sizeof (Pair) : 0);
+}
+
+static gboolean is_gathered (const DjPlan *plan, gint32 number)
+{
+  const DjNodePlan *planned = &plan->nodes[number];
+  return dj_rules_get_node (plan->rules, number)->kind == DJ_NODE_GATHER && planned->needed && !planned->constant
+         && planned->alias == number;
+}
+
+gboolean dj_plan_check_room (DjPlan *plan, GError **error)
+{
+  gboolean ok = TRUE;
+  for (gint32 i = 0; ok && i < plan->n_nodes; i++)
+    ok = !is_gathered (plan, i) || take_room (plan, measure_gather (plan, dj_rules_get_node (plan->rules, i)), error);
+  return ok;
 }
 
 /* ---- Passes ---------------------------------------------------------------------------------------------------------------------- */
@@ -492,13 +536,6 @@ static gboolean mark_codes (const DjPlan *plan, Gather *gather, GError **error)
   return TRUE;
 }
 
-/* Few rows count for one person, and there may be a hundred million of them. */
-static gboolean are_counts_small (const Gather *gather)
-{
-  const DjNode *node = gather->node;
-  return node->gather == DJ_GATHER_COUNT && node->table == DJ_TABLE_PERSON && !is_once (node) && !gather->large;
-}
-
 /* The system gives pages that are 0 already. */
 static gboolean open_bytes (Gather *gather, GError **error)
 {
@@ -524,7 +561,7 @@ static gboolean open_gather (const Pass *pass, Gather *gather, GError **error)
       memset (gather->sums, 0, n * sizeof (gint64));
     return gather->sums != NULL;
   }
-  if (are_counts_small (gather))
+  if (are_counts_small (gather->node) && !gather->large)
     return open_bytes (gather, error);
   if (!(gather->words = DJ_TRY_NEW (gint32, n, error)))
     return FALSE;
@@ -579,6 +616,8 @@ static gboolean run_pass (Pass *pass, GError **error)
     dj_in_parts (pass->n_parts, gather_part, pass);
   ok = ok && dj_plan_tell_stop (pass->plan, error);
   GArray *again = take_overflowed (pass);
+  for (guint i = 0; ok && i < again->len; i++)
+    ok = take_room (pass->plan, g_array_index (again, Gather, i).n_targets * (gint64)sizeof (gint32), error);
   for (guint i = 0; i < pass->gathers->len; i++)
   {
     Gather *gather = &g_array_index (pass->gathers, Gather, i);
@@ -597,9 +636,7 @@ static void collect (Pass *pass, gint32 level)
   for (gint32 i = 0; i < plan->n_nodes; i++)
   {
     const DjNode *node = dj_rules_get_node (plan->rules, i);
-    const DjNodePlan *planned = &plan->nodes[i];
-    if (node->kind != DJ_NODE_GATHER || node->target != pass->table || !planned->needed || planned->constant
-        || planned->alias != i || planned->level != level)
+    if (!is_gathered (plan, i) || node->target != pass->table || plan->nodes[i].level != level)
       continue;
     Gather gather = { .number = i, .node = node, .n_targets = plan->sides[node->table].data->n_rows };
     gather.wanted = plan->wanted[i];

@@ -6,18 +6,18 @@
 
 /* ---- Stopping ----------------------------------------------------------------------------------------------------------- */
 
-void dj_plan_stop (DjPlan *plan, gint why) { g_atomic_int_compare_and_exchange (&plan->stopped, DJ_STOP_NONE, why); }
+void dj_stop (gint *stopped, gint why) { g_atomic_int_compare_and_exchange (stopped, DJ_STOP_NONE, why); }
 
 gboolean dj_plan_is_stopped (DjPlan *plan)
 {
   if (plan->cancellable && g_cancellable_is_cancelled (plan->cancellable))
-    dj_plan_stop (plan, DJ_STOP_CANCELLED);
+    dj_stop (&plan->stopped, DJ_STOP_CANCELLED);
   return g_atomic_int_get (&plan->stopped) != DJ_STOP_NONE;
 }
 
-gboolean dj_plan_tell_stop (const DjPlan *plan, GError **error)
+gboolean dj_tell_stop (const gint *stopped, GError **error)
 {
-  gint why = g_atomic_int_get (&plan->stopped);
+  gint why = g_atomic_int_get (stopped);
   if (why == DJ_STOP_CANCELLED)
     g_set_error_literal (error, DJ_ERROR, DJ_ERROR_CANCELLED, DJ_SAY ("已取消", "Cancelled"));
   else if (why == DJ_STOP_LIMIT)
@@ -25,6 +25,8 @@ gboolean dj_plan_tell_stop (const DjPlan *plan, GError **error)
                          DJ_SAY ("规则所需的内存过多", "the rules need more memory than there is"));
   return why == DJ_STOP_NONE;
 }
+
+gboolean dj_plan_tell_stop (const DjPlan *plan, GError **error) { return dj_tell_stop (&plan->stopped, error); }
 
 /* ---- Which rules -------------------------------------------------------------------------------------------------------- */
 
@@ -227,6 +229,8 @@ static gboolean fill_plan (DjPlan *plan, GError **error)
   plan_rules (plan);
   mark_needed (plan);
   number_slots (plan);
+  if (!dj_plan_check_room (plan, error))
+    return FALSE;
   plan->gathered = g_new0 (DjGathered, (gsize)plan->n_nodes + 1);
   dj_plan_find_bytes (plan);
   if (!prepare_nodes (plan, error) || !dj_plan_find_wanted (plan, error) || !dj_plan_gather (plan, error))

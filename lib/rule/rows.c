@@ -17,24 +17,35 @@ typedef struct
   DjRows *rows;
 } DjFollowed;
 
-DjDesk *dj_desk_new (DjPlan *plan)
+DjDesk *dj_desk_new_alone (const DjPlan *plan)
 {
   DjDesk *desk = g_new (DjDesk, 1);
   desk->plan = plan;
+  desk->stopped = &desk->stopped_own;
+  desk->stopped_own = DJ_STOP_NONE;
   desk->n_arrays = 0;
   for (gint32 i = 0; i < DJ_ROWS_AT_ONCE; i++)
     desk->missing[i] = DJ_VALUE_MISSING;
   return desk;
 }
 
+DjDesk *dj_desk_new (DjPlan *plan)
+{
+  DjDesk *desk = dj_desk_new_alone (plan);
+  desk->stopped = &plan->stopped;
+  return desk;
+}
+
 void dj_desk_free (DjDesk *desk) { g_free (desk); }
+
+gboolean dj_desk_tell (const DjDesk *desk, GError **error) { return dj_tell_stop (desk->stopped, error); }
 
 /* Whether so many more arrays may be made; stops all where not. */
 static gboolean take_room (DjDesk *desk, gint32 n)
 {
   if (desk->n_arrays > ARRAYS_MOST - n)
   {
-    dj_plan_stop (desk->plan, DJ_STOP_LIMIT);
+    dj_stop (desk->stopped, DJ_STOP_LIMIT);
     return FALSE;
   }
   desk->n_arrays += n;

@@ -505,6 +505,46 @@ make_ruled ()
 TEXT
 }
 
+# CSV has the same columns whatever was asked for, and all rows; silenced ones of one rule only, as a table
+rules_in_one_table ()
+{
+  local header options
+  header=severity,rule,table,row,file,line,column,subject,message_zh,message_en,citation,found,bound,organization,silenced
+  for options in "" "--rule r" "--root b7" "--rule r --root b1"; do
+    # shellcheck disable=SC2086
+    expect 0 check "$work/ruled" --rules "$work/ruled.json" --format csv $options
+    is "columns with '$options'" "$header" "$(head -1 "$work/out")"
+  done
+  has "of one rule those that are silenced, too" ',b1,x$'
+  is "nothing else" 2 "$(wc -l <"$work/out")"
+  expect 0 check "$work/ruled" --rules "$work/ruled.json" --format csv
+  is "all that is not silenced" 4 "$(wc -l <"$work/out")"
+  has "the organization of a finding" '^should,r,organization,7,.*,b7,$'
+  printf 'code,name,kind,area\n' >"$work/ruled/organization.csv"
+  for i in $(seq 1200); do printf 'b%s,第%s支部,branch,\n' "$i" "$i"; done >>"$work/ruled/organization.csv"
+  rm "$work/ruled/subordination.csv"
+  expect 0 check "$work/ruled" --rules "$work/ruled.json" --format csv
+  is "none is left out" $((1200 - 6 + 1 + 1)) "$(grep -c '^s' "$work/out")"
+  rm -r "$work/ruled"
+  make_ruled
+}
+
+# Options that say nothing beside others are refused, not left unheard.
+rules_in_vain ()
+{
+  local options
+  for options in "--kind branch" "--kind branch --by rule" "--rule r --by rule" "--root b1 --by rule" "--rule r --explain r" \
+    "--root b1 --explain r" "--root b1 --since 2020-01-01" "--rules none --by rule" "--rules none --rule r"; do
+    # shellcheck disable=SC2086
+    expect 2 check "$work/ruled" --rules "$work/ruled.json" $options --lang en
+    is "'$options' is refused" 1 "$(grep -c '^dangjian: --[a-z]* has a\? \?n\?o\? \?meaning' "$work/err")"
+  done
+  expect 0 check "$work/ruled" --rules "$work/ruled.json" --rule r --by organization --kind committee --format csv
+  has "one rule by organization" '^o,甲委员会,0,2,0,2,6$'
+  expect 0 check "$work/ruled" --rules "$work/ruled.json" --by organization --lang zh
+  has "severities as they are called elsewhere" ' 必须  一般应当  提示 '
+}
+
 part_rules ()
 {
   make_ruled
@@ -524,6 +564,8 @@ part_rules ()
   has "severity in Chinese" '^r · 一般应当$'
   expect 0 rules --rules "" --lang en
   has "no set is the default one" '^br-max50 '
+  rules_in_one_table
+  rules_in_vain
   printf '{ "rules": 1 }' >"$work/defect.json"
   expect 2 check "$work/ruled" --rules "$work/defect.json" --lang en
   is "no complaint of the library itself" "" "$(grep CRITICAL "$work/err" "$work/out")"
@@ -559,6 +601,7 @@ part_terminal ()
       done
     done
   done
+  terminal_ids
   unset NO_COLOR
   on_terminal 80 tree cases/sanlitun
   has "colour on a terminal" "$(printf '\033')\\[1m"
@@ -567,6 +610,32 @@ part_terminal ()
   expect 0 tree cases/sanlitun
   hasnt "colour in a file" "$(printf '\033')"
   terminal_pager
+}
+
+# What is given back to another command stands whole in tables of 80 columns, and nothing stands out of them.
+terminal_ids ()
+{
+  local lang id words
+  for lang in zh en; do
+    for words in "check cases/sanlitun --by rule" "rules"; do
+      # shellcheck disable=SC2086
+      on_terminal 80 $words --lang $lang
+      for id in pc-org-kinds-approved br-group-required; do
+        has "$id by $words" "^$id "
+      done
+      hasnt "$words is cut" '…'
+      checks=$((checks + 1))
+      [ "$(wc -L <"$work/out")" -le 80 ] || fail "$words in 80 columns: $(wc -L <"$work/out") wide"
+    done
+    for words in "check cases/sanlitun --by organization --kind committee" "check cases/sanlitun --since 2020-01-01" \
+      "rules --parameters" "rules --columns"; do
+      # shellcheck disable=SC2086
+      on_terminal 80 $words --lang $lang
+      checks=$((checks + 1))
+      [ "$(wc -L <"$work/out")" -le 80 ] || fail "$words in 80 columns: $(wc -L <"$work/out") wide"
+      hasnt "an id of $words is cut" '^[a-z0-9_-]*…'
+    done
+  done
 }
 
 terminal_pager ()

@@ -469,6 +469,7 @@ def test_findings_of_the_layer():
     assert len(findings.frame(start=1)) == 0 == len(findings.frame(most=0))
     assert findings.by_rule().df().query("findings > 0")["rule"].tolist() == ["br-max50"]
     assert findings.by_organization(kind="branch").df()["findings"].sum() == 1
+    assert findings.by_organization().df()["organization"].notna().all()
     with pytest.raises(dj.NotFoundError):
         findings.frame("no-such")
     with pytest.raises(dj.NotFoundError):

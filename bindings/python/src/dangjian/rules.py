@@ -124,20 +124,22 @@ class Findings(Held):
         if rule is not None and rule not in self.by_rule()._column_texts("rule"):
             raise NotFoundError(f"no rule {rule!r}")
         limit = -1 if most is None else most
-        return self._frame(lib.dj_findings_list(self._pointer, encode(rule), self._root(root), start, limit))
+        return self._frame(call(lib.dj_findings_list, self._pointer, encode(rule), self._root(root), start, limit))
 
     def by_rule(self) -> Frame:
         """One row a rule: of how many rows it was asked, how many break it, or why it was not asked."""
         return self._frame(lib.dj_findings_by_rule(self._pointer))
 
     def by_organization(self, root: int | str | None = None, *, kind: str | None = None) -> Frame:
-        """Counts for each organization of a kind with its subtree, or for each one directly under ``root``."""
+        """Counts for each organization of a kind with its subtree, or for each one directly under ``root``. Without
+        ``root`` a last row, without organization and name, counts what belongs to none, where there is any.
+        """
         number = code_number_or_none("organization_kind", kind)
-        return self._frame(lib.dj_findings_by_organization(self._pointer, self._root(root), number))
+        return self._frame(call(lib.dj_findings_by_organization, self._pointer, self._root(root), number))
 
     def diff(self, before: Findings) -> Frame:
         """What is new, mended or standing since other findings."""
-        return self._frame(lib.dj_findings_diff(self._pointer, before._pointer))
+        return self._frame(call(lib.dj_findings_diff, self._pointer, before._pointer))
 
 
 def check(view: View, rules: RuleSets) -> Findings:
