@@ -300,6 +300,18 @@ gboolean dj_compare_values (DjTestKind kind, gint32 value, gint32 bound);
 /* The sign of a : b less n : d, for b and d that are not 0. */
 int dj_compare_ratios (gint64 a, gint64 b, gint64 n, gint64 d);
 
+/* What never changes, made by whoever asks first. Where two make it at once, one of them throws his away. */
+static inline gconstpointer dj_get_constant (gpointer *place, gpointer (*make) (void))
+{
+  gpointer made = g_atomic_pointer_get (place);
+  if (made)
+    return made;
+  made = make ();
+  if (!g_atomic_pointer_compare_and_exchange (place, NULL, made))
+    g_free (made);
+  return g_atomic_pointer_get (place);
+}
+
 /* Eight bytes, of which each that is not 0 becomes 1. */
 static inline guint64 dj_get_eight_marks (const guint8 *marks)
 {
