@@ -101,10 +101,11 @@ def read_table(path: Path, columns: list[Column], report: Report) -> list[Row]:
     plain = io.StringIO()
     csv.writer(plain, lineterminator="\n").writerows(lines)
     report.check(plain.getvalue() == text, "not plain CSV in UTF-8 with LF", path.name)
-    names = [column.name for column in columns]
+    names = [column.name for column in columns if column.name in lines[0]]
     report.check(lines[0][: len(names)] == names, "columns not as declared", path.name, lines[0])
     report.check(all(len(line) == len(lines[0]) for line in lines), "rows of different length", path.name)
-    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+    absent = {column.name: "" for column in columns}
+    return [absent | dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
 
 
 def is_day(text: str) -> bool:

@@ -11,6 +11,10 @@ endif ()
 if (TARGET case-figures AND TARGET dangjian-cli)
   dangjian_add_test (case-figures case-figures check $<TARGET_FILE:dangjian-cli>)
   set_tests_properties (case-figures PROPERTIES LABELS tool)
+
+  # No case breaks what the national rules say must be, unless its expect.json says that it does.
+  dangjian_add_test (case-rules case-figures rules $<TARGET_FILE:dangjian-cli>)
+  set_tests_properties (case-rules PROPERTIES LABELS tool)
 endif ()
 
 if (DANGJIAN_BUILD_EXAMPLES)

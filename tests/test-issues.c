@@ -120,7 +120,7 @@ END_TEST
 START_TEST (test_finding)
 {
   g_autoptr (DjIssues) issues = dj_issues_new ();
-  DjVerdict verdict = { "br-max50", DJ_SEVERITY_MAY, "art 4", "有党员 51 人", "51 members" };
+  DjVerdict verdict = { "br-max50", DJ_SEVERITY_MAY, "art 4", "有党员 51 人", "51 members", "51", "50" };
   dj_issues_add_finding (issues, NULL, "b1", &verdict);
   dj_issues_finish (issues);
   const DjIssue *issue = dj_issues_get (issues, 0);

@@ -231,6 +231,7 @@ static const struct
   { MESSAGE, "unit", "^\"{a{b}}\"", "has no fellow" },
   { MESSAGE, "unit", "^\"{}\"", "there is no such name" },
   /* Rules */
+  { RULE, "", "\"id\": ^\"rule-column\"", "further columns" },
   { RULE, "", "\"id\": ^\"A\"", "an id is made of" },
   { RULE, "", "\"id\": ^1", "a text is expected" },
   { RULE, "", "\"subject\": ^\"units\"", "there is no such table" },
@@ -402,8 +403,17 @@ START_TEST (test_size)
   assert_refused (many, "too many values", 1);
   g_autofree char *rules = repeat ("{ \"rules\": [", "1", 5001, "] }");
   assert_refused (rules, "an object is expected", 5001);
+  g_autofree char *silences = repeat ("{ \"silences\": [", "{ \"rule\": \"*\", \"reason\": \"x\" }", 1001, "] }");
+  assert_refused (silences, "too many silences", 1);
   g_autofree char *blank = g_strnfill ((1 << 20) + 1, ' ');
   assert_refused (blank, "too large", 1);
+  g_autofree char *name = g_strnfill (990, 'n');
+  g_autofree char *other = g_strdup_printf ("\"%s\", \"%.980s\", \"%.970s\", \"%.960s\", \"%.950s\", \"%.940s\", "
+                                            "\"%.930s\", \"%.920s\", \"%.910s\"",
+                                            name, name, name, name, name, name, name, name, name);
+  g_autofree char *condition = g_strdup_printf ("{ \"name\": [%s] }", other);
+  g_autofree char *when = surround (THEN, "unit", condition);
+  assert_refused (when, "the condition is too long", 1);
 }
 END_TEST
 

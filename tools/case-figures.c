@@ -3,9 +3,13 @@
  *
  *   case-figures print          > docs/cases.md
  *   case-figures check DANGJIAN   runs every command, and compares
+ *   case-figures rules DANGJIAN   asks every case, on each of its days, what it breaks of the national rules
  *
  * Run at the top of the tree. An entry of expect.json has a row of cases/rows.json, what the figure is (zh, en), a command as it stands
- * after `dangjian`, `where` to keep some rows of its answer, `give` to say what of them, and the figure. */
+ * after `dangjian`, `where` to keep some rows of its answer, `give` to say what of them, and the figure.
+ *
+ * A rule of severity must is broken by no case, unless that is what the case is there to show: then an entry has the command
+ * `check cases/NAME --rule ID`, the day, and how many findings there are. */
 #include <cJSON.h>
 #include <glib.h>
 
@@ -54,15 +58,25 @@ static void free_case (gpointer data)
   g_free (one);
 }
 
-/* Every folder of cases/ with an expect.json, by name. */
+/* What is expected of a case; of one without an expect.json nothing but that it is a register. NULL where it is none. */
+static cJSON *read_expect (const char *name)
+{
+  g_autofree char *path = g_build_filename ("cases", name, "expect.json", NULL);
+  g_autofree char *areas = g_build_filename ("cases", name, "area.csv", NULL);
+  cJSON *expect = read_json (path);
+  if (!expect && g_file_test (areas, G_FILE_TEST_EXISTS))
+    expect = cJSON_Parse ("{\"on\": \"2024-08-26\", \"figures\": []}");
+  return expect;
+}
+
+/* Every case, by name. */
 static GPtrArray *read_cases (void)
 {
   GPtrArray *cases = g_ptr_array_new_with_free_func (free_case);
   g_autoptr (GDir) folder = g_dir_open ("cases", 0, NULL);
   for (const char *name = folder ? g_dir_read_name (folder) : NULL; name; name = g_dir_read_name (folder))
   {
-    g_autofree char *path = g_build_filename ("cases", name, "expect.json", NULL);
-    cJSON *expect = read_json (path);
+    cJSON *expect = read_expect (name);
     if (!expect)
       continue;
     Case *one = g_new (Case, 1);
@@ -306,6 +320,72 @@ static int check (const char *tool, const GPtrArray *cases, const cJSON *rows)
   return failed || n == 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+/* ---- The regulations --------------------------------------------------------------------------------------------- */
+
+/* The figure of the entry that asks for the findings of a rule on a day; 0 where there is none. */
+static double get_expected (const Case *one, const char *day, const char *rule)
+{
+  g_autofree char *command = g_strdup_printf ("check cases/%s --rule %s", one->name, rule);
+  for (const cJSON *entry = get_figures (one)->child; entry; entry = entry->next)
+    if (g_strcmp0 (get_string (entry, "command"), command) == 0 && strcmp (get_day (one, entry), day) == 0
+        && g_strcmp0 (get_string (entry, "give"), "rows") == 0)
+      return cJSON_GetNumberValue (cJSON_GetObjectItemCaseSensitive (entry, "figure"));
+  return 0;
+}
+
+/* Counts what is not as expected, and the rules that were asked of something. */
+static int check_rules_on (const char *tool, const Case *one, const char *day, int *asked)
+{
+  int failed = 0;
+  g_autofree char *command = g_strdup_printf ("check cases/%s --rules national --by rule", one->name);
+  cJSON *answer = run (tool, command, day);
+  for (const cJSON *row = cJSON_IsArray (answer) ? answer->child : NULL; row; row = row->next)
+  {
+    const char *rule = get_string (row, "rule");
+    double found = cJSON_GetNumberValue (cJSON_GetObjectItemCaseSensitive (row, "findings"));
+    double expected = rule ? get_expected (one, day, rule) : 0;
+    if (g_strcmp0 (get_string (row, "severity"), "must") != 0)
+      continue;
+    *asked += cJSON_GetNumberValue (cJSON_GetObjectItemCaseSensitive (row, "subjects")) > 0;
+    if (found == expected)
+      continue;
+    printf ("FAILED cases/%s breaks %s on %s: expected %g findings, got %g\n", one->name, rule, day, expected, found);
+    failed++;
+  }
+  if (!cJSON_IsArray (answer) || !answer->child)
+  {
+    printf ("FAILED cases/%s on %s: no rules were asked\n", one->name, day);
+    failed++;
+  }
+  cJSON_Delete (answer);
+  return failed;
+}
+
+static GHashTable *collect_days (const Case *one)
+{
+  GHashTable *days = g_hash_table_new (g_str_hash, g_str_equal);
+  g_hash_table_add (days, (gpointer)get_string (one->expect, "on"));
+  for (const cJSON *entry = get_figures (one)->child; entry; entry = entry->next)
+    g_hash_table_add (days, (gpointer)get_day (one, entry));
+  return days;
+}
+
+static int check_rules (const char *tool, const GPtrArray *cases)
+{
+  int n = 0, asked = 0, failed = 0;
+  for (guint i = 0; i < cases->len; i++)
+  {
+    g_autoptr (GHashTable) days = collect_days (cases->pdata[i]);
+    GHashTableIter at;
+    gpointer day;
+    g_hash_table_iter_init (&at, days);
+    for (; g_hash_table_iter_next (&at, &day, NULL); n++)
+      failed += check_rules_on (tool, cases->pdata[i], day, &asked);
+  }
+  printf ("%d days of %u cases, %d times a rule had something to judge, %d failed\n", n, cases->len, asked, failed);
+  return failed || asked == 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 /* ---- Printing --------------------------------------------------------------------------------------------------- */
 
 /* A bar within a cell would end it. */
@@ -382,8 +462,10 @@ int main (int argc, char **argv)
     status = print (cases, rows);
   else if (argc == 3 && strcmp (argv[1], "check") == 0)
     status = check (argv[2], cases, rows);
+  else if (argc == 3 && strcmp (argv[1], "rules") == 0)
+    status = check_rules (argv[2], cases);
   else
-    fputs ("usage: case-figures print | check DANGJIAN\n", stderr);
+    fputs ("usage: case-figures print | check DANGJIAN | rules DANGJIAN\n", stderr);
   cJSON_Delete (rows);
   return status;
 }

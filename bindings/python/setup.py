@@ -34,7 +34,9 @@ class BuildWithData(build_py):
         super().run()
         if not build_dangjian.use_installed:
             data = build_dangjian.find_sources() / "data" / "rules"
-            shutil.copytree(data, Path(self.build_lib) / "dangjian" / "data" / "rules", dirs_exist_ok=True)
+            # where the library looks for them: in share/dangjian beside itself
+            folder = Path(self.build_lib) / "dangjian" / "share" / "dangjian" / "rules"
+            shutil.copytree(data, folder, dirs_exist_ok=True)
 
 
 class WithSources(sdist):

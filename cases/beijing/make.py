@@ -8,6 +8,7 @@ import argparse
 import random
 import re
 import sys
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -48,6 +49,7 @@ class City:
         self.sampled: list[Body] = []  # bodies of sampled communities
         self.members: list[Member] = []
         self.units: list[kit.Row] = []
+        self.employed: Counter[str] = Counter()  # members by unit, of units without a branch
 
     def day(self, first: int, last: int) -> date:
         """A day in the years from first to last."""
@@ -200,10 +202,11 @@ def add_communities(city: City, pairs: dict[str, str]) -> None:
 
 
 def add_branch(city: City, community: Body, number: int, size: int, since: date, until: date | None = None) -> Body:
-    """A branch of a sampled community."""
+    """A branch of a sampled community, approved by the committee of its township: a general branch cannot."""
     place = "一二三四五"[number]
     extra = {"form": "regular", "mode": "standalone", "base_area": community.extra["base_area"], "may_admit": "no"}
     extra |= {"term_years": 5, "term_ends": add_years(elected_in_community(since), 5)}
+    extra["approved_by"] = next(code for code, first in reversed(community.superiors) if first <= since)
     body = Body(
         f"b{len([code for code in city.bodies if code.startswith('b')]) + 1:05d}",
         community.stem + "第" + place,
@@ -367,6 +370,7 @@ def add_unit_branches(city: City) -> None:
         body = add_unit_branch(city, unit, mode)
         guide_unit_branch(city, body, unit)
         partners = [next(waiting) for _ in range(city.rng.randint(1, 4))] if mode == "joint" else []
+        body.extra["_partners"] = [str(partner["code"]) for partner in partners]
         for one in (unit, *partners):
             cover(city, one, body.code, "joint" if partners else "own")
     cover_rest(city, list(waiting))
@@ -445,8 +449,15 @@ def settle(city: City, member: Member, branch: Body) -> None:
     member.affiliations = [(before, member.admitted, turn), (branch.code, turn, None)]
 
 
+def may_employ(city: City, unit: kit.Row) -> bool:
+    """One or two members work where others cover the unit; three would have a branch there."""
+    covered = ("area", "industry", "fallback")
+    manners = [row["manner"] for row in city.tables.rows["coverage"] if row["unit"] == unit["code"]]
+    return city.employed[str(unit["code"])] < 2 and any(manner in covered for manner in manners)
+
+
 def live(city: City, member: Member, branch: Body, units: dict[str, list[kit.Row]]) -> None:
-    """Residence, and an employer for some of working age."""
+    """Residence, and an employer for some of working age who live where they are affiliated."""
     area = str(branch.extra["base_area"])
     district = area[:6]
     if city.rng.random() < 0.2:
@@ -455,7 +466,17 @@ def live(city: City, member: Member, branch: Body, units: dict[str, list[kit.Row
     if branch.extra.get("base_unit"):
         member.employer = str(branch.extra["base_unit"])
     elif member.klass in ("regular", "new_employment") and member.age() < 58 and city.rng.random() < 0.3:
-        member.employer = str(city.rng.choice(units.get(district, city.units))["code"])
+        unit = city.rng.choice(units.get(district, city.units))
+        if member.residence == branch.extra["base_area"] and may_employ(city, unit):
+            member.employer = str(unit["code"])
+            city.employed[member.employer] += 1
+
+
+def spread(members: list[Member], partners: list[str]) -> None:
+    """Two members of a joint branch work at each unit that has joined it, the rest where it is based."""
+    for number, partner in enumerate(partners):
+        for member in members[2 * number : 2 * number + 2]:
+            member.employer = partner
 
 
 def first_possible(city: City, branch: Body) -> date:
@@ -478,6 +499,7 @@ def add_members(city: City) -> None:
             live(city, member, branch, units)
             settle(city, member, branch)
             city.members.append(member)
+        spread(chosen[branch.code], branch.extra.get("_partners", []))
 
 
 def number_members(city: City) -> None:
@@ -593,7 +615,21 @@ def add_participations(city: City) -> list[kit.Row]:
             if row and place.code not in seen:
                 seen.add(place.code)
                 rows.append(row)
+    part_attachments(rows)
     return rows
+
+
+def part_attachments(rows: list[kit.Row]) -> None:
+    """Nobody is attached to two branches at once: the second time a member helps out."""
+    attached: dict[str, list[tuple[date, date]]] = {}
+    for row in rows:
+        if row["kind"] == "attachment":
+            period = (row["since"], row["until"] or date.max)
+            others = attached.setdefault(str(row["person"]), [])
+            if any(period[0] < until and since < period[1] for since, until in others):
+                row["kind"] = "volunteer"
+            else:
+                others.append(period)
 
 
 # ---- Posts and output -----------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ SHANGHAI_AREAS = 4  # residential areas taken of the subdistrict in Shanghai
 PARK = "park-shangdi"
 TALENT = ("b-talent-1", "b-talent-2", "b-talent-3")  # where members were before their enterprise had a branch
 EARLY, LATE = date(2005, 1, 1), date(2022, 6, 30)  # admission of most members
+SEASONED = date(2018, 4, 30)  # who is admitted by then is a full member when the joint branch of the park begins
 
 
 # ---- Areas ----------------------------------------------------------------------------------------------------
@@ -108,15 +109,22 @@ def add_community_branches(roster: Roster) -> None:
         grid = {"form": "grid", "mode": "standalone", "base_area": "grid-dongli-" + number}
         roster.organization(code, name, "branch", date(2012, 3, 1), "o" + DONGLI, **grid)
         name = f"上地东里第一社区第{number}网格党小组"
-        roster.organization("group-dongli-" + number, name, "group", date(2018, 10, 1), code, form="grid")
-        roster.enrol(8, code, (date(2012, 3, 2), LATE), residence=DONGLI)
+        group, since = "group-dongli-" + number, date(2018, 10, 1)
+        roster.organization(group, name, "group", since, code, form="grid", base_area="grid-dongli-" + number)
+        lead(roster, roster.enrol(8, code, (date(2012, 3, 2), LATE), residence=DONGLI), group, since)
     plain = {"b-wanshu": WANSHU, "b-parkside": PARKSIDE}
     plain |= {f"b-sh-{n}": f"{SHANGHAI}{row}" for n, row in enumerate(shanghai_tails(), 1)}
     for code, area in plain.items():
         stem = next(row["name"] for row in taken_divisions() if row["code"] == area)
         name = f"中共{community_name(stem)}第一支部委员会"
-        roster.organization(code, name, "branch", date(2001, 7, 1), "o" + area, mode="standalone")
+        roster.organization(code, name, "branch", date(2001, 7, 1), "o" + area, mode="standalone", base_area=area)
         roster.enrol(6, code, (EARLY, LATE), residence=area)
+
+
+def lead(roster: Roster, members: list[Member], group: str, since: date) -> None:
+    """The leader of a group: its first member who was a full member when it began."""
+    leader = next(member for member in members if member.full and member.full <= since)
+    roster.post(leader, group, "group_leader", "appointed", since)
 
 
 def shanghai_tails() -> list[str]:
@@ -165,10 +173,11 @@ def add_park(roster: Roster) -> None:
     based = {"form": "comprehensive", "mode": "based_on"}
     roster.organization("b-centre", name, "branch", date(2018, 7, 1), "o" + STREET, **based)
     name = "中共海淀区人才服务中心委员会"
-    roster.organization("o-talent", name, "committee", date(1996, 1, 1), "o110108", mode="standalone")
+    talent = {"mode": "standalone", "base_area": "110108"}
+    roster.organization("o-talent", name, "committee", date(1996, 1, 1), "o110108", **talent)
     for number, code in enumerate(TALENT, 1):
         name = f"中共海淀区人才服务中心流动人员第{number}支部委员会"
-        roster.organization(code, name, "branch", date(1996, 1, 1), "o-talent", mode="standalone")
+        roster.organization(code, name, "branch", date(1996, 1, 1), "o-talent", **talent)
 
 
 # ---- Internet enterprises: three bodies at once ---------------------------------------------------------------
@@ -261,7 +270,7 @@ def add_departments(roster: Roster, key: str) -> list[Member]:
     for number, department in enumerate(departments, 1):
         code = f"b-yunqi-{key}-{number}"
         full = f"中共北京云启网络科技有限公司{department}支部委员会"
-        more = {"form": "enterprise_department", "mode": "standalone"}
+        more = {"form": "enterprise_department", "mode": "standalone", "base_unit": "u-yunqi"}
         roster.organization(code, full, "branch", since, **more)
         add = roster.tables.add
         add("subordination", organization=code, superior="l-yunqi-" + key, since=since, until=until)
@@ -272,7 +281,9 @@ def add_departments(roster: Roster, key: str) -> list[Member]:
         for team in range(1, 3) if key in TEAMS else ():
             full = f"{name}{department}第{team}项目组党小组"
             roster.organization(f"{code}-{team}", full, "group", date(2023, 1, 1), code, form="project")
-            for member in inside[team - 1 :: 2]:
+            crew = inside[team - 1 :: 2]
+            lead(roster, crew, f"{code}-{team}", date(2023, 1, 1))
+            for member in crew:
                 roster.join(member, f"{code}-{team}", "attachment", date(2023, 1, 1))
     return members
 
@@ -362,7 +373,7 @@ def add_ordinary(roster: Roster) -> None:
     for number in (2, 3, 4):
         unit = f"u-park-{number}"
         tables.add("coverage", unit=unit, organization="b-park-joint", manner="joint", since=since)
-        roster.enrol(1, "b-park-joint", (EARLY, LATE), before=TALENT, employer=unit, residence=WANSHU)
+        roster.enrol(1, "b-park-joint", (EARLY, SEASONED), before=TALENT, employer=unit, residence=WANSHU)
     name = "北京正和专利代理事务所"
     roster.unit("u-patent", name, "intermediary", DONGLI, industry="business_services", headcount=6)
     attached = {"mode": "attached", "base_unit": "u-patent"}
@@ -399,9 +410,9 @@ def add_lead(roster: Roster) -> None:
 def add_classes(roster: Roster) -> None:
     """Each class is led in its own way: who lives elsewhere, the frail, the mobile, those serving associations."""
     name = "中共上地街道流动党员支部委员会"
-    mobile = {"form": "mobile_member", "mode": "based_on"}
+    mobile = {"form": "mobile_member", "mode": "based_on", "base_area": PARK}
     roster.organization("b-mobile", name, "branch", date(2017, 5, 1), "o" + STREET, **mobile)
-    name = "首都互联网协会功能型党支部"
+    name = "中共首都互联网协会功能型支部"
     functional = {"form": "functional", "mode": "based_on"}
     roster.organization("b-association", name, "branch", date(2019, 3, 1), "o-association", **functional)
     grids = {"admitted": (date(2013, 1, 1), LATE)}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -60,6 +61,7 @@ class Street:
         self.units: dict[str, list[kit.Row]] = {}  # by building
         self.members: list[Member] = []
         self.inside: dict[str, list[Member]] = {}  # by branch
+        self.employed: Counter[str] = Counter()  # members by unit, of units without a branch
 
     def building_codes(self, key: str) -> list[str]:
         """gongti-1 … gongti-7."""
@@ -185,9 +187,9 @@ def add_chain(street: Street) -> None:
 
 
 def add_branch(street: Street, superior: str, stem: str, short: str, since: date, size: int, **extra: object) -> Body:
-    """A branch that holds members."""
+    """A branch that holds members, approved by the committee of the subdistrict: a general branch cannot."""
     number = len(street.branches) + 1
-    base = {"form": "regular", "mode": "standalone", "may_admit": "no"} | extra
+    base = {"form": "regular", "mode": "standalone", "may_admit": "no", "approved_by": "o" + STREET} | extra
     body = Body(f"b{number:03d}", stem, short, "branch", since, size=size, extra=base)
     street.branches.append(body)
     return under(street.bodies, superior, body)
@@ -291,7 +293,18 @@ def live(street: Street, member: Member, branch: Body) -> None:
     elif area.startswith("bld-"):
         units = street.units[area.removeprefix("bld-")]
         heads = [int(str(unit["headcount"])) for unit in units]
-        member.employer = str(street.rng.choices(units, heads)[0]["code"])
+        drawn = units.index(street.rng.choices(units, heads)[0])
+        member.employer = employ(street, units, drawn)
+
+
+def employ(street: Street, units: list[kit.Row], drawn: int) -> str:
+    """The unit drawn, or the next that can: where others cover a unit, one or two members work, and no third."""
+    for place in (*range(drawn, len(units)), *range(drawn)):
+        code, covered = str(units[place]["code"]), manner_of(place) in ("joint", "area")
+        if covered and street.employed[code] < min(2, int(str(units[place]["headcount"]))):
+            street.employed[code] += 1
+            return code
+    raise ValueError("more members than the units of a building can employ")
 
 
 def working_age(members: list[Member]) -> tuple[list[Member], list[Member]]:
@@ -446,16 +459,22 @@ def cover(street: Street) -> None:
         key = building.split("-")[0]
         for place, unit in enumerate(units):
             code, body = str(unit["code"]), "bo-" + building
+            manner = manner_of(place)
             if code in own:
                 cover_one(street, unit, branch_of[code], "own")
-            elif place < 6:
-                cover_one(street, unit, body, "joint")
-            elif place % 40 == 39:
-                continue
-            elif place % 8 == 7:
-                cover_one(street, unit, f"sd-{key}", "fallback" if place % 16 == 7 else "guide")
-            else:
-                cover_one(street, unit, body, "area")
+            elif manner:
+                cover_one(street, unit, body if manner in ("joint", "area") else f"sd-{key}", manner)
+
+
+def manner_of(place: int) -> str:
+    """How a unit without a branch is covered, by its place in the building."""
+    if place < 6:
+        return "joint"
+    if place % 40 == 39:
+        return ""
+    if place % 8 == 7:
+        return "fallback" if place % 16 == 7 else "guide"
+    return "area"
 
 
 def cover_one(street: Street, unit: kit.Row, body: str, manner: str) -> None:

@@ -190,11 +190,11 @@ def add_renewal(city: City) -> None:
     """Baoxingli ended with its project; Fangualong has two problems solved in 30 and 90 days."""
     bund, community = city.place("310101013"), city.place("310101013018")
     begin, end = date(2020, 1, 6), date(2021, 6, 30)
-    given = {"form": "temporary", "mode": "joint", "base_area": "310101013018", "until": end}
-    branch = city.organization("tmp-baoxingli", "上海市黄浦区宝兴里旧改项目临时", "branch", bund, begin, **given)
     team = city.unit(
         "bxl-team", "宝兴里旧改项目征收事务组", "project_team", "310101013018", "real_estate", since=begin, until=end
     )
+    given = {"form": "temporary", "mode": "joint", "base_unit": team, "base_area": "310101013018", "until": end}
+    branch = city.organization("tmp-baoxingli", "上海市黄浦区宝兴里旧改项目临时", "branch", bund, begin, **given)
     seats = [(bund, "lead"), (branch, "deputy"), (community, "member"), (team, "member")]
     name = "宝兴里旧改项目党建联席会议"
     city.alliance("ur-baoxingli", name, "urban_renewal", bund, "310101013018", begin, until=end, seats=seats)

@@ -320,7 +320,8 @@ def add_town(roster: Roster) -> None:
     add("o110115", "中共北京市大兴区委员会", "local_committee", first, "o11", base_area="110115")
     name = "中共北京市大兴区瀛海地区工作委员会"
     add("o" + TOWN, name, "working_committee", date(1985, 1, 1), "o110115", base_area=TOWN)
-    add("b-town", "中共瀛海地区机关支部委员会", "branch", date(1985, 1, 1), "o" + TOWN, mode="standalone")
+    more = {"mode": "standalone", "base_area": TOWN}
+    add("b-town", "中共瀛海地区机关支部委员会", "branch", date(1985, 1, 1), "o" + TOWN, **more)
 
 
 def add_villages(roster: Roster) -> dict[str, list[Member]]:
@@ -400,10 +401,10 @@ def add_relocation(roster: Roster, inside: dict[str, list[Member]]) -> None:
         zone = f"z-{number}"
         row = {"name": f"第{number}周转片区", "kind": "zone", "parent": TOWN, "since": RELOCATED}
         roster.tables.add("area", code=zone, **row)
-        more = {"form": "temporary", "mode": mode, "base_area": zone}
+        more = {"form": "temporary", "mode": mode, "base_area": zone, "approved_by": "o" + TOWN}
         if mode == "based_on":
             more["base_unit"] = "u-relocation"
-        name = f"第{number}周转片区临时党支部({label})"
+        name = f"中共瀛海地区第{number}周转片区({label})临时支部"
         roster.organization("o" + zone, name, "branch", RELOCATED, "o" + TOWN, **more)
         if mode == "attached":
             guide = {"guide": "oc-huai", "kind": "attached", "since": RELOCATED}

@@ -42,6 +42,13 @@ static char *round_real (double value)
   return g_strdup (buffer);
 }
 
+/* Texts that say the same twice, in Chinese and in English. */
+static gboolean has_forms (const DjFrameColumn *info)
+{
+  return strcmp (info->name, "not_judged") == 0 || strcmp (info->name, "instrument") == 0
+         || strcmp (info->name, "article") == 0;
+}
+
 /* The cell as it is shown; to be freed. */
 static char *cell_of (const Table *table, gint64 row, int i)
 {
@@ -61,8 +68,10 @@ static char *cell_of (const Table *table, gint64 row, int i)
   case DJ_TYPE_CODE:
     return tool_clean (
         dj_code_list_get_label (info->codes, dj_frame_get_code (table->frame, row, number), table->tool->language));
-  default:
-    return tool_clean (dj_frame_get_text (table->frame, row, number));
+  default:;
+    const char *text = dj_frame_get_text (table->frame, row, number);
+    g_autofree char *form = has_forms (info) ? tool_dup_form (table->tool, text) : g_strdup (text);
+    return tool_clean (form);
   }
 }
 

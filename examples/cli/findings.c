@@ -6,6 +6,8 @@
 
 /* Of each rule a table shows so many findings; --rule has all. */
 #define SHOWN_OF_A_RULE 5
+/* Findings that are listed at once. */
+#define PAGE 4096
 
 typedef struct
 {
@@ -18,9 +20,9 @@ typedef struct
 
 static void checked_clear (Checked *checked)
 {
-  dj_view_unref (checked->view);
-  dj_rules_unref (checked->rules);
-  dj_findings_unref (checked->findings);
+  g_clear_pointer (&checked->view, dj_view_unref);
+  g_clear_pointer (&checked->rules, dj_rules_unref);
+  g_clear_pointer (&checked->findings, dj_findings_unref);
 }
 
 static DjFindings *check_on (Tool *tool, DjRegister *reg, DjRules *rules, DjDate on, DjView **view)
@@ -58,12 +60,12 @@ static void print_finding (Tool *tool, const DjFrame *list, gint64 row)
   g_autofree char *clean = tool_clean (what);
   tool_append_wrapped (tool, line, clean, 4, 6);
   if (silenced)
-    g_string_append_printf (line, tool_say (tool, " (silenced: %s)", "（已静默：%s）"), silenced);
+    g_string_append_printf (line, tool_say (tool, " (silenced: %s)", "（已豁免：%s）"), silenced);
   g_string_append_c (line, '\n');
   fputs (line->str, tool->out);
 }
 
-static const char *severity_label (const Tool *tool, const char *severity)
+const char *tool_severity_label (const Tool *tool, const char *severity)
 {
   static const ToolText labels[] = { { "must", "必须" }, { "should", "一般应当" }, { "may", "提示" } };
   for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
@@ -77,75 +79,111 @@ static DjSeverity severity_of (const char *name)
   return strcmp (name, "must") == 0 ? DJ_SEVERITY_MUST : DJ_SEVERITY_SHOULD;
 }
 
-/* The rule, what it demands, and where that stands. */
-static void print_rule (Tool *tool, const DjFrame *rules, gint64 rule, gint64 n)
+/* What a table shows of one rule: in the subtree of the root that is asked for, if one is. */
+typedef struct
+{
+  const char *rule;
+  gint64 findings;
+  gint64 silenced;
+} Counts;
+
+/* The rule, what it demands, and where that stands; what is wrong with cells of further columns stands nowhere. */
+static void print_rule (Tool *tool, const DjFrame *rules, const DjFrame *by_rule, gint64 rule, gint64 n)
 {
   gboolean zh = tool->language == DJ_LANGUAGE_ZH;
-  const char *severity = text_at (rules, rule, "severity");
+  const char *severity = text_at (by_rule, rule, "severity"), *id = text_at (by_rule, rule, "rule");
   g_autoptr (GString) line = g_string_new (NULL);
   g_string_append_printf (line, "%s%s%s  %s%s%s  ", tool_alarm (tool, severity_of (severity)),
-                          severity_label (tool, severity), tool_plain (tool), tool_bold (tool),
-                          text_at (rules, rule, "rule"), tool_plain (tool));
-  int at = tool_width (severity_label (tool, severity)) + tool_width (text_at (rules, rule, "rule")) + 4;
-  const char *article = text_at (rules, rule, "article");
-  g_autofree char *instrument = tool_dup_form (tool, text_at (rules, rule, "instrument"));
-  g_autofree char *place = tool_dup_form (tool, article ? article : "");
-  g_autofree char *sentence = g_strdup_printf (
-      zh ? "%s（%s%s%s）：%" G_GINT64_FORMAT " 处" : "%s (%s%s%s): %" G_GINT64_FORMAT,
-      text_at (rules, rule, zh ? "title_zh" : "title_en"), instrument, article && !zh ? ", " : "", place, n);
-  tool_append_wrapped (tool, line, sentence, at, 4);
+                          tool_severity_label (tool, severity), tool_plain (tool), tool_bold (tool), id,
+                          tool_plain (tool));
+  int at = tool_width (tool_severity_label (tool, severity)) + tool_width (id) + 4;
+  g_autoptr (GString) sentence = g_string_new (text_at (by_rule, rule, zh ? "title_zh" : "title_en"));
+  if (rule < dj_frame_get_n_rows (rules))
+  {
+    const char *article = text_at (rules, rule, "article");
+    g_autofree char *instrument = tool_dup_form (tool, text_at (rules, rule, "instrument"));
+    g_autofree char *place = tool_dup_form (tool, article ? article : "");
+    g_string_append_printf (sentence, zh ? "（%s%s%s）" : " (%s%s%s)", instrument, article && !zh ? ", " : "", place);
+  }
+  g_string_append_printf (sentence, zh ? "：%" G_GINT64_FORMAT " 处" : ": %" G_GINT64_FORMAT, n);
+  tool_append_wrapped (tool, line, sentence->str, at, 4);
   g_string_append_c (line, '\n');
   fputs (line->str, tool->out);
 }
 
-/* Returns how many findings the rule has below the root. */
-static gint64 print_findings_of (const Checked *checked, const DjFrame *rules, const DjFrame *by_rule, gint64 rule)
+static Counts count_findings (const Checked *checked, const DjFrame *by_rule, gint64 rule)
 {
-  Tool *tool = checked->tool;
-  gboolean all = tool->values[OPTION_RULE] != NULL;
-  gint64 n = dj_frame_get_int (by_rule, rule, dj_frame_find_column (by_rule, "findings"));
-  gint64 silenced = dj_frame_get_int (by_rule, rule, dj_frame_find_column (by_rule, "silenced"));
-  if (n + silenced == 0)
-    return 0;
-  gboolean below = checked->root != DJ_NONE;
-  g_autoptr (DjFrame) list = dj_findings_list (checked->findings, text_at (rules, rule, "rule"), checked->root, 0,
-                                               all || below ? -1 : SHOWN_OF_A_RULE);
-  if (below)
-    n = dj_frame_get_n_rows (list);
-  if (n == 0)
-    return 0;
-  print_rule (tool, rules, rule, n);
-  gint64 shown = all ? dj_frame_get_n_rows (list) : MIN (dj_frame_get_n_rows (list), SHOWN_OF_A_RULE);
-  for (gint64 row = 0; row < shown; row++)
-    print_finding (tool, list, row);
-  if (n > shown)
-    fprintf (tool->out,
-             tool_say (tool, "    … and %" G_GINT64_FORMAT " more (--rule %s)\n",
-                       "    … 另有 %" G_GINT64_FORMAT " 处（--rule %s）\n"),
-             n - shown, text_at (rules, rule, "rule"));
-  return n;
+  Counts counts = { text_at (by_rule, rule, "rule"), 0, 0 };
+  counts.findings = dj_frame_get_int (by_rule, rule, dj_frame_find_column (by_rule, "findings"));
+  counts.silenced = dj_frame_get_int (by_rule, rule, dj_frame_find_column (by_rule, "silenced"));
+  if (checked->root == DJ_NONE || counts.findings + counts.silenced == 0)
+    return counts;
+  g_autoptr (DjFrame) list = dj_findings_list (checked->findings, counts.rule, checked->root, 0, -1);
+  int silenced = dj_frame_find_column (list, "silenced");
+  counts.findings = counts.silenced = 0;
+  for (gint64 row = 0; row < dj_frame_get_n_rows (list); row++)
+    *(dj_frame_is_missing (list, row, silenced) ? &counts.findings : &counts.silenced) += 1;
+  return counts;
 }
 
-static void print_totals (const Checked *checked, const DjFrame *by_rule, gint64 n)
+/* Silenced ones are shown only where all findings are, so that they do not take the places of others. */
+static void print_some (const Checked *checked, const Counts *counts, gboolean all)
+{
+  gint64 n = counts->findings + counts->silenced, left = all ? n : SHOWN_OF_A_RULE, page = all ? n : PAGE;
+  for (gint64 from = 0; from < n && left > 0; from += page)
+  {
+    g_autoptr (DjFrame) list = dj_findings_list (checked->findings, counts->rule, checked->root, from, page);
+    for (gint64 row = 0; row < dj_frame_get_n_rows (list) && left > 0; row++)
+      if (all || dj_frame_is_missing (list, row, dj_frame_find_column (list, "silenced")))
+      {
+        print_finding (checked->tool, list, row);
+        left--;
+      }
+  }
+}
+
+static Counts print_findings_of (const Checked *checked, const DjFrame *rules, const DjFrame *by_rule, gint64 rule)
 {
   Tool *tool = checked->tool;
-  gint64 asked = 0, silenced = 0;
-  int judged = dj_frame_find_column (by_rule, "not_judged");
-  for (gint64 rule = 0; rule < dj_frame_get_n_rows (by_rule); rule++)
-  {
-    asked += dj_frame_is_missing (by_rule, rule, judged);
-    silenced += dj_frame_get_int (by_rule, rule, dj_frame_find_column (by_rule, "silenced"));
-  }
+  gboolean all = tool->values[OPTION_RULE] != NULL, of_rule = rule < dj_frame_get_n_rows (rules);
+  if (all && !of_rule)
+    return (Counts){ NULL, 0, 0 };
+  Counts counts = count_findings (checked, by_rule, rule);
+  if (counts.findings + (all ? counts.silenced : 0) == 0)
+    return counts;
+  print_rule (tool, rules, by_rule, rule, counts.findings);
+  print_some (checked, &counts, all);
+  if (!all && counts.findings > SHOWN_OF_A_RULE)
+    fprintf (
+        tool->out,
+        tool_say (tool, "    … and %" G_GINT64_FORMAT " more (%s%s)\n", "    … 另有 %" G_GINT64_FORMAT " 处（%s%s）\n"),
+        counts.findings - SHOWN_OF_A_RULE, of_rule ? "--rule " : "--format csv", of_rule ? counts.rule : "");
+  return counts;
+}
+
+static gboolean was_asked (const DjFrame *rules, const DjFrame *by_rule, gint64 rule)
+{
+  return dj_frame_is_missing (by_rule, rule, dj_frame_find_column (by_rule, "not_judged"))
+         && dj_frame_get_code (by_rule, rule, dj_frame_find_column (by_rule, "in_force")) == DJ_FLAG_YES
+         && dj_frame_is_missing (rules, rule, dj_frame_find_column (rules, "uncovered_en"));
+}
+
+static void print_totals (const Checked *checked, const DjFrame *rules, const DjFrame *by_rule, const Counts *sum)
+{
+  Tool *tool = checked->tool;
+  gint64 asked = 0, n_rules = dj_frame_get_n_rows (rules);
+  for (gint64 rule = 0; rule < n_rules; rule++)
+    asked += was_asked (rules, by_rule, rule);
   fprintf (
       tool->out,
       tool_say (tool,
                 "rules asked: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " (--by rule tells why others were not)\n",
                 "检查规则 %" G_GINT64_FORMAT " 条，共 %" G_GINT64_FORMAT " 条（--by rule 说明其余未检查的原因）\n"),
-      asked, dj_frame_get_n_rows (by_rule));
-  fprintf (tool->out, tool_say (tool, "findings: %" G_GINT64_FORMAT, "问题 %" G_GINT64_FORMAT " 处"), n);
-  if (silenced)
-    fprintf (tool->out, tool_say (tool, ", silenced: %" G_GINT64_FORMAT, "，另有静默 %" G_GINT64_FORMAT " 处"),
-             silenced);
+      asked, n_rules);
+  fprintf (tool->out, tool_say (tool, "findings: %" G_GINT64_FORMAT, "问题 %" G_GINT64_FORMAT " 处"), sum->findings);
+  if (sum->silenced)
+    fprintf (tool->out, tool_say (tool, ", silenced: %" G_GINT64_FORMAT, "，另有豁免 %" G_GINT64_FORMAT " 处"),
+             sum->silenced);
   fputc ('\n', tool->out);
 }
 
@@ -155,15 +193,19 @@ static int print_findings (const Checked *checked, const DjIssues *issues)
   static const char *const order[] = { "must", "should", "may" };
   g_autoptr (DjFrame) rules = dj_rules_list (checked->rules);
   g_autoptr (DjFrame) by_rule = dj_findings_by_rule (checked->findings);
-  gint64 n = 0;
+  Counts sum = { NULL, 0, 0 };
   tool_begin (checked->tool, dj_findings_get_n (checked->findings) + 2);
   if (issues && dj_issues_get_n (issues))
     tool_print_issues (checked->tool, issues);
   for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
-    for (gint64 rule = 0; rule < dj_frame_get_n_rows (rules); rule++)
-      if (strcmp (text_at (rules, rule, "severity"), order[i]) == 0)
-        n += print_findings_of (checked, rules, by_rule, rule);
-  print_totals (checked, by_rule, n);
+    for (gint64 rule = 0; rule < dj_frame_get_n_rows (by_rule); rule++)
+      if (strcmp (text_at (by_rule, rule, "severity"), order[i]) == 0)
+      {
+        Counts counts = print_findings_of (checked, rules, by_rule, rule);
+        sum.findings += counts.findings;
+        sum.silenced += counts.silenced;
+      }
+  print_totals (checked, rules, by_rule, &sum);
   return tool_end (checked->tool, get_status (checked->findings, issues));
 }
 

@@ -10,7 +10,7 @@ DjRules *tool_read_rules (Tool *tool)
 {
   const char *given = tool->values[OPTION_RULES];
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) sets = g_strsplit (given ? given : DEFAULT_RULES, ",", -1);
+  g_auto (GStrv) sets = g_strsplit (given && *given ? given : DEFAULT_RULES, ",", -1);
   for (int i = 0; sets[i]; i++)
     g_strstrip (sets[i]);
   g_autoptr (DjRules) rules = dj_rules_read ((const char *const *)sets, &error);
@@ -78,7 +78,7 @@ static const RuleFact rule_facts[] = {
   { "when", { "when", "条件" } },
   { "then", { "then", "要求" } },
   { "restates", { "restates", "重申" } },
-  { "invariant", { "kept by every register as", "由登记库保证" } },
+  { "invariant", { "kept by every register as", "由登记册保证" } },
   { "uncovered_en", { "not covered", "不检查的英文原因" } },
   { "uncovered_zh", { "not covered, in Chinese", "不检查的原因" } },
 };
@@ -110,7 +110,8 @@ static Facts *describe_rule (Tool *tool, const DjFrame *list, gint64 row)
   gboolean zh = tool->language == DJ_LANGUAGE_ZH;
   Facts *facts = facts_new ();
   facts->title = g_strdup (cell_text (list, row, zh ? "title_zh" : "title_en"));
-  facts->subtitle = g_strdup_printf ("%s · %s", cell_text (list, row, "rule"), cell_text (list, row, "severity"));
+  facts->subtitle = g_strdup_printf ("%s · %s", cell_text (list, row, "rule"),
+                                     tool_severity_label (tool, cell_text (list, row, "severity")));
   facts_begin_section (facts, g_strdup ("rule"), g_strdup (tool_say (tool, "Rule", "规则")), FALSE);
   facts_begin_row (facts);
   for (gsize i = 0; i < G_N_ELEMENTS (rule_facts); i++)
@@ -163,8 +164,13 @@ int rules_run (Tool *tool)
   g_autoptr (DjFrame) frame = asked == OPTION_PARAMETERS ? dj_rules_list_parameters (rules)
                               : asked == OPTION_COLUMNS  ? dj_rules_list_columns (rules)
                                                          : dj_rules_list (rules);
+  static const char *const parameters[][5]
+      = { { "parameter", "value", "label_zh", "rules", NULL }, { "parameter", "value", "label_en", "rules", NULL } };
+  static const char *const columns[][5]
+      = { { "table", "column", "type", "label_zh", NULL }, { "table", "column", "type", "label_en", NULL } };
   if (asked != N_OPTIONS)
-    return tool_answer (tool, frame, TOOL_DONE);
+    return tool_answer_columns (tool, frame, (asked == OPTION_PARAMETERS ? parameters : columns)[zh ? 0 : 1],
+                                TOOL_DONE);
   static const char *const en[] = { "rule", "severity", "confirmed", "from", "title_en", NULL };
   static const char *const chinese[] = { "rule", "severity", "confirmed", "from", "title_zh", NULL };
   return tool_answer_columns (tool, frame, zh ? chinese : en, TOOL_DONE);

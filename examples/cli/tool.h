@@ -240,6 +240,8 @@ void tool_print_issues (Tool *tool, const DjIssues *issues);
 /* The sets of --rules, of them only the rule of --rule; complains itself. */
 DjRules *tool_read_rules (Tool *tool);
 /* The whole answer about the rule of --explain; @findings (nullable) say how the register stands to it. */
+/* must, should, may in the language of the run. */
+const char *tool_severity_label (const Tool *tool, const char *severity);
 int tool_explain_rule (Tool *tool, DjRules *rules, DjFindings *findings);
 /* The whole answer of `check` for a register that could be read, of which @issues are known already. */
 int tool_check_rules (Tool *tool, DjRegister *reg, const DjIssues *issues);

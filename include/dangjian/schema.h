@@ -464,6 +464,8 @@ typedef enum
  * @message_zh: a sentence in Chinese
  * @message_en: a sentence in English
  * @citation: (nullable): the article it follows
+ * @found: (nullable): of what breaks a rule, the value that was found, as in files
+ * @bound: (nullable): and the bound that it breaks
  */
 typedef struct
 {
@@ -479,6 +481,8 @@ typedef struct
   const char *message_zh;
   const char *message_en;
   const char *citation;
+  const char *found;
+  const char *bound;
 } DjIssue;
 
 /**

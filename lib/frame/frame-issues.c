@@ -33,6 +33,8 @@ enum
   MESSAGE_ZH,
   MESSAGE_EN,
   CITATION,
+  FOUND,
+  BOUND,
   N_COLUMNS,
 };
 
@@ -48,6 +50,8 @@ static const DjFrameColumn columns[N_COLUMNS] = {
   [MESSAGE_ZH] = { "message_zh", "说明", "Message (Chinese)", DJ_TYPE_TEXT, NULL },
   [MESSAGE_EN] = { "message_en", "说明 (英文)", "Message", DJ_TYPE_TEXT, NULL },
   [CITATION] = { "citation", "依据", "Citation", DJ_TYPE_TEXT, NULL },
+  [FOUND] = { "found", "实际", "Found", DJ_TYPE_TEXT, NULL },
+  [BOUND] = { "bound", "要求", "Bound", DJ_TYPE_TEXT, NULL },
 };
 
 static void append_issue (DjFrame *frame, const DjIssue *issue)
@@ -64,6 +68,8 @@ static void append_issue (DjFrame *frame, const DjIssue *issue)
   dj_frame_append_text (frame, MESSAGE_ZH, issue->message_zh);
   dj_frame_append_text (frame, MESSAGE_EN, issue->message_en);
   dj_frame_append_text (frame, CITATION, issue->citation);
+  dj_frame_append_text (frame, FOUND, issue->found);
+  dj_frame_append_text (frame, BOUND, issue->bound);
 }
 
 DjFrame *dj_frame_new_for_issues (void)

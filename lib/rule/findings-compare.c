@@ -36,7 +36,7 @@ static DjFrame *new_by_organization (void)
   dj_frame_add_number (frame, "should", "应当", "should");
   dj_frame_add_number (frame, "may", "可以", "may");
   dj_frame_add_number (frame, "findings", "不符数", "findings");
-  dj_frame_add_number (frame, "silenced", "不计数", "silenced");
+  dj_frame_add_number (frame, "silenced", "豁免数", "silenced");
   return frame;
 }
 
@@ -91,11 +91,18 @@ typedef struct
   gint32 number;
 } Finding;
 
+/* Those of one key, which are met in their order. */
+typedef struct
+{
+  GArray *list; /* Finding */
+  guint n_met;
+} Fellows;
+
 typedef struct
 {
   DjFindings *findings;
   DjDesk *desk;
-  GHashTable *by_key; /* key → GArray of Finding */
+  GHashTable *by_key; /* key → Fellows */
   guint8 **met;       /* of each rule and finding: whether it has been met */
 } Shelf;
 
@@ -120,10 +127,35 @@ enum
   BOUND,
 };
 
+/* What has become of a finding. */
+enum
+{
+  BECOMING_NEW = 1,
+  BECOMING_MENDED,
+  BECOMING_STANDING,
+};
+
+static const DjCodeInfo becoming_codes[] = {
+  { "new", "新增", "new", NULL },
+  { "mended", "已改正", "mended", NULL },
+  { "standing", "仍存在", "standing", NULL },
+};
+
+static const DjCodeList becoming_list = {
+  .name = "becoming",
+  .type_name = "DjBecoming",
+  .prefix = "DJ_BECOMING",
+  .label_zh = "变化",
+  .label_en = "change",
+  .source = "usage of the library",
+  .codes = becoming_codes,
+  .n_codes = G_N_ELEMENTS (becoming_codes),
+};
+
 static DjFrame *new_diff (void)
 {
   DjFrame *frame = dj_frame_new ();
-  dj_frame_add_text (frame, "change", "变化", "change");
+  dj_frame_add (frame, DJ_TYPE_CODE, "change", "变化", "change", &becoming_list);
   dj_frame_add_text (frame, "rule", "规则", "rule");
   dj_frame_add (frame, DJ_TYPE_CODE, "severity", "程度", "severity", &dj_severity_list);
   dj_frame_add_text (frame, "table", "表", "table");
@@ -151,14 +183,26 @@ static char *dup_key (const Shelf *shelf, const DjFound *found, gint32 number)
   return g_string_free (key, FALSE);
 }
 
-static void free_findings (gpointer array) { g_array_unref (array); }
+static void free_fellows (gpointer data)
+{
+  Fellows *fellows = data;
+  g_array_unref (fellows->list);
+  g_free (fellows);
+}
+
+static Fellows *new_fellows (void)
+{
+  Fellows *fellows = g_new0 (Fellows, 1);
+  fellows->list = g_array_new (FALSE, FALSE, sizeof (Finding));
+  return fellows;
+}
 
 static void open_shelf (Shelf *shelf, DjFindings *findings)
 {
   guint n = findings->found->len;
   *shelf
       = (Shelf){ .findings = findings, .desk = dj_desk_new (findings->plan), .met = g_new0 (guint8 *, (gsize)n + 1) };
-  shelf->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_findings);
+  shelf->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_fellows);
   for (guint i = 0; i < n; i++)
     shelf->met[i] = g_new0 (guint8, (gsize)get_found (shelf, (gint32)i)->n + 1);
 }
@@ -169,13 +213,13 @@ static void fill_shelf (Shelf *shelf)
     for (gint32 number = 0; number < get_found (shelf, i)->n; number++)
     {
       char *key = dup_key (shelf, get_found (shelf, i), number);
-      GArray *list = g_hash_table_lookup (shelf->by_key, key);
+      Fellows *fellows = g_hash_table_lookup (shelf->by_key, key);
       Finding finding = { i, number };
-      if (list)
+      if (fellows)
         g_free (key);
       else
-        g_hash_table_insert (shelf->by_key, key, list = g_array_new (FALSE, FALSE, sizeof (Finding)));
-      g_array_append_val (list, finding);
+        g_hash_table_insert (shelf->by_key, key, fellows = new_fellows ());
+      g_array_append_val (fellows->list, finding);
     }
 }
 
@@ -192,17 +236,12 @@ static void close_shelf (Shelf *shelf)
 static gboolean take_same (const Comparison *comparison, const DjFound *found, gint32 number, Finding *out)
 {
   g_autofree char *key = dup_key (&comparison->now, found, number);
-  GArray *list = g_hash_table_lookup (comparison->then.by_key, key);
-  for (guint i = 0; list && i < list->len; i++)
-  {
-    *out = g_array_index (list, Finding, i);
-    guint8 *met = &comparison->then.met[out->found][out->number];
-    if (*met)
-      continue;
-    *met = TRUE;
-    return TRUE;
-  }
-  return FALSE;
+  Fellows *fellows = g_hash_table_lookup (comparison->then.by_key, key);
+  if (!fellows || fellows->n_met == fellows->list->len)
+    return FALSE;
+  *out = g_array_index (fellows->list, Finding, fellows->n_met++);
+  comparison->then.met[out->found][out->number] = TRUE;
+  return TRUE;
 }
 
 static void append_told (const Comparison *comparison, const DjTelling *telling, int column, gint32 i)
@@ -243,7 +282,7 @@ static void append_now (const Comparison *comparison, const DjTelling *telling, 
   const DjFound *found = telling->found;
   Finding same;
   gboolean standing = take_same (comparison, found, number, &same);
-  dj_frame_append_text (comparison->frame, CHANGE, standing ? "standing" : "new");
+  dj_frame_append_code (comparison->frame, CHANGE, standing ? BECOMING_STANDING : BECOMING_NEW);
   append_subject (comparison, &comparison->now, found, found->rows[number]);
   append_told (comparison, telling, FOUND, i);
   append_told (comparison, telling, BOUND, i);
@@ -256,7 +295,7 @@ static void append_now (const Comparison *comparison, const DjTelling *telling, 
 static void append_mended (const Comparison *comparison, const DjTelling *telling, gint32 number, gint32 i)
 {
   const DjFound *found = telling->found;
-  dj_frame_append_text (comparison->frame, CHANGE, "mended");
+  dj_frame_append_code (comparison->frame, CHANGE, BECOMING_MENDED);
   append_subject (comparison, &comparison->then, found, found->rows[number]);
   dj_frame_append_text (comparison->frame, FOUND, NULL);
   append_told (comparison, telling, BEFORE, i);

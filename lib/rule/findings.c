@@ -92,7 +92,7 @@ static DjFrame *new_list (void)
   dj_frame_add_text (frame, "article", "条款", "article");
   dj_frame_add_text (frame, "message_zh", "说明", "message in Chinese");
   dj_frame_add_text (frame, "message_en", "英文说明", "message in English");
-  dj_frame_add_text (frame, "silenced", "不计原因", "silenced");
+  dj_frame_add_text (frame, "silenced", "豁免原因", "silenced");
   dj_frame_add_number (frame, "row", "行", "row");
   return frame;
 }
@@ -252,7 +252,7 @@ static DjFrame *new_by_rule (void)
   dj_frame_add (frame, DJ_TYPE_CODE, "in_force", "是否施行", "in force", &dj_codes_yes_no);
   dj_frame_add_number (frame, "subjects", "适用对象数", "subjects");
   dj_frame_add_number (frame, "findings", "不符数", "findings");
-  dj_frame_add_number (frame, "silenced", "不计数", "silenced");
+  dj_frame_add_number (frame, "silenced", "豁免数", "silenced");
   dj_frame_add_text (frame, "not_judged", "未判断原因", "why not judged");
   return frame;
 }
@@ -327,7 +327,16 @@ static void add_issue (DjIssues *issues, const DjTelling *telling, gint32 i, con
   dj_plan_append_name (plan, found->table, row, name);
   g_autofree char *zh = dup_sentence (telling, i, DJ_WORDING_ZH, name->str);
   g_autofree char *en = dup_sentence (telling, i, DJ_WORDING_EN, name->str);
-  DjVerdict verdict = { dj_found_get_rule (plan, found), found->severity, *citation ? citation : NULL, zh, en };
+  g_autoptr (GString) value = g_string_new (NULL), bound = g_string_new (NULL);
+  gboolean has_value = dj_telling_append_found (telling, i, DJ_WORDING_FILE, value);
+  gboolean has_bound = dj_telling_append_bound (telling, i, DJ_WORDING_FILE, bound);
+  const DjVerdict verdict = { .rule = dj_found_get_rule (plan, found),
+                              .severity = found->severity,
+                              .citation = *citation ? citation : NULL,
+                              .zh = zh,
+                              .en = en,
+                              .found = has_value ? value->str : NULL,
+                              .bound = has_bound ? bound->str : NULL };
   DjPlace place = { .table = (int)found->table, .row = row };
   dj_issues_add_finding (issues, &place, dj_plan_get_subject (plan, found->table, row), &verdict);
 }

@@ -109,28 +109,35 @@ static void set_nothing (const DjNode *node, DjNodePlan *planned)
     set_missing (planned, FALSE, -1);
 }
 
+/* What the register does not keep, of all that a gather needs; -1 for nothing. */
+static gint32 find_lack (const DjPlan *plan, const DjNode *node, gint32 number)
+{
+  if (plan->sides[node->target].data->n_rows == 0)
+    return number;
+  for (int i = 0; i < 2; i++)
+    if (node->args[i] >= 0 && plan->nodes[node->args[i]].absent)
+      return plan->nodes[node->args[i]].lack;
+  const DjTruths *truths = node->condition < 0 ? NULL : &plan->conditions[node->condition].truths;
+  return truths && truths->most < DJ_TRUTH_TRUE ? truths->lack : -1;
+}
+
+static gboolean gathers_nothing (const DjPlan *plan, const DjNode *node)
+{
+  for (int i = 0; i < 2; i++)
+    if (node->args[i] >= 0 && is_missing (&plan->nodes[node->args[i]]))
+      return TRUE;
+  return node->condition >= 0 && plan->conditions[node->condition].truths.most < DJ_TRUTH_TRUE;
+}
+
 /* Counting by what the register does not keep says nothing, not even 0. */
 static void fold_gather (const DjPlan *plan, const DjNode *node, gint32 number, DjNodePlan *planned)
 {
-  const DjConditionPlan *condition = node->condition < 0 ? NULL : &plan->conditions[node->condition];
+  gint32 lack = find_lack (plan, node, number);
   planned->cost = DJ_COST_CELL;
   planned->level++;
-  if (plan->sides[node->target].data->n_rows == 0)
-    set_missing (planned, TRUE, number);
-  for (int i = 0; i < 2 && !planned->constant; i++)
-    if (node->args[i] >= 0 && is_missing (&plan->nodes[node->args[i]]))
-    {
-      const DjNodePlan *of = &plan->nodes[node->args[i]];
-      if (of->absent)
-        set_missing (planned, TRUE, of->lack);
-      else
-        set_nothing (node, planned);
-    }
-  if (planned->constant || !condition || condition->truths.most == DJ_TRUTH_TRUE)
-    return;
-  if (condition->truths.lack >= 0)
-    set_missing (planned, TRUE, condition->truths.lack);
-  else
+  if (lack >= 0)
+    set_missing (planned, TRUE, lack);
+  else if (gathers_nothing (plan, node))
     set_nothing (node, planned);
 }
 
@@ -295,7 +302,7 @@ static DjTruths fold_test (const DjPlan *plan, const DjTest *test, const DjTestP
   static const DjTruths open = { DJ_TRUTH_FALSE, DJ_TRUTH_TRUE, -1 };
   const DjNodePlan *node = &plan->nodes[test->node], *bound = test->bound < 0 ? NULL : &plan->nodes[test->bound];
   if (node->constant && (node->absent || (is_missing (node) && test->kind != DJ_TEST_GIVEN)))
-    return always (DJ_TRUTH_UNKNOWN, node->lack);
+    return always (DJ_TRUTH_UNKNOWN, node->lack < 0 && bound ? bound->lack : node->lack);
   if (bound && is_missing (bound))
     return always (DJ_TRUTH_UNKNOWN, bound->lack);
   if (is_unkept (plan, test))

@@ -166,6 +166,17 @@ static void find_needs (Needs *needs, const DjRule *rule)
   }
 }
 
+/* All rules may use all parameters: what is longer says no more to a reader. */
+#define USES_BYTES 4000
+
+static void append_use (GString *uses, const char *id)
+{
+  if (uses->len <= USES_BYTES)
+    g_string_append_printf (uses, "%s%s", uses->len > 0 ? ", " : "", id);
+  else if (!g_str_has_suffix (uses->str, ", …"))
+    g_string_append (uses, ", …");
+}
+
 static void tell_uses (const DjRules *rules, const DjRule *rule, GString **uses)
 {
   Needs needs = { .rules = rules };
@@ -175,7 +186,7 @@ static void tell_uses (const DjRules *rules, const DjRule *rule, GString **uses)
   find_needs (&needs, rule);
   for (guint i = 0; i < rules->parameters->len; i++)
     if (needs.parameters[i])
-      g_string_append_printf (uses[i], "%s%s", uses[i]->len > 0 ? ", " : "", rule->id);
+      append_use (uses[i], rule->id);
   g_free (needs.nodes);
   g_free (needs.conditions);
   g_free (needs.parameters);

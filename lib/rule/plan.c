@@ -19,9 +19,10 @@ gboolean dj_plan_tell_stop (const DjPlan *plan, GError **error)
 {
   gint why = g_atomic_int_get (&plan->stopped);
   if (why == DJ_STOP_CANCELLED)
-    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_CANCELLED, "Checking was stopped");
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_CANCELLED, DJ_SAY ("已取消", "Cancelled"));
   else if (why == DJ_STOP_LIMIT)
-    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "The rules need more memory than there is");
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT,
+                         DJ_SAY ("规则所需的内存过多", "the rules need more memory than there is"));
   return why == DJ_STOP_NONE;
 }
 
@@ -219,7 +220,8 @@ static gboolean fill_plan (DjPlan *plan, GError **error)
     return FALSE;
   if (!dj_plan_fold (plan))
   {
-    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "Measures are made of one another too many times over");
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT,
+                         DJ_SAY ("指标的层数过多", "measures are made of one another too many times over"));
     return FALSE;
   }
   plan_rules (plan);

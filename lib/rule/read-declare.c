@@ -505,6 +505,9 @@ void dj_rule_read_silences (DjRuleReader *reader)
     const DjRuleFile *file = g_ptr_array_index (reader->files, i);
     const cJSON *silences = cJSON_GetObjectItemCaseSensitive (file->document, "silences");
     for (const cJSON *value = cJSON_IsArray (silences) ? silences->child : NULL; value; value = value->next)
-      read_silence (reader, value);
+      if (reader->rules->silences->len < DJ_RULE_SILENCES_MAX)
+        read_silence (reader, value);
+      else
+        dj_rule_complain_once (reader, DJ_TOLD_SILENCES, value, "豁免过多", "there are too many silences");
   }
 }

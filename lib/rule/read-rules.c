@@ -75,6 +75,8 @@ static void take_id (Site *site)
     return;
   if (!is_id (id->valuestring))
     refuse (site, KEY_ID, "编号应为小写字母、数字和连字符", "an id is made of lower-case letters, digits and hyphens");
+  else if (strcmp (id->valuestring, "rule-column") == 0)
+    refuse (site, KEY_ID, "此编号用于附加列的值", "the id is that of values of further columns");
   else if (g_hash_table_contains (site->reader->rules->by_id, id->valuestring))
     refuse (site, KEY_ID, "规则编号重复", "two rules have this id");
   else
@@ -220,7 +222,11 @@ static gint32 take_condition (Site *site, Key key, char **text)
   gint32 condition = dj_rule_read_condition (site->reader, site->rule.subject, value);
   site->good = site->good && condition >= 0;
   char *printed = cJSON_PrintUnformatted (value);
-  *text = g_strdup (printed);
+  /* Each rule that restates this one has the text, too. */
+  if (printed && strlen (printed) > DJ_RULE_CONDITION_BYTES)
+    refuse (site, key, "条件过长", "the condition is too long");
+  else
+    *text = g_strdup (printed);
   cJSON_free (printed);
   return condition;
 }

@@ -20,7 +20,9 @@
 #define DJ_RULE_NESTING_MAX 32
 #define DJ_RULE_INCLUDING_MAX 16
 #define DJ_RULE_TEXT_BYTES 1000
+#define DJ_RULE_CONDITION_BYTES 8192
 #define DJ_RULES_MAX 5000
+#define DJ_RULE_SILENCES_MAX 1000
 #define DJ_RULE_NODES_MAX 20000
 #define DJ_RULE_TESTS_MAX 50000
 #define DJ_RULE_PATH_MAX 8
@@ -140,6 +142,7 @@ enum
   DJ_TOLD_VALUES = 1 << 3,
   DJ_TOLD_BYTES = 1 << 4,
   DJ_TOLD_FILES = 1 << 5,
+  DJ_TOLD_SILENCES = 1 << 6,
 };
 
 /* ---- Values of the file ------------------------------------------------------------------------------------------------------ */

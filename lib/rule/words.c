@@ -267,10 +267,18 @@ void dj_telling_append_message (const DjTelling *telling, gint32 i, DjWording wo
 
 /* ---- Citations -------------------------------------------------------------------------------------------------------------------- */
 
+/* Any number of rules may restate one, and each of its findings cites them: what is longer says no more to a reader. */
+#define CITED_BYTES 4000
+
 static void append_pair (GString *out, const char *zh, const char *en)
 {
-  if (!zh && !en)
+  if ((!zh && !en) || g_str_has_suffix (out->str, "; …"))
     return;
+  if (out->len > CITED_BYTES)
+  {
+    g_string_append (out, "; …");
+    return;
+  }
   g_string_append (out, out->len > 0 ? "; " : "");
   g_string_append (out, zh ? zh : en);
   if (zh && en && strcmp (zh, en) != 0)
@@ -319,6 +327,8 @@ char *dj_plan_dup_reason (const DjPlan *plan, gint32 number)
 {
   const DjRule *rule = dj_rules_get (plan->rules, number);
   const DjRulePlan *planned = &plan->planned[number];
+  if (rule->uncovered_zh)
+    return g_strdup_printf ("%s · %s", rule->uncovered_zh, rule->uncovered_en);
   if (!planned->in_force || rule->then < 0)
     return NULL;
   planned = &plan->planned[planned->head];

@@ -414,6 +414,8 @@ void dj_issues_add_finding (DjIssues *issues, const DjPlace *place, const char *
   issue->citation = keep_clean (issues, verdict->citation, SENTENCE_BYTES);
   issue->message_zh = keep_clean (issues, verdict->zh, SENTENCE_BYTES);
   issue->message_en = keep_clean (issues, verdict->en, SENTENCE_BYTES);
+  issue->found = keep_clean (issues, verdict->found, VALUE_BYTES);
+  issue->bound = keep_clean (issues, verdict->bound, VALUE_BYTES);
 }
 
 static const char *keep_text (DjIssues *issues, const char *text) { return text ? keep (issues, text) : NULL; }
@@ -438,6 +440,8 @@ void dj_issues_append (DjIssues *issues, const DjIssues *from)
     issue.message_zh = keep_text (issues, issue.message_zh);
     issue.message_en = keep_text (issues, issue.message_en);
     issue.citation = keep_text (issues, issue.citation);
+    issue.found = keep_text (issues, issue.found);
+    issue.bound = keep_text (issues, issue.bound);
     g_array_append_val (issues->list, issue);
     issues->counts[issue.severity]++;
   }

@@ -142,6 +142,8 @@ typedef struct
   const char *citation; /* nullable */
   const char *zh;       /* whole sentences, the subject in them where it is to be told */
   const char *en;
+  const char *found; /* nullable, as in files; so is the bound */
+  const char *bound;
 } DjVerdict;
 
 /* Appends an issue of DJ_ISSUE_RULE_FINDING. All texts are copied. */

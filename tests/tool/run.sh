@@ -115,9 +115,9 @@ figures_of_alliances ()
 
 part_contract ()
 {
-  expect 0 check cases/sanlitun
-  expect 0 check cases/beijing
-  expect 0 check cases/revisions
+  expect 0 check cases/sanlitun "${on[@]}"
+  expect 0 check cases/beijing "${on[@]}"
+  expect 0 check cases/revisions "${on[@]}"
   expect 0 tree cases/sanlitun --root 110105004 --depth 1 "${on[@]}"
   has "what depth cuts off" '\(\+14\)'
   expect 0 tree --depth 0 --format csv cases/sanlitun "${on[@]}"
@@ -289,11 +289,11 @@ defect ()
 part_defects ()
 {
   sound
-  expect 0 check "$work/reg"
+  expect 0 check "$work/reg" --rules none
   has "nothing found" '^no findings in [0-9]+ rows$'
   mkdir "$work/one"
   printf 'code,name,kind\na,甲党委,committee\n' >"$work/one/ORGANIZATION.CSV"
-  expect 0 check "$work/one" --lang en
+  expect 0 check "$work/one" --lang en --rules none
   has "one row, of a table in capitals" '^no findings in 1 row$'
   sed -i 's/,2010-01-01$/,2010-01-02/' "$work/reg/membership.csv"
   defect affiliation-one 'membership.csv:4:[0-9]+'
@@ -351,7 +351,7 @@ part_generate ()
   expect 0 generate "$nation" --scale 1/10000 --seed 7
   is "generate is silent for scripts" "" "$(cat "$work/out")"
   says "where areas are from" '^dangjian: areas from .*divisions$'
-  expect 0 check "$nation"
+  expect 0 check "$nation" --rules none
   expect 0 count "$nation" --on 2024-12-31 --format csv
   is "members" 10027 "$(sum members)"
   expect 0 count "$nation" --on 2024-12-31 --by sex --format csv
@@ -370,11 +370,12 @@ part_generate ()
 generate_elsewhere ()
 {
   local tree=$work/tree
-  (cd "$work" && "$tool" generate made-up --scale 1/10000 --lang en) >"$work/out" 2>"$work/err"
+  mkdir "$work/alone" && cp "$tool" "$work/alone"
+  (cd "$work" && alone/dangjian generate made-up --scale 1/10000 --lang en) >"$work/out" 2>"$work/err"
   is "status without divisions" 0 $?
   says "areas are made up" 'areas are made up$'
-  expect 0 check "$work/made-up"
-  (cd "$work" && "$tool" generate made-up --scale 1/10000 --lang zh) 2>"$work/err"
+  expect 0 check "$work/made-up" --rules none
+  (cd "$work" && alone/dangjian generate made-up --scale 1/10000 --lang zh) 2>"$work/err"
   says "in Chinese" '区划为编造$'
   mkdir -p "$tree/bin" "$tree/share/dangjian" && cp "$tool" "$tree/bin" && cp -r data/divisions "$tree/share/dangjian"
   (cd "$work" && tree/bin/dangjian generate moved --scale 1/10000 --seed 7) >"$work/out" 2>"$work/err"
@@ -477,6 +478,55 @@ words_of_the_readme ()
   done <"$work/commands" >"$work/said"
   diff "$work/shown" "$work/said" >"$work/diff" || fail "$1 differs from what the tool says: $(head -6 "$work/diff")"
   is "$1 shows something" 1 "$(($(wc -l <"$work/shown") > 15))"
+}
+
+# ---- Rules --------------------------------------------------------------------------------------------------------
+
+# A register of 8 branches, of which the first 6 are silenced, and a further column with a cell that nobody can read.
+make_ruled ()
+{
+  mkdir "$work/ruled"
+  printf 'code,name,kind\no,甲委员会,committee\n' >"$work/ruled/organization.csv"
+  printf 'organization,superior\n' >"$work/ruled/subordination.csv"
+  for i in 1 2 3 4 5 6 7 8; do
+    printf 'b%s,第%s支部,branch\n' "$i" "$i" >>"$work/ruled/organization.csv"
+    printf 'b%s,o\n' "$i" >>"$work/ruled/subordination.csv"
+  done
+  printf 'code,host,kind,date,due\na,b1,members_meeting,2020-01-01,many\n' >"$work/ruled/activity.csv"
+  cat >"$work/ruled.json" <<'TEXT'
+{ "instruments": { "i": { "zh": "甲", "en": "A" } },
+  "columns": { "activity": { "due": { "type": "int", "zh": "应到会人数", "en": "those due" } } },
+  "rules": [ { "id": "r", "subject": "organization", "when": { "kind": "branch" }, "then": { "kind": "group" },
+               "severity": "should", "instrument": "i", "confirmed": "L",
+               "title": { "zh": "题", "en": "Title" }, "message": { "zh": "错", "en": "wrong" } } ],
+  "silences": [ { "rule": "r", "under": "b1", "reason": "x" }, { "rule": "r", "under": "b2", "reason": "x" },
+                { "rule": "r", "under": "b3", "reason": "x" }, { "rule": "r", "under": "b4", "reason": "x" },
+                { "rule": "r", "under": "b5", "reason": "x" }, { "rule": "r", "under": "b6", "reason": "x" } ] }
+TEXT
+}
+
+part_rules ()
+{
+  make_ruled
+  expect 0 check "$work/ruled" --rules "$work/ruled.json" --lang en
+  has "what is not silenced" '^ +b7 .*: wrong$'
+  hasnt "what is silenced" '^ +b1 .*wrong'
+  has "a cell that cannot be read" '^should  rule-column .*: 1$'
+  has "both are counted" '^findings: 3, silenced: 6$'
+  expect 0 check "$work/ruled" --rules "$work/ruled.json" --lang en --root b6
+  has "silenced ones are no findings of a subtree" '^findings: 0, silenced: 1$'
+  expect 0 check "$work/ruled" --rules "$work/ruled.json" --lang en --rule r
+  has "of one rule all are shown" '^ +b1 .*wrong \(silenced: x\)$'
+  sed -i 's/"en": "A" }/"en": "A", "from": "2020-01-01" }/' "$work/ruled.json"
+  expect 0 check "$work/ruled" --rules "$work/ruled.json" --lang en --on 2019-12-31
+  has "a rule that is not in force is not asked" '^rules asked: 0 of 1 '
+  expect 0 rules --rules "$work/ruled.json" --explain r --lang zh
+  has "severity in Chinese" '^r · 一般应当$'
+  expect 0 rules --rules "" --lang en
+  has "no set is the default one" '^br-max50 '
+  printf '{ "rules": 1 }' >"$work/defect.json"
+  expect 2 check "$work/ruled" --rules "$work/defect.json" --lang en
+  is "no complaint of the library itself" "" "$(grep CRITICAL "$work/err" "$work/out")"
 }
 
 # ---- Terminals ----------------------------------------------------------------------------------------------------

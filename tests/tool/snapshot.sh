@@ -22,7 +22,8 @@ part_answers ()
   done
   same show @ 110105004 "${on[@]}"
   same list @ post --format json "${on[@]}"
-  same check @
+  same check @ "${on[@]}"
+  same check @ --by rule --format csv --on 2020-01-01
   same count @ --format csv --on 2020-01-01 --basis as-is --today 2024-08-26
   "$tool" tree cases/sanlitun "${on[@]}" >"$work/of-folder"
   for trust in '' --trust; do

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
 from naive_random import wishes_of, write_random
 from naive_reader import Rules
-from naive_register import DefectError, read_register
+from naive_register import ROOT, DefectError, read_register
 from naive_rules import Report, check
 from naive_samples import SAMPLES, check_samples, day_of, files_of, folders_of
 from naive_values import CHECKS, months_before, months_between, years_between
@@ -21,6 +24,9 @@ IDS = sorted(path.name for path in SAMPLES.iterdir() if path.is_dir()) if SAMPLE
 NATIONAL = [*files_of("national"), *files_of("practice")]
 
 needs_library = pytest.mark.skipif(not hasattr(dj, "Rules"), reason="the Python layer has no rules")
+
+# The same files by name and by path, whatever is installed.
+os.environ["DANGJIAN_DATA"] = str(ROOT / "data")
 
 
 def library_rules(files):
@@ -418,3 +424,56 @@ def test_contract(name, tmp_path):
     if hasattr(dj, "Rules"):
         found, _ = found_by_library(folder, library_rules([file]), on)
         assert found == found_by_naive(report)[0]
+
+
+# ---- The layer itself ------------------------------------------------------------------------------------------------
+
+
+def test_installed_sets():
+    """What a wheel carries is found without being told where."""
+    program = "import dangjian as dj; print(len(dj.Rules()), len(dj.Rules('national', 'practice')))"
+    environment = {name: value for name, value in os.environ.items() if name != "DANGJIAN_DATA"}
+    answer = subprocess.run(
+        [sys.executable, "-c", program], env=environment, cwd="/", check=True, capture_output=True, text=True
+    )
+    national, both = map(int, answer.stdout.split())
+    assert national == len(dj.Rules()) > 150
+    assert both == len(dj.Rules("national", "practice")) > national
+
+
+def test_rules_of_the_layer(tmp_path):
+    rules = dj.Rules("national")
+    assert "br-max50" in rules and "no-such" not in rules and 5 not in rules
+    assert len(rules.select("br-max50")) == 1
+    assert set(rules.select(["br-max50", "br-min3"]).frame().df()["rule"]) == {"br-max50", "br-min3"}
+    assert len(rules.columns()) > 50 and "many_members" in set(rules.parameters().df()["parameter"])
+    with pytest.raises(dj.NotFoundError):
+        rules.select("no-such")
+    with pytest.raises(dj.FileError):
+        dj.Rules("no-such-set")
+    with pytest.raises(dj.IssueError) as refused:
+        dj.Rules.from_text('{ "rules": [ { "id": "UPPER" } ] }')
+    assert len(refused.value.issues) > 1
+    rules.close()
+    with pytest.raises(ValueError, match="closed"):
+        len(rules)
+
+
+def test_findings_of_the_layer():
+    folder = SAMPLES / "br-max50" / "fail"
+    view = dj.read(folder).view("2024-12-31")
+    findings = view.check(dj.Rules().select("br-max50"))
+    assert len(findings) == 1 == findings.count("should") and findings.count("must") == 0 and findings
+    row = findings.frame("br-max50").df().iloc[0]
+    assert (row["rule"], row["found"], row["bound"]) == ("br-max50", "51", "50")
+    assert len(findings.frame(start=1)) == 0 == len(findings.frame(most=0))
+    assert findings.by_rule().df().query("findings > 0")["rule"].tolist() == ["br-max50"]
+    assert findings.by_organization(kind="branch").df()["findings"].sum() == 1
+    with pytest.raises(dj.NotFoundError):
+        findings.frame("no-such")
+    with pytest.raises(dj.NotFoundError):
+        findings.count("never")
+    before = dj.read(folder.parent / "pass").view("2024-12-31").check(dj.Rules().select("br-max50"))
+    assert findings.diff(before).df()["change"].tolist() == ["new"]
+    assert before.diff(findings).df()["change"].tolist() == ["mended"]
+    assert repr(findings) == "<Findings of 2024-12-31: 0 must, 1 should, 0 may>"

@@ -410,8 +410,8 @@ def test_a_view_is_asked_from_many_threads(view):
 
 
 def test_findings(sanlitun, lines):
-    assert set(lines.view(DAY).duties.check().columns) == set(sanlitun.duties.check().columns)
-    assert len(sanlitun.duties.check().df().query("severity == 'must'")) == 0
+    assert set(lines.view(DAY).duties.check().columns) == set(sanlitun.check().columns)
+    assert len(sanlitun.check().df().query("severity == 'must'")) == 0
 
 
 def test_great_circle():

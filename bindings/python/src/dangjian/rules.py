@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
 from ._call import Held, Texts, call, encode, encode_text, run_long
@@ -20,14 +19,6 @@ if TYPE_CHECKING:
 RuleSets = Union["Rules", str, Iterable[str]]
 """Rules, or names of sets to read: ``national``, ``["national", "practice", "my-district.json"]``."""
 
-# Where a wheel carries the sets of the library; one that is linked with an installed library has those.
-_packaged = Path(__file__).resolve().parent / "data"
-
-
-def _tell_where_sets_are() -> None:
-    if "DANGJIAN_DATA" not in os.environ and (_packaged / "rules").is_dir():
-        os.environ["DANGJIAN_DATA"] = str(_packaged)
-
 
 class Rules(Held):
     """Rules read from one or several sets: installed ones by name, or files whose paths end in ``.json``.
@@ -36,7 +27,6 @@ class Rules(Held):
     """
 
     def __init__(self, *sets: str | os.PathLike[str]) -> None:
-        _tell_where_sets_are()
         names = Texts([os.fspath(name) for name in sets] or ["national"])
         self._hold(call(lib.dj_rules_read, ffi.new("char *[]", [*names._kept, ffi.NULL])), lib.dj_rules_unref)
 
@@ -49,7 +39,6 @@ class Rules(Held):
     @classmethod
     def from_text(cls, text: str, file: str = "rules.json") -> Rules:
         """Rules from the text of a file; sets that it includes by path are looked for beside ``file``."""
-        _tell_where_sets_are()
         data = text.encode()
         return cls._take(call(lib.dj_rules_read_text, ffi.from_buffer("char[]", data), len(data), encode_text(file)))
 
@@ -138,7 +127,7 @@ class Findings(Held):
         return self._frame(lib.dj_findings_list(self._pointer, encode(rule), self._root(root), start, limit))
 
     def by_rule(self) -> Frame:
-        """One row a rule: of how many rows it was asked, how many break it, and why it was not asked where it was not."""
+        """One row a rule: of how many rows it was asked, how many break it, or why it was not asked."""
         return self._frame(lib.dj_findings_by_rule(self._pointer))
 
     def by_organization(self, root: int | str | None = None, *, kind: str | None = None) -> Frame:
