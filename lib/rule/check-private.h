@@ -71,6 +71,7 @@ typedef struct
   const guint8 *cells; /* by row */
   guint8 truths[256];  /* of each value */
   guint8 missing;      /* the value for missing ones */
+  gboolean if_missing; /* bytes tell of rows of which none has a value, and no more */
   gboolean is_span;    /* true of `first` and so many more, false of others but the missing one */
   guint8 first;
   guint8 length;
@@ -117,6 +118,7 @@ typedef struct
   gint32 *order; /* places of tests that must be made, cheap ones first; alternative by alternative */
   gint32 *ends;  /* of each alternative, in `order` */
   guint8 *caps;  /* of each: the greatest truth it can have */
+  guint8 *costs; /* of each: that of its tests that costs most */
   DjTruths truths;
   guint8 cost;
   gboolean needed;
@@ -282,6 +284,8 @@ gboolean dj_may_be_later (DjTable table, int column);
 
 /* Truths of rows. Where the byte of @among (nullable) is 0 the truth is false. (tests.c) */
 void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
+/* 255 where it is false, else 0; alternatives that cost much only where the others leave it open. */
+void dj_condition_find_false (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
 /* 0 where it is false by what lies in cells alone. */
 void dj_condition_ask_cells (DjRows *rows, gint32 condition, guint8 *out);
 /* The same of those alternatives only for which nothing is counted; whether it has any. */
@@ -291,8 +295,8 @@ gboolean dj_condition_is_never_false (const DjPlan *plan, gint32 condition);
 gboolean dj_condition_is_uncounted (const DjPlan *plan, gint32 condition);
 /* Lessens truths to those of one test, wherever they are not false already. */
 void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths);
-/* Lessens truths to those of a test of bytes. (bytes.c) */
-void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths);
+/* Lessens truths to those of a test of bytes; FALSE where the bytes of these rows do not tell. (bytes.c) */
+gboolean dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths);
 /* The same of days, for rows that stand one after the other. */
 void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths);
 /* Of two values that are not missing, by a test with a bound other than DJ_TEST_WITHIN. */
