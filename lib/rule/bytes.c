@@ -75,7 +75,9 @@ static DjByteTest *make_bytes (const DjPlan *plan, const DjTest *test, const DjT
   DjByteTest *bytes = g_new0 (DjByteTest, 1);
   bytes->cells = cells;
   bytes->missing = missing;
-  bytes->if_missing = depends_on_day (dj_rules_get_node (plan->rules, plan->nodes[test->node].alias));
+  if (depends_on_day (dj_rules_get_node (plan->rules, plan->nodes[test->node].alias)))
+    bytes->days = dj_table_dates (plan->sides[DJ_TABLE_PERSON].data, DJ_COLUMN_PERSON_LEFT);
+  bytes->latest = plan->sides[DJ_TABLE_PERSON].on;
   for (gint byte = 0; byte < 256; byte++)
     bytes->truths[byte] = tell (plan, test, planned, byte == missing ? MISSING : byte);
   find_span (bytes);
@@ -187,17 +189,39 @@ static void ask_scattered (const DjByteTest *bytes, const gint32 *rows, gint32 n
   }
 }
 
-gboolean dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
+static void ask_bytes (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
 {
-  if (bytes->if_missing && (rows->begin < 0 || dj_count_marks (bytes->cells + rows->begin, rows->n) > 0))
-    return FALSE;
   if (rows->begin < 0)
     ask_scattered (bytes, rows->rows, rows->n, truths);
   else if (bytes->is_span)
     ask_span (bytes, bytes->cells + rows->begin, rows->n, truths);
   else
     ask_each (bytes, bytes->cells + rows->begin, rows->n, truths);
-  return TRUE;
+}
+
+/* Makes missing what counts from a day on that has not come; of a few rows that have a value. */
+static void ask_by_days (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
+{
+  gint32 n = rows->n;
+  guint8 told[DJ_ROWS_AT_ONCE];
+  memset (told, DJ_TRUTH_TRUE, (gsize)n);
+  ask_bytes (bytes, rows, told);
+  for (gint32 i = 0; i < n; i++)
+  {
+    gint32 row = rows->rows[i];
+    if (row >= 0 && bytes->cells[row] != bytes->missing && bytes->days[row] > bytes->latest)
+      told[i] = bytes->truths[bytes->missing];
+  }
+  for (gint32 i = 0; i < n; i++)
+    truths[i] = MIN (truths[i], told[i]);
+}
+
+void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
+{
+  if (bytes->days)
+    ask_by_days (bytes, rows, truths);
+  else
+    ask_bytes (bytes, rows, truths);
 }
 
 void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)

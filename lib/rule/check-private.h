@@ -71,8 +71,9 @@ typedef struct
   const guint8 *cells; /* by row */
   guint8 truths[256];  /* of each value */
   guint8 missing;      /* the value for missing ones */
-  gboolean if_missing; /* bytes tell of rows of which none has a value, and no more */
-  gboolean is_span;    /* true of `first` and so many more, false of others but the missing one */
+  const DjDate *days;  /* by row: where it is after `latest` the value counts as missing; NULL where it always counts */
+  DjDate latest;
+  gboolean is_span; /* true of `first` and so many more, false of others but the missing one */
   guint8 first;
   guint8 length;
 } DjByteTest;
@@ -295,8 +296,8 @@ gboolean dj_condition_is_never_false (const DjPlan *plan, gint32 condition);
 gboolean dj_condition_is_uncounted (const DjPlan *plan, gint32 condition);
 /* Lessens truths to those of one test, wherever they are not false already. */
 void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths);
-/* Lessens truths to those of a test of bytes; FALSE where the bytes of these rows do not tell. (bytes.c) */
-gboolean dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths);
+/* Lessens truths to those of a test of bytes. (bytes.c) */
+void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths);
 /* The same of days, for rows that stand one after the other. */
 void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths);
 /* Of two values that are not missing, by a test with a bound other than DJ_TEST_WITHIN. */

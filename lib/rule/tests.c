@@ -330,9 +330,9 @@ static void ask_as_it_is (DjRows *rows, const DjTest *test, const DjTestPlan *pl
 void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
 {
   gint32 n = rows->n;
-  if (planned->bytes && dj_bytes_ask (planned->bytes, rows, truths))
-    return;
-  if (planned->days && rows->begin >= 0)
+  if (planned->bytes)
+    dj_bytes_ask (planned->bytes, rows, truths);
+  else if (planned->days && rows->begin >= 0)
     dj_days_ask (planned->days, rows, truths);
   else if (planned->months)
     dj_months_ask (planned->months, rows, truths);
