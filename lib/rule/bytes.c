@@ -17,11 +17,17 @@ static const guint8 *find_cells (const DjPlan *plan, gint32 number, guint8 *miss
   *missing = node->kind == DJ_NODE_GATHER ? G_MAXUINT8 : 0;
   if (node->kind == DJ_NODE_GATHER)
     return plan->gathered[number].bytes;
-  if (node->kind != DJ_NODE_COLUMN || (node->table == DJ_TABLE_PERSON && node->column == DJ_COLUMN_PERSON_LEFT_HOW))
+  if (node->kind != DJ_NODE_COLUMN)
     return NULL;
   const DjTableData *data = plan->sides[node->table].data;
   const DjColumn *column = g_ptr_array_index (data->columns, (guint)node->column);
   return column && column->data && dj_table_get_type (data, node->column) == DJ_TYPE_CODE ? column->code : NULL;
+}
+
+/* How somebody left counts when he has left by the day. */
+static gboolean depends_on_day (const DjNode *node)
+{
+  return node->kind == DJ_NODE_COLUMN && node->table == DJ_TABLE_PERSON && node->column == DJ_COLUMN_PERSON_LEFT_HOW;
 }
 
 static gboolean is_of_constant (const DjPlan *plan, const DjTest *test)
@@ -69,6 +75,9 @@ static DjByteTest *make_bytes (const DjPlan *plan, const DjTest *test, const DjT
   DjByteTest *bytes = g_new0 (DjByteTest, 1);
   bytes->cells = cells;
   bytes->missing = missing;
+  if (depends_on_day (dj_rules_get_node (plan->rules, plan->nodes[test->node].alias)))
+    bytes->days = dj_table_dates (plan->sides[DJ_TABLE_PERSON].data, DJ_COLUMN_PERSON_LEFT);
+  bytes->latest = plan->sides[DJ_TABLE_PERSON].on;
   for (gint byte = 0; byte < 256; byte++)
     bytes->truths[byte] = tell (plan, test, planned, byte == missing ? MISSING : byte);
   find_span (bytes);
@@ -180,7 +189,7 @@ static void ask_scattered (const DjByteTest *bytes, const gint32 *rows, gint32 n
   }
 }
 
-void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
+static void ask_bytes (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
 {
   if (rows->begin < 0)
     ask_scattered (bytes, rows->rows, rows->n, truths);
@@ -188,6 +197,31 @@ void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
     ask_span (bytes, bytes->cells + rows->begin, rows->n, truths);
   else
     ask_each (bytes, bytes->cells + rows->begin, rows->n, truths);
+}
+
+/* Makes missing what counts from a day on that has not come; of a few rows that have a value. */
+static void ask_by_days (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
+{
+  gint32 n = rows->n;
+  guint8 told[DJ_ROWS_AT_ONCE];
+  memset (told, DJ_TRUTH_TRUE, (gsize)n);
+  ask_bytes (bytes, rows, told);
+  for (gint32 i = 0; i < n; i++)
+  {
+    gint32 row = rows->rows[i];
+    if (row >= 0 && bytes->cells[row] != bytes->missing && bytes->days[row] > bytes->latest)
+      told[i] = bytes->truths[bytes->missing];
+  }
+  for (gint32 i = 0; i < n; i++)
+    truths[i] = MIN (truths[i], told[i]);
+}
+
+void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
+{
+  if (bytes->days)
+    ask_by_days (bytes, rows, truths);
+  else
+    ask_bytes (bytes, rows, truths);
 }
 
 void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)

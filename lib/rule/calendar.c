@@ -27,20 +27,21 @@ static inline Day split (gint32 date)
 #define USUAL_FIRST (-32872)
 #define USUAL_N 100000u
 
+static gpointer make_usual (void)
+{
+  guint32 *days = g_new0 (guint32, USUAL_N + 1);
+  for (guint32 i = 0; i < USUAL_N; i++)
+  {
+    Day day = split (USUAL_FIRST + (gint32)i);
+    days[i] = day.month << 5 | day.day;
+  }
+  return days;
+}
+
 static const guint32 *get_usual (void)
 {
-  static gsize usual = 0;
-  if (g_once_init_enter (&usual))
-  {
-    guint32 *days = g_new0 (guint32, USUAL_N + 1);
-    for (guint32 i = 0; i < USUAL_N; i++)
-    {
-      Day day = split (USUAL_FIRST + (gint32)i);
-      days[i] = day.month << 5 | day.day;
-    }
-    g_once_init_leave (&usual, (gsize)days);
-  }
-  return (const guint32 *)usual;
+  static gpointer usual = NULL;
+  return dj_get_constant (&usual, make_usual);
 }
 
 static inline Day find (gint32 date, const guint32 *usual)

@@ -71,7 +71,9 @@ typedef struct
   const guint8 *cells; /* by row */
   guint8 truths[256];  /* of each value */
   guint8 missing;      /* the value for missing ones */
-  gboolean is_span;    /* true of `first` and so many more, false of others but the missing one */
+  const DjDate *days;  /* by row: where it is after `latest` the value counts as missing; NULL where it always counts */
+  DjDate latest;
+  gboolean is_span; /* true of `first` and so many more, false of others but the missing one */
   guint8 first;
   guint8 length;
 } DjByteTest;
@@ -117,6 +119,7 @@ typedef struct
   gint32 *order; /* places of tests that must be made, cheap ones first; alternative by alternative */
   gint32 *ends;  /* of each alternative, in `order` */
   guint8 *caps;  /* of each: the greatest truth it can have */
+  guint8 *costs; /* of each: that of its tests that costs most */
   DjTruths truths;
   guint8 cost;
   gboolean needed;
@@ -295,6 +298,8 @@ gboolean dj_may_be_later (DjTable table, int column);
 
 /* Truths of rows. Where the byte of @among (nullable) is 0 the truth is false. (tests.c) */
 void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
+/* 255 where it is false, else 0; alternatives that cost much only where the others leave it open. */
+void dj_condition_find_false (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
 /* 0 where it is false by what lies in cells alone. */
 void dj_condition_ask_cells (DjRows *rows, gint32 condition, guint8 *out);
 /* The same of those alternatives only for which nothing is counted; whether it has any. */
@@ -312,6 +317,18 @@ void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths);
 gboolean dj_compare_values (DjTestKind kind, gint32 value, gint32 bound);
 /* The sign of a : b less n : d, for b and d that are not 0. */
 int dj_compare_ratios (gint64 a, gint64 b, gint64 n, gint64 d);
+
+/* What never changes, made by whoever asks first. Where two make it at once, one of them throws his away. */
+static inline gconstpointer dj_get_constant (gpointer *place, gpointer (*make) (void))
+{
+  gpointer made = g_atomic_pointer_get (place);
+  if (made)
+    return made;
+  made = make ();
+  if (!g_atomic_pointer_compare_and_exchange (place, NULL, made))
+    g_free (made);
+  return g_atomic_pointer_get (place);
+}
 
 /* Eight bytes, of which each that is not 0 becomes 1. */
 static inline guint64 dj_get_eight_marks (const guint8 *marks)
@@ -339,13 +356,6 @@ static inline void dj_keep_true (guint8 *truths, gint32 n)
 {
   for (gint32 i = 0; i < n; i++)
     truths[i] = truths[i] == DJ_TRUTH_TRUE ? 0xff : 0;
-}
-
-/* Of marks of 255 and 0: leaves those that are among others. */
-static inline void dj_keep_marked (guint8 *marks, const guint8 *among, gint32 n)
-{
-  for (gint32 i = 0; i < n; i++)
-    marks[i] &= among[i];
 }
 
 /* ---- Findings ------------------------------------------------------------------------------------------------------- */

@@ -38,27 +38,16 @@ static const guint8 *find_subjects (DjRows *rows, const DjRule *rule, const guin
   return out;
 }
 
-/* What is false among them. */
-static gint32 find_broken (DjRows *rows, const DjRule *rule, const guint8 *subjects, guint8 *broken)
-{
-  guint8 truths[DJ_ROWS_AT_ONCE];
-  gint32 n = rows->n;
-  dj_condition_ask (rows, rule->then, subjects, truths);
-  for (gint32 i = 0; i < n; i++)
-    broken[i] = truths[i] == DJ_TRUTH_FALSE ? 0xff : 0;
-  if (subjects)
-    dj_keep_marked (broken, subjects, n);
-  return dj_count_marks (broken, n);
-}
-
 static void judge (DjRows *rows, const DjRule *rule, const guint8 *selected, Share *share)
 {
   guint8 marks[DJ_ROWS_AT_ONCE], broken[DJ_ROWS_AT_ONCE];
   const guint8 *subjects = find_subjects (rows, rule, selected, marks);
   gint32 n_subjects = subjects ? dj_count_marks (subjects, rows->n) : rows->n;
   share->n_subjects += n_subjects;
-  if (n_subjects == 0 || dj_condition_is_never_false (rows->desk->plan, rule->then)
-      || find_broken (rows, rule, subjects, broken) == 0)
+  if (n_subjects == 0 || dj_condition_is_never_false (rows->desk->plan, rule->then))
+    return;
+  dj_condition_find_false (rows, rule->then, subjects, broken);
+  if (dj_count_marks (broken, rows->n) == 0)
     return;
   const DjRows *found = dj_rows_select (rows, broken);
   if (found)

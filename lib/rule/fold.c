@@ -96,6 +96,8 @@ static void fold_builtin (const DjPlan *plan, const DjNode *node, gint32 number,
     set_value (planned, plan->sides[node->table].on);
   else if (node->builtin <= DJ_BUILTIN_AREA || node->builtin == DJ_BUILTIN_AFFILIATION)
     planned->cost = DJ_COST_ROW;
+  else if (node->builtin == DJ_BUILTIN_STATUS)
+    planned->cost = DJ_COST_WORK;
 }
 
 /* What a gather comes to that no row counts for. */
@@ -359,7 +361,10 @@ static DjTruths order_tests (DjConditionPlan *planned, gint32 alternative, gint3
       if (of->truths.least == of->truths.most)
         cap = MIN (cap, of->truths.most);
       else
+      {
         planned->order[(*n_ordered)++] = test;
+        planned->costs[alternative] = MAX (planned->costs[alternative], cost);
+      }
     }
   if (cap == DJ_TRUTH_FALSE)
     *n_ordered = begin;
@@ -378,6 +383,7 @@ static void fold_condition (DjPlan *plan, gint32 number)
   planned->order = g_new (gint32, (gsize)n_tests + 1);
   planned->ends = g_new (gint32, (gsize)n + 1);
   planned->caps = g_new (guint8, (gsize)n + 1);
+  planned->costs = g_new0 (guint8, (gsize)n + 1);
   for (gint32 test = 0; test < n_tests; test++)
     plan_test (plan, planned, &condition->tests[test], &planned->tests[test]);
   planned->truths = always (n > 0 ? DJ_TRUTH_FALSE : DJ_TRUTH_TRUE, -1);
@@ -436,6 +442,7 @@ void dj_plan_clear_folds (DjPlan *plan)
     g_free (planned->order);
     g_free (planned->ends);
     g_free (planned->caps);
+    g_free (planned->costs);
   }
   g_free (plan->conditions);
   g_free (plan->nodes);

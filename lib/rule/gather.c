@@ -104,9 +104,26 @@ static void find_marked (const Marks *marks, gint32 begin, gint32 n, guint8 *tru
   }
 }
 
+/* Adding atomically waits for the place to be there, one after the other; so all are sent for before. */
+static void send_for (const Gather *gather, const gint32 *targets, gint32 n)
+{
+  for (gint32 i = 0; i < n; i++)
+  {
+    gint32 target = MAX (targets[i], 0);
+    if (gather->bytes)
+      __builtin_prefetch (&gather->bytes[target], 1);
+    else if (gather->sums)
+      __builtin_prefetch (&gather->sums[target], 1);
+    else
+      __builtin_prefetch (&gather->words[target], 1);
+  }
+}
+
 static void take_values (const Gather *gather, gint part, const gint32 *targets, const gint32 *values,
                          const guint8 *truths, gint32 n)
 {
+  if (!gather->pairs)
+    send_for (gather, targets, n);
   for (gint32 i = 0; i < n; i++)
   {
     if (truths[i] == DJ_TRUTH_FALSE || targets[i] < 0 || (values && values[i] == MISSING))
@@ -156,7 +173,8 @@ static void leave_out_unselected (Work *work, gboolean past, const DjRows *rows,
   if (!work->has_selected[past])
     dj_plan_select (plan, rows->table, rows->begin, n, past, work->selected[past]);
   work->has_selected[past] = TRUE;
-  dj_keep_marked (truths, work->selected[past], n);
+  for (gint32 i = 0; i < n; i++)
+    truths[i] &= work->selected[past][i];
 }
 
 /* The rows that are true; where they are few, by themselves. NULL for none. */

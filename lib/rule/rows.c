@@ -122,19 +122,20 @@ typedef struct
   guint8 n[256];
 } Places;
 
+static gpointer make_places (void)
+{
+  Places *places = g_new0 (Places, 1);
+  for (gint set = 0; set < 256; set++)
+    for (gint32 place = 0; place < 8; place++)
+      if (set >> (7 - place) & 1)
+        places->places[set][places->n[set]++] = place;
+  return places;
+}
+
 static const Places *get_places (void)
 {
-  static gsize made = 0;
-  if (g_once_init_enter (&made))
-  {
-    Places *places = g_new0 (Places, 1);
-    for (gint set = 0; set < 256; set++)
-      for (gint32 place = 0; place < 8; place++)
-        if (set >> (7 - place) & 1)
-          places->places[set][places->n[set]++] = place;
-    g_once_init_leave (&made, (gsize)places);
-  }
-  return (const Places *)made;
+  static gpointer places = NULL;
+  return dj_get_constant (&places, make_places);
 }
 
 /* Eight are told at once. */

@@ -487,3 +487,30 @@ void dj_condition_ask_cells (DjRows *rows, gint32 condition, guint8 *out)
     end++;
   ask_tests (rows, planned, 0, end, out);
 }
+
+static void keep_false (const guint8 *truths, gint32 n, guint8 *open)
+{
+  for (gint32 i = 0; i < n; i++)
+    open[i] = truths[i] == DJ_TRUTH_FALSE ? open[i] : 0;
+}
+
+void dj_condition_find_false (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out)
+{
+  const DjConditionPlan *planned = get_condition (rows, condition);
+  guint8 truths[DJ_ROWS_AT_ONCE];
+  memset (out, planned->truths.least == DJ_TRUTH_FALSE ? 0xff : 0, (gsize)rows->n);
+  if (among)
+    leave_out (among, rows->n, out);
+  if (planned->truths.most == DJ_TRUTH_FALSE || planned->truths.least > DJ_TRUTH_FALSE)
+    return;
+  for (guint8 cost = DJ_COST_CELL; cost <= DJ_COST_ROW; cost++)
+    for (gint32 alternative = 0; alternative < planned->condition->n_alternatives; alternative++)
+    {
+      if (planned->costs[alternative] != cost)
+        continue;
+      ask_alternative (rows, planned, alternative, out, truths);
+      keep_false (truths, rows->n, out);
+      if (dj_count_marks (out, rows->n) == 0)
+        return;
+    }
+}
