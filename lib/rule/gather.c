@@ -478,7 +478,7 @@ static gboolean finish_gather (const Pass *pass, Gather *gather, GError **error)
 /* ---- Room ------------------------------------------------------------------------------------------------------------------------ */
 
 /* What all gathers may take: docs/rule-sets.md says it, and how much each takes. */
-#define BYTES_MOST (G_GINT64_CONSTANT (16) << 30)
+#define BYTES_MOST (G_GINT64_CONSTANT (32) << 30)
 
 static gboolean take_room (DjPlan *plan, gint64 bytes, GError **error)
 {
@@ -487,7 +487,7 @@ static gboolean take_room (DjPlan *plan, gint64 bytes, GError **error)
     return TRUE;
   g_set_error_literal (
       error, DJ_ERROR, DJ_ERROR_LIMIT,
-      DJ_SAY ("规则要统计的数据过多，超过 16 GiB", "what the rules count would take more than 16 GiB"));
+      DJ_SAY ("规则要统计的数据过多，超过 32 GiB", "what the rules count would take more than 32 GiB"));
   return FALSE;
 }
 
