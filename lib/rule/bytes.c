@@ -202,15 +202,17 @@ static void ask_bytes (const DjByteTest *bytes, const DjRows *rows, guint8 *trut
 /* Makes missing what counts from a day on that has not come; of a few rows that have a value. */
 static void ask_by_days (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
 {
-  gint32 n = rows->n;
+  gint32 n = rows->n, n_given = n, given[DJ_ROWS_AT_ONCE + 8];
   guint8 told[DJ_ROWS_AT_ONCE];
   memset (told, DJ_TRUTH_TRUE, (gsize)n);
   ask_bytes (bytes, rows, told);
-  for (gint32 i = 0; i < n; i++)
+  if (rows->begin >= 0)
+    n_given = dj_list_marks (bytes->cells + rows->begin, n, given);
+  for (gint32 i = 0; i < n_given; i++)
   {
-    gint32 row = rows->rows[i];
+    gint32 place = rows->begin >= 0 ? given[i] : i, row = rows->rows[place];
     if (row >= 0 && bytes->cells[row] != bytes->missing && bytes->days[row] > bytes->latest)
-      told[i] = bytes->truths[bytes->missing];
+      told[place] = bytes->truths[bytes->missing];
   }
   for (gint32 i = 0; i < n; i++)
     truths[i] = MIN (truths[i], told[i]);
