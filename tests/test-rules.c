@@ -103,12 +103,13 @@ static char *find_restated (DjFrame *list, DjRules *rules, int rule)
   return g_strdup (rule < 0 ? NULL : get_cell (list, rule, "rule"));
 }
 
-static DjDate read_day (const char *folder)
+/* @usual: where the folder has no day of its own. */
+static DjDate read_day (const char *folder, DjDate usual)
 {
   g_autofree char *path = g_build_filename (folder, "on.txt", NULL);
   g_autofree char *text = NULL;
   g_file_get_contents (path, &text, NULL, NULL);
-  return dj_date_parse (text ? g_strstrip (text) : USUAL_DAY, -1);
+  return text ? dj_date_parse (g_strstrip (text), -1) : usual;
 }
 
 static void complain (const Sampling *sampling, const char *folder, const char *what, const char *more)
@@ -188,7 +189,7 @@ static void check_folder (const Sampling *sampling, const char *folder, gboolean
     check_refused (sampling, error, folder);
     return;
   }
-  g_autoptr (DjView) view = dj_register_seal (reg, sampling->on, NULL);
+  g_autoptr (DjView) view = dj_register_seal (reg, read_day (folder, sampling->on), NULL);
   if (sampling->invariant)
   {
     if (fails)
@@ -239,7 +240,7 @@ static gboolean open_sampling (Sampling *sampling, GPtrArray *all)
 static void check_rule (const char *folder, GPtrArray *all, GString *wrong)
 {
   g_autofree char *id = g_path_get_basename (folder);
-  Sampling sampling = { .id = id, .on = read_day (folder), .wrong = wrong };
+  Sampling sampling = { .id = id, .on = read_day (folder, dj_date_parse (USUAL_DAY, -1)), .wrong = wrong };
   if (!open_sampling (&sampling, all))
   {
     complain (&sampling, folder, "there is no such rule", "");

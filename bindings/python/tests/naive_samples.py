@@ -39,9 +39,12 @@ class Sample:
         return set(file.read_text(encoding="utf-8").split()) if file.exists() else set()
 
 
-def day_of(id_: str) -> date:
-    file = SAMPLES / id_ / "on.txt"
-    return date.fromisoformat(file.read_text(encoding="utf-8").strip()) if file.exists() else DAY
+def day_of(folder: Path) -> date:
+    """The day of checking of a sample: its own, else that of all samples of its rule, else the usual one."""
+    for file in (folder / "on.txt", folder.parent / "on.txt"):
+        if file.exists():
+            return date.fromisoformat(file.read_text(encoding="utf-8").strip())
+    return DAY
 
 
 def folders_of(id_: str) -> list[Path]:
@@ -185,7 +188,7 @@ def read_samples(id_: str) -> tuple[list[Sample], list[str]]:
     samples, wrong = [], []
     for folder in folders_of(id_):
         try:
-            samples.append(Sample(folder, read_register(folder), day_of(id_)))
+            samples.append(Sample(folder, read_register(folder), day_of(folder)))
         except DefectError as error:
             wrong += error.lines
     for kind in ("pass", "fail"):

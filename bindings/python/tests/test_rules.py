@@ -92,7 +92,7 @@ def test_samples_of_the_library(id_, by_file, file_of):
                 dj.read(folder)
             assert set(error.value.issues["rule"]) == {rule.invariant}
             continue
-        found, _ = found_by_library(folder, selected, day_of(id_))
+        found, _ = found_by_library(folder, selected, day_of(folder))
         assert [rule for rule, _, _ in found] == ([id_] if folder.name.startswith("fail") else []), folder.name
 
 
