@@ -226,10 +226,9 @@ void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
     ask_bytes (bytes, rows, truths);
 }
 
-void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)
+static inline G_ALWAYS_INLINE void ask_days (const DjDayTest *days, const DjDate *cells, gint32 n, guint8 *truths)
 {
-  const DjDate *cells = days->cells + rows->begin;
-  gint32 n = rows->n, latest = days->latest, least = days->least, most = days->most;
+  gint32 latest = days->latest, least = days->least, most = days->most;
   guint8 inside = days->negated ? DJ_TRUTH_FALSE : DJ_TRUTH_TRUE, outside = DJ_TRUTH_TRUE - inside;
   for (gint32 i = 0; i < n; i++)
   {
@@ -237,4 +236,19 @@ void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)
     told = ((cells[i] == MISSING) | (cells[i] > latest)) ? DJ_TRUTH_UNKNOWN : told;
     truths[i] = MIN (truths[i], told);
   }
+}
+
+DJ_WIDE static void ask_days_wide (const DjDayTest *days, const DjDate *cells, gint32 n, guint8 *truths)
+{
+  ask_days (days, cells, n, truths);
+}
+
+static void ask_days_plain (const DjDayTest *days, const DjDate *cells, gint32 n, guint8 *truths)
+{
+  ask_days (days, cells, n, truths);
+}
+
+void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)
+{
+  (dj_is_wide () ? ask_days_wide : ask_days_plain) (days, days->cells + rows->begin, rows->n, truths);
 }

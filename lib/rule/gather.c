@@ -17,12 +17,12 @@ typedef struct
   gint32 value;
 } Pair;
 
-/* Numbers of texts from `first` on, a byte each: 255 where it is marked. One more is for all others. */
+/* Numbers of texts from `first` on, a bit each: 1 where it is marked. One more is for all others. */
 typedef struct
 {
   gint32 first;
   guint32 n;
-  guint8 *marked;      /* NULL for none */
+  guint32 *marked;     /* NULL for none */
   const gint32 *codes; /* by row that counts */
 } Marks;
 
@@ -39,6 +39,8 @@ typedef struct
   gint64 *sums;
   const guint8 *wanted; /* by row that it counts for; NULL for all */
   Marks marks;          /* the codes of those rows; without bits where they are of no use */
+  gint next;            /* the next one that may count the same rows by what lies in cells, or -1 */
+  gboolean follows;     /* it is the next one of another */
   GArray **pairs;       /* of each part, where something is counted once: Pair */
 } Gather;
 
@@ -86,16 +88,34 @@ static void leave_out_unwanted (const Gather *gather, const gint32 *targets, gin
 }
 
 /* The same before anything is looked up. */
-static void find_marked (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
+static inline G_ALWAYS_INLINE void look_up_marks (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
 {
   const gint32 *codes = marks->codes + begin;
-  const guint8 *marked = marks->marked;
+  const guint32 *marked = marks->marked;
   guint32 first = (guint32)marks->first, others = marks->n;
+  guint8 found[DJ_ROWS_AT_ONCE]; /* which cannot overlap what is read */
   for (gint32 i = 0; i < n; i++)
   {
     guint32 place = (guint32)codes[i] - first;
-    truths[i] = marked[MIN (place, others)];
+    place = MIN (place, others);
+    found[i] = (guint8) - (marked[place >> 5] >> (place & 31) & 1);
   }
+  memcpy (truths, found, (gsize)n);
+}
+
+DJ_WIDE static void look_up_marks_wide (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
+{
+  look_up_marks (marks, begin, n, truths);
+}
+
+static void look_up_marks_plain (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
+{
+  look_up_marks (marks, begin, n, truths);
+}
+
+static void find_marked (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
+{
+  (dj_is_wide () ? look_up_marks_wide : look_up_marks_plain) (marks, begin, n, truths);
 }
 
 /* Adding atomically waits for the place to be there, one after the other; so all are sent for before. */
@@ -183,6 +203,19 @@ static DjRows *narrow (DjRows *rows, guint8 *truths)
   return few;
 }
 
+/* Rows that one gather may count are asked for by all that follow it. */
+static void take_rows (const Gather *gather, Work *work, DjRows *rows, const guint8 *among);
+
+static void take_rows_of_all (const Gather *gather, Work *work, DjRows *rows, const guint8 *among)
+{
+  for (;; gather = &g_array_index (work->pass->gathers, Gather, gather->next))
+  {
+    take_rows (gather, work, rows, among);
+    if (gather->next < 0)
+      return;
+  }
+}
+
 /* What costs least is asked first, and of the rows that are left then only. */
 static void take_rows (const Gather *gather, Work *work, DjRows *rows, const guint8 *among)
 {
@@ -206,7 +239,7 @@ static void take_pending (const Gather *gather, Work *work, Pending *pending)
     return;
   dj_rows_set (work->few, pending->rows, pending->n);
   pending->n = 0;
-  take_rows (gather, work, work->few, NULL);
+  take_rows_of_all (gather, work, work->few, NULL);
 }
 
 /* Where few rows of a block may count, they are put off until there are more: each has to be looked up in many places, and many at once take
@@ -224,7 +257,7 @@ static void take_block (const Gather *gather, Work *work, Pending *pending)
     return;
   if (n >= rows->n / 8)
   {
-    take_rows (gather, work, rows, possible);
+    take_rows_of_all (gather, work, rows, possible);
     return;
   }
   if (pending->n + n > DJ_ROWS_AT_ONCE)
@@ -240,7 +273,8 @@ static void gather_rows (Work *work)
   const Pass *pass = work->pass;
   work->has_selected[FALSE] = work->has_selected[TRUE] = FALSE;
   for (guint i = 0; i < pass->gathers->len; i++)
-    take_block (&g_array_index (pass->gathers, Gather, i), work, &work->pending[i]);
+    if (!g_array_index (pass->gathers, Gather, i).follows)
+      take_block (&g_array_index (pass->gathers, Gather, i), work, &work->pending[i]);
 }
 
 static void gather_part (gint part, gpointer data)
@@ -500,12 +534,16 @@ static gboolean mark_codes (const DjPlan *plan, Gather *gather, GError **error)
   Marks *marks = &gather->marks;
   *marks
       = (Marks){ first, (guint32)(last - first) + 1, NULL, dj_table_texts (plan->sides[by->table].data, by->column) };
-  if (!(marks->marked = DJ_TRY_NEW (guint8, (gsize)marks->n + 1, error)))
+  gsize n_words = marks->n / 32 + 1;
+  if (!(marks->marked = DJ_TRY_NEW (guint32, n_words, error)))
     return FALSE;
-  memset (marks->marked, 0, (gsize)marks->n + 1);
+  memset (marks->marked, 0, n_words * sizeof (guint32));
   for (gint32 row = 0; row < gather->n_targets; row++)
     if (gather->wanted[row] && codes[row] >= 0)
-      marks->marked[codes[row] - first] = 0xff;
+    {
+      gint32 place = codes[row] - first;
+      marks->marked[place / 32] |= 1u << (place % 32);
+    }
   return TRUE;
 }
 
@@ -585,6 +623,26 @@ static GArray *take_overflowed (const Pass *pass)
   return overflowed;
 }
 
+/* Lets gathers follow one another that may count the same rows: those rows are found, and what they refer to is looked up, but once. */
+static void find_followers (const Pass *pass)
+{
+  for (guint i = 0; i < pass->gathers->len; i++)
+  {
+    Gather *gather = &g_array_index (pass->gathers, Gather, i);
+    gather->next = -1;
+    gather->follows = FALSE;
+    for (guint before = i; before-- > 0 && !gather->marks.marked && !gather->follows;)
+    {
+      Gather *other = &g_array_index (pass->gathers, Gather, before);
+      if (other->next >= 0 || other->marks.marked
+          || !dj_conditions_share_cells (pass->plan, other->node->condition, gather->node->condition))
+        continue;
+      other->next = (gint)i;
+      gather->follows = TRUE;
+    }
+  }
+}
+
 /* What is left of its gathers must be gathered again. */
 static gboolean run_pass (Pass *pass, GError **error)
 {
@@ -592,6 +650,7 @@ static gboolean run_pass (Pass *pass, GError **error)
   pass->n_parts = dj_count_parts (pass->plan->sides[pass->table].data->n_rows, DJ_ROWS_AT_ONCE * 16);
   for (guint i = 0; ok && i < pass->gathers->len; i++)
     ok = open_gather (pass, &g_array_index (pass->gathers, Gather, i), error);
+  find_followers (pass);
   if (ok)
     dj_in_parts (pass->n_parts, gather_part, pass);
   ok = ok && dj_plan_tell_stop (pass->plan, error);

@@ -476,16 +476,39 @@ void dj_condition_ask_uncounted (DjRows *rows, gint32 condition, const guint8 *a
   ask_condition (rows, get_condition (rows, condition), FALSE, among, out);
 }
 
+/* How many tests of a condition's only alternative ask for what lies in cells; 0 where it has another, or none. */
+static gint32 count_cells (const DjConditionPlan *planned)
+{
+  gint32 end = 0;
+  if (planned->truths.least == planned->truths.most || planned->condition->n_alternatives != 1)
+    return 0;
+  while (end < planned->ends[0] && planned->tests[planned->order[end]].cost == DJ_COST_CELL)
+    end++;
+  return end;
+}
+
 void dj_condition_ask_cells (DjRows *rows, gint32 condition, guint8 *out)
 {
   const DjConditionPlan *planned = get_condition (rows, condition);
   memset (out, DJ_TRUTH_TRUE, (gsize)rows->n);
-  if (condition < 0 || planned->truths.least == planned->truths.most || planned->condition->n_alternatives != 1)
-    return;
-  gint32 end = 0;
-  while (end < planned->ends[0] && planned->tests[planned->order[end]].cost == DJ_COST_CELL)
-    end++;
-  ask_tests (rows, planned, 0, end, out);
+  if (condition >= 0)
+    ask_tests (rows, planned, 0, count_cells (planned), out);
+}
+
+static gboolean are_same_bytes (const DjByteTest *a, const DjByteTest *b)
+{
+  return a && b && a->cells == b->cells && a->days == b->days && memcmp (a->truths, b->truths, sizeof a->truths) == 0;
+}
+
+gboolean dj_conditions_share_cells (const DjPlan *plan, gint32 first, gint32 second)
+{
+  const DjConditionPlan *a = first < 0 ? NULL : &plan->conditions[first];
+  const DjConditionPlan *b = second < 0 ? NULL : &plan->conditions[second];
+  gint32 n = a && b ? count_cells (a) : 0;
+  gboolean same = n > 0 && count_cells (b) == n;
+  for (gint32 at = 0; same && at < n; at++)
+    same = are_same_bytes (a->tests[a->order[at]].bytes, b->tests[b->order[at]].bytes);
+  return same;
 }
 
 static void keep_false (const guint8 *truths, gint32 n, guint8 *open)
