@@ -48,12 +48,12 @@ static guint8 tell (const DjPlan *plan, const DjTest *test, const DjTestPlan *pl
   return so != test->negated ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
 }
 
-/* The values of which the test is true, where they follow one another and it is false of all others but the missing one. */
-static void find_span (DjByteTest *bytes)
+/* Whether the test is of one truth for values that follow one another, and of the other truth for all others but the missing one. */
+static gboolean find_span (DjByteTest *bytes, guint8 inside)
 {
   gint first = 256, last = -1, n = 0;
   for (gint byte = 0; byte < 256; byte++)
-    if (byte != bytes->missing && bytes->truths[byte] == DJ_TRUTH_TRUE)
+    if (byte != bytes->missing && bytes->truths[byte] == inside)
     {
       first = MIN (first, byte);
       last = byte;
@@ -61,8 +61,10 @@ static void find_span (DjByteTest *bytes)
     }
   gboolean around = bytes->missing > first && bytes->missing < last; /* which is asked by itself */
   bytes->is_span = n > 0 && n + around == last - first + 1;
+  bytes->inside = inside;
   bytes->first = (guint8)first;
   bytes->length = (guint8)(last - first);
+  return bytes->is_span;
 }
 
 static DjByteTest *make_bytes (const DjPlan *plan, const DjTest *test, const DjTestPlan *planned)
@@ -80,7 +82,8 @@ static DjByteTest *make_bytes (const DjPlan *plan, const DjTest *test, const DjT
   bytes->latest = plan->sides[DJ_TABLE_PERSON].on;
   for (gint byte = 0; byte < 256; byte++)
     bytes->truths[byte] = tell (plan, test, planned, byte == missing ? MISSING : byte);
-  find_span (bytes);
+  if (!find_span (bytes, DJ_TRUTH_TRUE))
+    find_span (bytes, DJ_TRUTH_FALSE);
   return bytes;
 }
 
@@ -163,15 +166,26 @@ void dj_plan_find_bytes (DjPlan *plan)
 
 /* ---- Asking ----------------------------------------------------------------------------------------------------------- */
 
-static void ask_span (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
+static inline G_ALWAYS_INLINE void ask_span (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
 {
   guint8 first = bytes->first, length = bytes->length, missing = bytes->missing, unknown = bytes->truths[missing];
+  guint8 inside = bytes->inside, outside = DJ_TRUTH_TRUE - inside;
   for (gint32 i = 0; i < n; i++)
   {
-    guint8 told = (guint8)(cells[i] - first) <= length ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
+    guint8 told = (guint8)(cells[i] - first) <= length ? inside : outside;
     told = cells[i] == missing ? unknown : told;
     truths[i] = MIN (truths[i], told);
   }
+}
+
+DJ_WIDE static void ask_span_wide (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
+{
+  ask_span (bytes, cells, n, truths);
+}
+
+static void ask_span_plain (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
+{
+  ask_span (bytes, cells, n, truths);
 }
 
 static void ask_each (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
@@ -194,28 +208,27 @@ static void ask_bytes (const DjByteTest *bytes, const DjRows *rows, guint8 *trut
   if (rows->begin < 0)
     ask_scattered (bytes, rows->rows, rows->n, truths);
   else if (bytes->is_span)
-    ask_span (bytes, bytes->cells + rows->begin, rows->n, truths);
+    (dj_is_wide () ? ask_span_wide : ask_span_plain) (bytes, bytes->cells + rows->begin, rows->n, truths);
   else
     ask_each (bytes, bytes->cells + rows->begin, rows->n, truths);
 }
 
-/* Makes missing what counts from a day on that has not come; of a few rows that have a value. */
+/* Makes missing what counts from a day on that has not come; of the few rows that have a value. */
 static void ask_by_days (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
 {
-  gint32 n = rows->n, n_given = n, given[DJ_ROWS_AT_ONCE + 8];
-  guint8 told[DJ_ROWS_AT_ONCE];
-  memset (told, DJ_TRUTH_TRUE, (gsize)n);
-  ask_bytes (bytes, rows, told);
-  if (rows->begin >= 0)
-    n_given = dj_list_marks (bytes->cells + rows->begin, n, given);
+  gint32 n_given = 0, given[DJ_ROWS_AT_ONCE + 8];
+  guint8 missing = bytes->missing, before[DJ_ROWS_AT_ONCE];
+  if (rows->begin >= 0) /* missing codes are 0 */
+    n_given = dj_list_marks (bytes->cells + rows->begin, rows->n, given);
+  for (gint32 i = 0; rows->begin < 0 && i < rows->n; i++)
+    if (rows->rows[i] >= 0 && bytes->cells[rows->rows[i]] != missing)
+      given[n_given++] = i;
   for (gint32 i = 0; i < n_given; i++)
-  {
-    gint32 place = rows->begin >= 0 ? given[i] : i, row = rows->rows[place];
-    if (row >= 0 && bytes->cells[row] != bytes->missing && bytes->days[row] > bytes->latest)
-      told[place] = bytes->truths[bytes->missing];
-  }
-  for (gint32 i = 0; i < n; i++)
-    truths[i] = MIN (truths[i], told[i]);
+    before[i] = truths[given[i]];
+  ask_bytes (bytes, rows, truths);
+  for (gint32 i = 0; i < n_given; i++)
+    if (bytes->days[rows->rows[given[i]]] > bytes->latest)
+      truths[given[i]] = MIN (before[i], bytes->truths[missing]);
 }
 
 void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)

@@ -73,7 +73,8 @@ typedef struct
   guint8 missing;      /* the value for missing ones */
   const DjDate *days;  /* by row: where it is after `latest` the value counts as missing; NULL where it always counts */
   DjDate latest;
-  gboolean is_span; /* true of `first` and so many more, false of others but the missing one */
+  gboolean is_span; /* of one truth for `first` and so many more, of the other for all others but the missing one */
+  guint8 inside;
   guint8 first;
   guint8 length;
 } DjByteTest;
@@ -285,8 +286,8 @@ gboolean dj_may_be_later (DjTable table, int column);
 
 /* Truths of rows. Where the byte of @among (nullable) is 0 the truth is false. (tests.c) */
 void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
-/* 255 where it is false, else 0; alternatives that cost much only where the others leave it open. */
-void dj_condition_find_false (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
+/* 255 where it is false, else 0; alternatives that cost much only where the others leave it open. Returns how many are. */
+gint32 dj_condition_find_false (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
 /* The same of those alternatives only for which nothing is counted; whether it has any. */
 void dj_condition_ask_uncounted (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
 /* 0 where it is false by what lies in cells alone. */

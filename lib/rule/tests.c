@@ -368,11 +368,14 @@ static void ask_selected (DjRows *rows, const DjConditionPlan *planned, gint32 b
     truths[rows->selection[i]] = some[i];
 }
 
+/* The first test is mostly asked of many rows; those that are left are counted then. */
 static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begin, gint32 end, guint8 *truths)
 {
   for (gint32 at = begin; at < end; at++)
   {
-    gint32 test = planned->order[at], n_left = dj_count_marks (truths, rows->n);
+    gint32 test = planned->order[at], n_left = rows->n;
+    if (at > begin || planned->tests[test].cost > DJ_COST_CELL)
+      n_left = dj_count_marks (truths, rows->n);
     if (n_left == 0)
       return;
     if (is_worth_selecting (rows, &planned->tests[test], n_left))
@@ -511,29 +514,31 @@ gboolean dj_conditions_share_cells (const DjPlan *plan, gint32 first, gint32 sec
   return same;
 }
 
-static void keep_false (const guint8 *truths, gint32 n, guint8 *open)
+static gint32 keep_false (const guint8 *truths, gint32 n, guint8 *open)
 {
   for (gint32 i = 0; i < n; i++)
     open[i] = truths[i] == DJ_TRUTH_FALSE ? open[i] : 0;
+  return dj_count_marks (open, n);
 }
 
-void dj_condition_find_false (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out)
+gint32 dj_condition_find_false (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out)
 {
   const DjConditionPlan *planned = get_condition (rows, condition);
   guint8 truths[DJ_ROWS_AT_ONCE];
   memset (out, planned->truths.least == DJ_TRUTH_FALSE ? 0xff : 0, (gsize)rows->n);
   if (among)
     leave_out (among, rows->n, out);
+  gint32 n_left = dj_count_marks (out, rows->n);
   if (planned->truths.most == DJ_TRUTH_FALSE || planned->truths.least > DJ_TRUTH_FALSE)
-    return;
+    return n_left;
   for (guint8 cost = DJ_COST_CELL; cost <= DJ_COST_ROW; cost++)
     for (gint32 alternative = 0; alternative < planned->condition->n_alternatives; alternative++)
     {
       if (planned->costs[alternative] != cost)
         continue;
       ask_alternative (rows, planned, alternative, out, truths);
-      keep_false (truths, rows->n, out);
-      if (dj_count_marks (out, rows->n) == 0)
-        return;
+      if ((n_left = keep_false (truths, rows->n, out)) == 0)
+        return 0;
     }
+  return n_left;
 }
