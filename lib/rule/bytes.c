@@ -213,22 +213,20 @@ static void ask_bytes (const DjByteTest *bytes, const DjRows *rows, guint8 *trut
     ask_each (bytes, bytes->cells + rows->begin, rows->n, truths);
 }
 
-/* Makes missing what counts from a day on that has not come; of the few rows that have a value. */
+/* What counts from a day on that has not come is missing: that is looked at where it makes a difference, which is rare. */
 static void ask_by_days (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
 {
-  gint32 n_given = 0, given[DJ_ROWS_AT_ONCE + 8];
-  guint8 missing = bytes->missing, before[DJ_ROWS_AT_ONCE];
-  if (rows->begin >= 0) /* missing codes are 0 */
-    n_given = dj_list_marks (bytes->cells + rows->begin, rows->n, given);
-  for (gint32 i = 0; rows->begin < 0 && i < rows->n; i++)
-    if (rows->rows[i] >= 0 && bytes->cells[rows->rows[i]] != missing)
-      given[n_given++] = i;
-  for (gint32 i = 0; i < n_given; i++)
-    before[i] = truths[given[i]];
+  gint32 n = rows->n, places[DJ_ROWS_AT_ONCE + 8];
+  guint8 unknown = bytes->truths[bytes->missing], otherwise[DJ_ROWS_AT_ONCE], differs[DJ_ROWS_AT_ONCE];
+  for (gint32 i = 0; i < n; i++)
+    otherwise[i] = MIN (truths[i], unknown);
   ask_bytes (bytes, rows, truths);
-  for (gint32 i = 0; i < n_given; i++)
-    if (bytes->days[rows->rows[given[i]]] > bytes->latest)
-      truths[given[i]] = MIN (before[i], bytes->truths[missing]);
+  for (gint32 i = 0; i < n; i++)
+    differs[i] = truths[i] != otherwise[i];
+  gint32 n_different = dj_list_marks (differs, n, places);
+  for (gint32 i = 0; i < n_different; i++)
+    if (bytes->days[rows->rows[places[i]]] > bytes->latest)
+      truths[places[i]] = otherwise[places[i]];
 }
 
 void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)

@@ -507,13 +507,21 @@ static gboolean finish_gather (const Pass *pass, Gather *gather, GError **error)
 
 /* ---- Passes ---------------------------------------------------------------------------------------------------------------------- */
 
+/* The next row from @row on that is wanted, or the number of rows. They are few. */
+static gint32 find_wanted (const Gather *gather, gint32 row)
+{
+  const guint8 *at
+      = row < gather->n_targets ? memchr (gather->wanted + row, 1, (gsize)(gather->n_targets - row)) : NULL;
+  return at ? (gint32)(at - gather->wanted) : gather->n_targets;
+}
+
 /* The least and the greatest code of a row that is wanted. */
 static gboolean find_codes (const Gather *gather, const gint32 *codes, gint32 *first, gint32 *last)
 {
   *first = G_MAXINT32;
   *last = -1;
-  for (gint32 row = 0; row < gather->n_targets; row++)
-    if (gather->wanted[row] && codes[row] >= 0)
+  for (gint32 row = find_wanted (gather, 0); row < gather->n_targets; row = find_wanted (gather, row + 1))
+    if (codes[row] >= 0)
     {
       *first = MIN (*first, codes[row]);
       *last = MAX (*last, codes[row]);
@@ -538,8 +546,8 @@ static gboolean mark_codes (const DjPlan *plan, Gather *gather, GError **error)
   if (!(marks->marked = DJ_TRY_NEW (guint32, n_words, error)))
     return FALSE;
   memset (marks->marked, 0, n_words * sizeof (guint32));
-  for (gint32 row = 0; row < gather->n_targets; row++)
-    if (gather->wanted[row] && codes[row] >= 0)
+  for (gint32 row = find_wanted (gather, 0); row < gather->n_targets; row = find_wanted (gather, row + 1))
+    if (codes[row] >= 0)
     {
       gint32 place = codes[row] - first;
       marks->marked[place / 32] |= 1u << (place % 32);
