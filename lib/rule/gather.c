@@ -170,25 +170,29 @@ typedef struct
   DjRows *rows;
   DjRows *few;
   Pending *pending;
-  guint8 selected[2][DJ_ROWS_AT_ONCE];
-  gboolean has_selected[2];
+  guint8 selected[2][2][DJ_ROWS_AT_ONCE]; /* of the block, of few; that hold, that have held */
+  gboolean has_selected[2][2];
 } Work;
 
 /* Few rows are asked one by one. */
+static void find_selected (const DjPlan *plan, const DjRows *rows, gboolean past, guint8 *out)
+{
+  if (rows->begin >= 0)
+    dj_plan_select (plan, rows->table, rows->begin, rows->n, past, out);
+  else
+    for (gint32 i = 0; i < rows->n; i++)
+      out[i] = dj_plan_selects_row (plan, rows->table, rows->rows[i], past) ? 0xff : 0;
+}
+
 static void leave_out_unselected (Work *work, gboolean past, const DjRows *rows, guint8 *truths)
 {
-  const DjPlan *plan = work->pass->plan;
   gint32 n = rows->n;
-  for (gint32 i = 0; rows != work->rows && i < n; i++)
-    if (truths[i] != DJ_TRUTH_FALSE && !dj_plan_selects_row (plan, rows->table, rows->rows[i], past))
-      truths[i] = DJ_TRUTH_FALSE;
-  if (rows != work->rows)
-    return;
-  if (!work->has_selected[past])
-    dj_plan_select (plan, rows->table, rows->begin, n, past, work->selected[past]);
-  work->has_selected[past] = TRUE;
+  gboolean few = rows == work->few;
+  if (!work->has_selected[few][past])
+    find_selected (work->pass->plan, rows, past, work->selected[few][past]);
+  work->has_selected[few][past] = TRUE;
   for (gint32 i = 0; i < n; i++)
-    truths[i] &= work->selected[past][i];
+    truths[i] &= work->selected[few][past][i];
 }
 
 /* The rows that are true; where they are few, by themselves. NULL for none. */
@@ -238,8 +242,23 @@ static void take_pending (const Gather *gather, Work *work, Pending *pending)
   if (pending->n == 0)
     return;
   dj_rows_set (work->few, pending->rows, pending->n);
+  work->has_selected[TRUE][FALSE] = work->has_selected[TRUE][TRUE] = FALSE;
   pending->n = 0;
   take_rows_of_all (gather, work, work->few, NULL);
+}
+
+/* What rows that are put off will be asked for lies far apart, so that it is sent for meanwhile: their period, and what they count for. */
+static void send_for_cells (const DjPlan *plan, const Gather *gather, const gint32 *rows, gint32 n)
+{
+  const DjNode *by = dj_rules_get_node (plan->rules, gather->node->args[0]);
+  const DjSide *side = &plan->sides[gather->node->target];
+  const gint32 *codes = by->kind == DJ_NODE_COLUMN ? dj_table_texts (side->data, by->column) : NULL;
+  for (gint32 i = 0; side->holding.since && i < n; i++)
+    __builtin_prefetch (&side->holding.since[rows[i]]);
+  for (gint32 i = 0; side->holding.until && i < n; i++)
+    __builtin_prefetch (&side->holding.until[rows[i]]);
+  for (gint32 i = 0; codes && i < n; i++)
+    __builtin_prefetch (&codes[rows[i]]);
 }
 
 /* Where few rows of a block may count, they are put off until there are more: each has to be looked up in many places, and many at once take
@@ -264,14 +283,17 @@ static void take_block (const Gather *gather, Work *work, Pending *pending)
     take_pending (gather, work, pending);
   const DjRows *few = dj_rows_select (rows, possible);
   if (few)
+  {
     memcpy (pending->rows + pending->n, few->rows, (gsize)few->n * sizeof (gint32));
+    send_for_cells (work->pass->plan, gather, few->rows, few->n);
+  }
   pending->n += few ? few->n : 0;
 }
 
 static void gather_rows (Work *work)
 {
   const Pass *pass = work->pass;
-  work->has_selected[FALSE] = work->has_selected[TRUE] = FALSE;
+  work->has_selected[FALSE][FALSE] = work->has_selected[FALSE][TRUE] = FALSE;
   for (guint i = 0; i < pass->gathers->len; i++)
     if (!g_array_index (pass->gathers, Gather, i).follows)
       take_block (&g_array_index (pass->gathers, Gather, i), work, &work->pending[i]);
