@@ -342,6 +342,45 @@ START_TEST (test_months_one_by_one)
 }
 END_TEST
 
+/* Asks whether months have passed of as many rows as are asked at once, the second day near the one on which they have. */
+static void ask_months (GRand *chance, int year, gint32 months, gboolean negated)
+{
+  DjDate from[DJ_ROWS_AT_ONCE], to[DJ_ROWS_AT_ONCE], latest = dj_date (year + 5, 1, 1);
+  gint32 numbers[DJ_ROWS_AT_ONCE];
+  guint8 truths[DJ_ROWS_AT_ONCE], expected[DJ_ROWS_AT_ONCE];
+  for (gint32 i = 0; i < DJ_ROWS_AT_ONCE; i++)
+  {
+    numbers[i] = i;
+    from[i] = g_rand_int_range (chance, dj_date (year, 1, 1), dj_date (year + 5, 1, 20));
+    DjDate due = add_months (from[i], months);
+    to[i] = i % 16 == 0 ? DJ_DATE_NONE : due + g_rand_int_range (chance, -3, 4);
+    from[i] = i % 16 == 1 ? DJ_DATE_NONE : from[i];
+    truths[i] = i % 16 == 2 ? DJ_TRUTH_FALSE : DJ_TRUTH_TRUE;
+    gboolean unknown = i % 16 <= 1 || from[i] > latest;
+    expected[i] = unknown ? DJ_TRUTH_UNKNOWN : (to[i] >= due) != negated ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
+    expected[i] = MIN (expected[i], truths[i]);
+  }
+  DjMonthTest test = { from, to, latest, G_MAXINT32, months, negated };
+  DjRows rows = { .n = DJ_ROWS_AT_ONCE, .begin = 0, .rows = numbers };
+  dj_months_ask (&test, &rows, truths);
+  ck_assert_mem_eq (truths, expected, sizeof truths);
+}
+
+START_TEST (test_months_at_once)
+{
+  static const int years[] = { 1890, 1898, 1903, 1995, 2019, 2094, 2099 };
+  static const gint32 months[] = { 1, 2, 6, 11, 12, 13, 18, 24, 36, 47, 48, 60, 84, 96, 119, 120, 1200 };
+  GRand *chance = g_rand_new_with_seed (9);
+  for (gsize year = 0; year < G_N_ELEMENTS (years); year++)
+    for (gsize i = 0; i < G_N_ELEMENTS (months); i++)
+    {
+      ask_months (chance, years[year], months[i], FALSE);
+      ask_months (chance, years[year], months[i], TRUE);
+    }
+  g_rand_free (chance);
+}
+END_TEST
+
 START_TEST (test_parts_of_days)
 {
   for (DjDate day = dj_date (1999, 12, 1); day < dj_date (2004, 4, 1); day++)
@@ -460,6 +499,7 @@ int main (void)
   tcase_add_test (tests, test_ratios);
   tcase_add_test (seconds, test_ratios_of_any_size);
   tcase_add_test (seconds, test_months_one_by_one);
+  tcase_add_test (seconds, test_months_at_once);
   tcase_add_test (seconds, test_parts_of_days);
   tcase_add_test (texts, test_credit_codes);
   tcase_add_test (texts, test_published_code);

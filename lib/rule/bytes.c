@@ -48,12 +48,12 @@ static guint8 tell (const DjPlan *plan, const DjTest *test, const DjTestPlan *pl
   return so != test->negated ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
 }
 
-/* The values of which the test is true, where they follow one another and it is false of all others but the missing one. */
-static void find_span (DjByteTest *bytes)
+/* Whether the test is of one truth for values that follow one another, and of the other truth for all others but the missing one. */
+static gboolean find_span (DjByteTest *bytes, guint8 inside)
 {
   gint first = 256, last = -1, n = 0;
   for (gint byte = 0; byte < 256; byte++)
-    if (byte != bytes->missing && bytes->truths[byte] == DJ_TRUTH_TRUE)
+    if (byte != bytes->missing && bytes->truths[byte] == inside)
     {
       first = MIN (first, byte);
       last = byte;
@@ -61,8 +61,10 @@ static void find_span (DjByteTest *bytes)
     }
   gboolean around = bytes->missing > first && bytes->missing < last; /* which is asked by itself */
   bytes->is_span = n > 0 && n + around == last - first + 1;
+  bytes->inside = inside;
   bytes->first = (guint8)first;
   bytes->length = (guint8)(last - first);
+  return bytes->is_span;
 }
 
 static DjByteTest *make_bytes (const DjPlan *plan, const DjTest *test, const DjTestPlan *planned)
@@ -80,7 +82,8 @@ static DjByteTest *make_bytes (const DjPlan *plan, const DjTest *test, const DjT
   bytes->latest = plan->sides[DJ_TABLE_PERSON].on;
   for (gint byte = 0; byte < 256; byte++)
     bytes->truths[byte] = tell (plan, test, planned, byte == missing ? MISSING : byte);
-  find_span (bytes);
+  if (!find_span (bytes, DJ_TRUTH_TRUE))
+    find_span (bytes, DJ_TRUTH_FALSE);
   return bytes;
 }
 
@@ -163,15 +166,26 @@ void dj_plan_find_bytes (DjPlan *plan)
 
 /* ---- Asking ----------------------------------------------------------------------------------------------------------- */
 
-static void ask_span (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
+static inline G_ALWAYS_INLINE void ask_span (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
 {
   guint8 first = bytes->first, length = bytes->length, missing = bytes->missing, unknown = bytes->truths[missing];
+  guint8 inside = bytes->inside, outside = DJ_TRUTH_TRUE - inside;
   for (gint32 i = 0; i < n; i++)
   {
-    guint8 told = (guint8)(cells[i] - first) <= length ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
+    guint8 told = (guint8)(cells[i] - first) <= length ? inside : outside;
     told = cells[i] == missing ? unknown : told;
     truths[i] = MIN (truths[i], told);
   }
+}
+
+DJ_WIDE static void ask_span_wide (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
+{
+  ask_span (bytes, cells, n, truths);
+}
+
+static void ask_span_plain (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
+{
+  ask_span (bytes, cells, n, truths);
 }
 
 static void ask_each (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
@@ -194,28 +208,25 @@ static void ask_bytes (const DjByteTest *bytes, const DjRows *rows, guint8 *trut
   if (rows->begin < 0)
     ask_scattered (bytes, rows->rows, rows->n, truths);
   else if (bytes->is_span)
-    ask_span (bytes, bytes->cells + rows->begin, rows->n, truths);
+    (dj_is_wide () ? ask_span_wide : ask_span_plain) (bytes, bytes->cells + rows->begin, rows->n, truths);
   else
     ask_each (bytes, bytes->cells + rows->begin, rows->n, truths);
 }
 
-/* Makes missing what counts from a day on that has not come; of a few rows that have a value. */
+/* What counts from a day on that has not come is missing: that is looked at where it makes a difference, which is rare. */
 static void ask_by_days (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
 {
-  gint32 n = rows->n, n_given = n, given[DJ_ROWS_AT_ONCE + 8];
-  guint8 told[DJ_ROWS_AT_ONCE];
-  memset (told, DJ_TRUTH_TRUE, (gsize)n);
-  ask_bytes (bytes, rows, told);
-  if (rows->begin >= 0)
-    n_given = dj_list_marks (bytes->cells + rows->begin, n, given);
-  for (gint32 i = 0; i < n_given; i++)
-  {
-    gint32 place = rows->begin >= 0 ? given[i] : i, row = rows->rows[place];
-    if (row >= 0 && bytes->cells[row] != bytes->missing && bytes->days[row] > bytes->latest)
-      told[place] = bytes->truths[bytes->missing];
-  }
+  gint32 n = rows->n, places[DJ_ROWS_AT_ONCE + 8];
+  guint8 unknown = bytes->truths[bytes->missing], otherwise[DJ_ROWS_AT_ONCE], differs[DJ_ROWS_AT_ONCE];
   for (gint32 i = 0; i < n; i++)
-    truths[i] = MIN (truths[i], told[i]);
+    otherwise[i] = MIN (truths[i], unknown);
+  ask_bytes (bytes, rows, truths);
+  for (gint32 i = 0; i < n; i++)
+    differs[i] = truths[i] != otherwise[i];
+  gint32 n_different = dj_list_marks (differs, n, places);
+  for (gint32 i = 0; i < n_different; i++)
+    if (bytes->days[rows->rows[places[i]]] > bytes->latest)
+      truths[places[i]] = otherwise[places[i]];
 }
 
 void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
@@ -226,10 +237,9 @@ void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
     ask_bytes (bytes, rows, truths);
 }
 
-void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)
+static inline G_ALWAYS_INLINE void ask_days (const DjDayTest *days, const DjDate *cells, gint32 n, guint8 *truths)
 {
-  const DjDate *cells = days->cells + rows->begin;
-  gint32 n = rows->n, latest = days->latest, least = days->least, most = days->most;
+  gint32 latest = days->latest, least = days->least, most = days->most;
   guint8 inside = days->negated ? DJ_TRUTH_FALSE : DJ_TRUTH_TRUE, outside = DJ_TRUTH_TRUE - inside;
   for (gint32 i = 0; i < n; i++)
   {
@@ -237,4 +247,19 @@ void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)
     told = ((cells[i] == MISSING) | (cells[i] > latest)) ? DJ_TRUTH_UNKNOWN : told;
     truths[i] = MIN (truths[i], told);
   }
+}
+
+DJ_WIDE static void ask_days_wide (const DjDayTest *days, const DjDate *cells, gint32 n, guint8 *truths)
+{
+  ask_days (days, cells, n, truths);
+}
+
+static void ask_days_plain (const DjDayTest *days, const DjDate *cells, gint32 n, guint8 *truths)
+{
+  ask_days (days, cells, n, truths);
+}
+
+void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)
+{
+  (dj_is_wide () ? ask_days_wide : ask_days_plain) (days, days->cells + rows->begin, rows->n, truths);
 }

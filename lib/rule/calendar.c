@@ -147,11 +147,18 @@ static inline gboolean have_passed (gint32 from, gint32 to, guint32 months, cons
 
 static inline gboolean is_usual (gint32 date) { return (guint32)date - (guint32)USUAL_FIRST < USUAL_N - 1; }
 
-/* Cells are read where it matters only. */
-void dj_months_ask (const DjMonthTest *asked, const DjRows *rows, guint8 *truths)
+static guint8 tell_months (const DjMonthTest *test, gint32 from, gint32 to, const guint32 *usual)
+{
+  const guint32 *days = is_usual (from) & is_usual (to) ? usual : NULL;
+  gboolean passed = days ? have_passed (from, to, (guint32)test->months, days)
+                         : have_passed (from, to, (guint32)test->months, NULL);
+  return passed != test->negated ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
+}
+
+/* Of some rows, one by one: cells are read where it matters only. */
+static void ask_places (const DjMonthTest *asked, const DjRows *rows, const gint32 *places, gint32 n, guint8 *truths)
 {
   DjMonthTest test = *asked; /* a copy, which cannot overlap what is written */
-  gint32 places[DJ_ROWS_AT_ONCE + 8], n = dj_list_marks (truths, rows->n, places);
   const guint32 *usual = get_usual ();
   const gint32 *numbers = rows->rows;
   for (gint32 i = 0; i < n; i++)
@@ -160,12 +167,81 @@ void dj_months_ask (const DjMonthTest *asked, const DjRows *rows, guint8 *truths
     gint32 from = row < 0 ? DJ_VALUE_MISSING : test.from[row], to = row < 0 ? DJ_VALUE_MISSING : test.to[row];
     guint8 told = DJ_TRUTH_UNKNOWN;
     if ((from != DJ_VALUE_MISSING) & (to != DJ_VALUE_MISSING) & (from <= test.from_latest) & (to <= test.to_latest))
-    {
-      const guint32 *days = is_usual (from) & is_usual (to) ? usual : NULL;
-      gboolean passed = days ? have_passed (from, to, (guint32)test.months, days)
-                             : have_passed (from, to, (guint32)test.months, NULL);
-      told = passed != test.negated ? DJ_TRUTH_TRUE : DJ_TRUTH_FALSE;
-    }
+      told = tell_months (&test, from, to, usual);
     truths[places[i]] = MIN (truths[places[i]], told);
   }
+}
+
+/* From 29 February 1904 until 28 February 2100 every fourth year has a leap day. */
+#define LEAP_FIRST (-24048)
+#define LEAP_N 71589u
+#define LEAP_DAYS 1461u
+
+/* Greater than any truth: the days alone do not tell it. */
+#define TRUTH_OPEN 3
+
+/* How many days whole months take: from `least` to `least` and `slack`; and one more from days on that are so long after a leap day. */
+typedef struct
+{
+  gint32 least;
+  gint32 slack;
+  guint32 leap_from;
+} Span;
+
+/* Four years have one leap day, so that of whole years it is known to the day (from a leap day they end on the 28th, if there is no other).
+ * Else a year has 365 or 366 days and a month 28 to 31; one may be lost on the way, where a month has no such day. */
+static Span find_span (gint32 months)
+{
+  gint32 years = months / 12, rest = months % 12;
+  if (rest == 0)
+    return (Span){ years * 365 + years / 4, 0, LEAP_DAYS - (guint32)(years % 4) * 365 };
+  return (Span){ years * 365 + rest * 28, years + rest * 3 + 1, LEAP_DAYS };
+}
+
+/* What the days alone tell of all rows, from `begin` on. */
+static inline G_ALWAYS_INLINE void ask_days (const DjMonthTest *asked, gint32 begin, gint32 n, guint8 *out)
+{
+  DjMonthTest test = *asked;
+  const gint32 *from = test.from + begin, *to = test.to + begin;
+  Span span = find_span (test.months);
+  gint32 yes = test.negated ? DJ_TRUTH_FALSE : DJ_TRUTH_TRUE, no = DJ_TRUTH_TRUE - yes;
+  for (gint32 i = 0; i < n; i++)
+  {
+    guint32 first = (guint32)from[i] - (guint32)LEAP_FIRST, last = (guint32)to[i] - (guint32)LEAP_FIRST;
+    gint32 over = (gint32)(last - first - (guint32)span.least - (first % LEAP_DAYS >= span.leap_from));
+    gint32 told = over >= span.slack ? yes : TRUTH_OPEN;
+    told = over < 0 ? no : told;
+    told = ((first < LEAP_N) & (last < LEAP_N)) ? told : TRUTH_OPEN;
+    gboolean missing = (from[i] == DJ_VALUE_MISSING) | (to[i] == DJ_VALUE_MISSING) | (from[i] > test.from_latest)
+                       | (to[i] > test.to_latest);
+    out[i] = (guint8)(missing ? DJ_TRUTH_UNKNOWN : told);
+  }
+}
+
+DJ_WIDE static void ask_days_wide (const DjMonthTest *test, gint32 begin, gint32 n, guint8 *out)
+{
+  ask_days (test, begin, n, out);
+}
+
+static void ask_days_plain (const DjMonthTest *test, gint32 begin, gint32 n, guint8 *out)
+{
+  ask_days (test, begin, n, out);
+}
+
+void dj_months_ask (const DjMonthTest *test, const DjRows *rows, guint8 *truths)
+{
+  gint32 places[DJ_ROWS_AT_ONCE + 8], n = rows->n;
+  guint8 told[DJ_ROWS_AT_ONCE];
+  if (rows->begin < 0 || dj_count_marks (truths, n) < n / 8)
+  {
+    ask_places (test, rows, places, dj_list_marks (truths, n, places), truths);
+    return;
+  }
+  (dj_is_wide () ? ask_days_wide : ask_days_plain) (test, rows->begin, n, told);
+  for (gint32 i = 0; i < n; i++)
+  {
+    truths[i] = MIN (truths[i], told[i]);
+    told[i] = (told[i] == TRUTH_OPEN) & (truths[i] != DJ_TRUTH_FALSE);
+  }
+  ask_places (test, rows, places, dj_list_marks (told, n, places), truths);
 }

@@ -28,48 +28,48 @@ static Share *get_share (const Pass *pass, gint part, guint rule)
   return &pass->shares[(gsize)part * pass->rules->len + rule];
 }
 
-/* The rows of which a rule is asked, as marks; NULL for all of them. @selected is the same of the table. */
-static const guint8 *find_subjects (DjRows *rows, const DjRule *rule, const guint8 *selected, guint8 *out)
+/* Rows of a block that are asked about, as marks; NULL for all. */
+typedef struct
+{
+  const guint8 *marks;
+  gint32 n;
+} Chosen;
+
+/* Those of which a rule is asked, among those of the table. */
+static Chosen find_subjects (DjRows *rows, const DjRule *rule, Chosen selected, guint8 *out)
 {
   if (dj_condition_is_always (rows->desk->plan, rule->when))
     return selected;
-  dj_condition_ask (rows, rule->when, selected, out);
+  dj_condition_ask (rows, rule->when, selected.marks, out);
   dj_keep_true (out, rows->n);
-  return out;
+  return (Chosen){ out, dj_count_marks (out, rows->n) };
 }
 
-static void judge (DjRows *rows, const DjRule *rule, const guint8 *selected, Share *share)
+static void judge (DjRows *rows, const DjRule *rule, Chosen selected, Share *share)
 {
   guint8 marks[DJ_ROWS_AT_ONCE], broken[DJ_ROWS_AT_ONCE];
-  const guint8 *subjects = find_subjects (rows, rule, selected, marks);
-  gint32 n_subjects = subjects ? dj_count_marks (subjects, rows->n) : rows->n;
-  share->n_subjects += n_subjects;
-  if (n_subjects == 0 || dj_condition_is_never_false (rows->desk->plan, rule->then))
-    return;
-  dj_condition_find_false (rows, rule->then, subjects, broken);
-  if (dj_count_marks (broken, rows->n) == 0)
+  Chosen subjects = find_subjects (rows, rule, selected, marks);
+  share->n_subjects += subjects.n;
+  if (subjects.n == 0 || dj_condition_is_never_false (rows->desk->plan, rule->then)
+      || dj_condition_find_false (rows, rule->then, subjects.marks, broken) == 0)
     return;
   const DjRows *found = dj_rows_select (rows, broken);
   if (found)
     g_array_append_vals (share->rows, found->rows, (guint)found->n);
 }
 
-/* The rows that are asked about; NULL for all. FALSE where there are none. */
-static gboolean select_rows (const DjPlan *plan, const DjRows *rows, guint8 *marks, const guint8 **selected)
+static Chosen select_rows (const DjPlan *plan, const DjRows *rows, guint8 *marks)
 {
-  *selected = NULL;
   if (dj_plan_selects_all (plan, rows->table))
-    return TRUE;
+    return (Chosen){ NULL, rows->n };
   dj_plan_select (plan, rows->table, rows->begin, rows->n, FALSE, marks);
-  *selected = marks;
-  return dj_count_marks (marks, rows->n) > 0;
+  return (Chosen){ marks, dj_count_marks (marks, rows->n) };
 }
 
 static void check_part (gint part, gpointer data)
 {
   const Pass *pass = data;
   guint8 marks[DJ_ROWS_AT_ONCE];
-  const guint8 *selected;
   DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
   gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
   DjDesk *desk = dj_desk_new (pass->plan);
@@ -77,9 +77,8 @@ static void check_part (gint part, gpointer data)
   for (gint64 row = range.begin; rows && row < range.end && !dj_plan_is_stopped (pass->plan); row += block)
   {
     dj_rows_set_range (rows, (gint32)row, (gint32)MIN (block, range.end - row));
-    if (!select_rows (pass->plan, rows, marks, &selected))
-      continue;
-    for (guint i = 0; i < pass->rules->len; i++)
+    Chosen selected = select_rows (pass->plan, rows, marks);
+    for (guint i = 0; selected.n > 0 && i < pass->rules->len; i++)
       judge (rows, dj_rules_get (pass->plan->rules, g_array_index (pass->rules, gint32, i)), selected,
              get_share (pass, part, i));
   }

@@ -17,12 +17,12 @@ typedef struct
   gint32 value;
 } Pair;
 
-/* Numbers of texts from `first` on, a byte each: 255 where it is marked. One more is for all others. */
+/* Numbers of texts from `first` on, a bit each: 1 where it is marked. One more is for all others. */
 typedef struct
 {
   gint32 first;
   guint32 n;
-  guint8 *marked;      /* NULL for none */
+  guint32 *marked;     /* NULL for none */
   const gint32 *codes; /* by row that counts */
 } Marks;
 
@@ -39,6 +39,8 @@ typedef struct
   gint64 *sums;
   const guint8 *wanted; /* by row that it counts for; NULL for all */
   Marks marks;          /* the codes of those rows; without bits where they are of no use */
+  gint next;            /* the next one that may count the same rows by what lies in cells, or -1 */
+  gboolean follows;     /* it is the next one of another */
   GArray **pairs;       /* of each part, where something is counted once: Pair */
 } Gather;
 
@@ -92,16 +94,34 @@ static void leave_out_unwanted (const Gather *gather, const gint32 *targets, gin
 }
 
 /* The same before anything is looked up. */
-static void find_marked (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
+static inline G_ALWAYS_INLINE void look_up_marks (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
 {
   const gint32 *codes = marks->codes + begin;
-  const guint8 *marked = marks->marked;
+  const guint32 *marked = marks->marked;
   guint32 first = (guint32)marks->first, others = marks->n;
+  guint8 found[DJ_ROWS_AT_ONCE]; /* which cannot overlap what is read */
   for (gint32 i = 0; i < n; i++)
   {
     guint32 place = (guint32)codes[i] - first;
-    truths[i] = marked[MIN (place, others)];
+    place = MIN (place, others);
+    found[i] = (guint8) - (marked[place >> 5] >> (place & 31) & 1);
   }
+  memcpy (truths, found, (gsize)n);
+}
+
+DJ_WIDE static void look_up_marks_wide (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
+{
+  look_up_marks (marks, begin, n, truths);
+}
+
+static void look_up_marks_plain (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
+{
+  look_up_marks (marks, begin, n, truths);
+}
+
+static void find_marked (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
+{
+  (dj_is_wide () ? look_up_marks_wide : look_up_marks_plain) (marks, begin, n, truths);
 }
 
 /* Adding atomically waits for the place to be there, one after the other; so all are sent for before. */
@@ -156,25 +176,29 @@ typedef struct
   DjRows *rows;
   DjRows *few;
   Pending *pending;
-  guint8 selected[2][DJ_ROWS_AT_ONCE];
-  gboolean has_selected[2];
+  guint8 selected[2][2][DJ_ROWS_AT_ONCE]; /* of the block, of few; that hold, that have held */
+  gboolean has_selected[2][2];
 } Work;
 
 /* Few rows are asked one by one. */
+static void find_selected (const DjPlan *plan, const DjRows *rows, gboolean past, guint8 *out)
+{
+  if (rows->begin >= 0)
+    dj_plan_select (plan, rows->table, rows->begin, rows->n, past, out);
+  else
+    for (gint32 i = 0; i < rows->n; i++)
+      out[i] = dj_plan_selects_row (plan, rows->table, rows->rows[i], past) ? 0xff : 0;
+}
+
 static void leave_out_unselected (Work *work, gboolean past, const DjRows *rows, guint8 *truths)
 {
-  const DjPlan *plan = work->pass->plan;
   gint32 n = rows->n;
-  for (gint32 i = 0; rows != work->rows && i < n; i++)
-    if (truths[i] != DJ_TRUTH_FALSE && !dj_plan_selects_row (plan, rows->table, rows->rows[i], past))
-      truths[i] = DJ_TRUTH_FALSE;
-  if (rows != work->rows)
-    return;
-  if (!work->has_selected[past])
-    dj_plan_select (plan, rows->table, rows->begin, n, past, work->selected[past]);
-  work->has_selected[past] = TRUE;
+  gboolean few = rows == work->few;
+  if (!work->has_selected[few][past])
+    find_selected (work->pass->plan, rows, past, work->selected[few][past]);
+  work->has_selected[few][past] = TRUE;
   for (gint32 i = 0; i < n; i++)
-    truths[i] &= work->selected[past][i];
+    truths[i] &= work->selected[few][past][i];
 }
 
 /* The rows that are true; where they are few, by themselves. NULL for none. */
@@ -187,6 +211,19 @@ static DjRows *narrow (DjRows *rows, guint8 *truths)
   if (few)
     memset (truths, DJ_TRUTH_TRUE, (gsize)few->n);
   return few;
+}
+
+/* Rows that one gather may count are asked for by all that follow it. */
+static void take_rows (const Gather *gather, Work *work, DjRows *rows, const guint8 *among);
+
+static void take_rows_of_all (const Gather *gather, Work *work, DjRows *rows, const guint8 *among)
+{
+  for (;; gather = &g_array_index (work->pass->gathers, Gather, gather->next))
+  {
+    take_rows (gather, work, rows, among);
+    if (gather->next < 0)
+      return;
+  }
 }
 
 /* What costs least is asked first, and of the rows that are left then only. */
@@ -211,8 +248,23 @@ static void take_pending (const Gather *gather, Work *work, Pending *pending)
   if (pending->n == 0)
     return;
   dj_rows_set (work->few, pending->rows, pending->n);
+  work->has_selected[TRUE][FALSE] = work->has_selected[TRUE][TRUE] = FALSE;
   pending->n = 0;
-  take_rows (gather, work, work->few, NULL);
+  take_rows_of_all (gather, work, work->few, NULL);
+}
+
+/* What rows that are put off will be asked for lies far apart, so that it is sent for meanwhile: their period, and what they count for. */
+static void send_for_cells (const DjPlan *plan, const Gather *gather, const gint32 *rows, gint32 n)
+{
+  const DjNode *by = dj_rules_get_node (plan->rules, gather->node->args[0]);
+  const DjSide *side = &plan->sides[gather->node->target];
+  const gint32 *codes = by->kind == DJ_NODE_COLUMN ? dj_table_texts (side->data, by->column) : NULL;
+  for (gint32 i = 0; side->holding.since && i < n; i++)
+    __builtin_prefetch (&side->holding.since[rows[i]]);
+  for (gint32 i = 0; side->holding.until && i < n; i++)
+    __builtin_prefetch (&side->holding.until[rows[i]]);
+  for (gint32 i = 0; codes && i < n; i++)
+    __builtin_prefetch (&codes[rows[i]]);
 }
 
 /* Where few rows of a block may count, they are put off until there are more: each has to be looked up in many places, and many at once take
@@ -230,23 +282,27 @@ static void take_block (const Gather *gather, Work *work, Pending *pending)
     return;
   if (n >= rows->n / 8)
   {
-    take_rows (gather, work, rows, possible);
+    take_rows_of_all (gather, work, rows, possible);
     return;
   }
   if (pending->n + n > DJ_ROWS_AT_ONCE)
     take_pending (gather, work, pending);
   const DjRows *few = dj_rows_select (rows, possible);
   if (few)
+  {
     memcpy (pending->rows + pending->n, few->rows, (gsize)few->n * sizeof (gint32));
+    send_for_cells (work->pass->plan, gather, few->rows, few->n);
+  }
   pending->n += few ? few->n : 0;
 }
 
 static void gather_rows (Work *work)
 {
   const Pass *pass = work->pass;
-  work->has_selected[FALSE] = work->has_selected[TRUE] = FALSE;
+  work->has_selected[FALSE][FALSE] = work->has_selected[FALSE][TRUE] = FALSE;
   for (guint i = 0; i < pass->gathers->len; i++)
-    take_block (&g_array_index (pass->gathers, Gather, i), work, &work->pending[i]);
+    if (!g_array_index (pass->gathers, Gather, i).follows)
+      take_block (&g_array_index (pass->gathers, Gather, i), work, &work->pending[i]);
 }
 
 static void gather_part (gint part, gpointer data)
@@ -518,13 +574,21 @@ gboolean dj_plan_check_room (DjPlan *plan, GError **error)
 
 /* ---- Passes ---------------------------------------------------------------------------------------------------------------------- */
 
+/* The next row from @row on that is wanted, or the number of rows. They are few. */
+static gint32 find_wanted (const Gather *gather, gint32 row)
+{
+  const guint8 *at
+      = row < gather->n_targets ? memchr (gather->wanted + row, 1, (gsize)(gather->n_targets - row)) : NULL;
+  return at ? (gint32)(at - gather->wanted) : gather->n_targets;
+}
+
 /* The least and the greatest code of a row that is wanted. */
 static gboolean find_codes (const Gather *gather, const gint32 *codes, gint32 *first, gint32 *last)
 {
   *first = G_MAXINT32;
   *last = -1;
-  for (gint32 row = 0; row < gather->n_targets; row++)
-    if (gather->wanted[row] && codes[row] >= 0)
+  for (gint32 row = find_wanted (gather, 0); row < gather->n_targets; row = find_wanted (gather, row + 1))
+    if (codes[row] >= 0)
     {
       *first = MIN (*first, codes[row]);
       *last = MAX (*last, codes[row]);
@@ -545,12 +609,16 @@ static gboolean mark_codes (const DjPlan *plan, Gather *gather, GError **error)
   Marks *marks = &gather->marks;
   *marks
       = (Marks){ first, (guint32)(last - first) + 1, NULL, dj_table_texts (plan->sides[by->table].data, by->column) };
-  if (!(marks->marked = DJ_TRY_NEW (guint8, (gsize)marks->n + 1, error)))
+  gsize n_words = marks->n / 32 + 1;
+  if (!(marks->marked = DJ_TRY_NEW (guint32, n_words, error)))
     return FALSE;
-  memset (marks->marked, 0, (gsize)marks->n + 1);
-  for (gint32 row = 0; row < gather->n_targets; row++)
-    if (gather->wanted[row] && codes[row] >= 0)
-      marks->marked[codes[row] - first] = 0xff;
+  memset (marks->marked, 0, n_words * sizeof (guint32));
+  for (gint32 row = find_wanted (gather, 0); row < gather->n_targets; row = find_wanted (gather, row + 1))
+    if (codes[row] >= 0)
+    {
+      gint32 place = codes[row] - first;
+      marks->marked[place / 32] |= 1u << (place % 32);
+    }
   return TRUE;
 }
 
@@ -623,6 +691,26 @@ static GArray *take_overflowed (const Pass *pass)
   return overflowed;
 }
 
+/* Lets gathers follow one another that may count the same rows: those rows are found, and what they refer to is looked up, but once. */
+static void find_followers (const Pass *pass)
+{
+  for (guint i = 0; i < pass->gathers->len; i++)
+  {
+    Gather *gather = &g_array_index (pass->gathers, Gather, i);
+    gather->next = -1;
+    gather->follows = FALSE;
+    for (guint before = i; before-- > 0 && !gather->marks.marked && !gather->follows;)
+    {
+      Gather *other = &g_array_index (pass->gathers, Gather, before);
+      if (other->next >= 0 || other->marks.marked
+          || !dj_conditions_share_cells (pass->plan, other->node->condition, gather->node->condition))
+        continue;
+      other->next = (gint)i;
+      gather->follows = TRUE;
+    }
+  }
+}
+
 /* What is left of its gathers must be gathered again. */
 static gboolean run_pass (Pass *pass, GError **error)
 {
@@ -630,6 +718,7 @@ static gboolean run_pass (Pass *pass, GError **error)
   pass->n_parts = dj_count_parts (pass->plan->sides[pass->table].data->n_rows, DJ_ROWS_AT_ONCE * 16);
   for (guint i = 0; ok && i < pass->gathers->len; i++)
     ok = open_gather (pass, &g_array_index (pass->gathers, Gather, i), error);
+  find_followers (pass);
   if (ok)
     dj_in_parts (pass->n_parts, gather_part, pass);
   ok = ok && dj_plan_tell_stop (pass->plan, error);

@@ -3,6 +3,7 @@
 #include "rule/check-private.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MISSING DJ_VALUE_MISSING
 
@@ -155,22 +156,50 @@ static void fill_gather (DjRows *rows, gint32 number, gint32 *out)
 
 /* ---- Built-in measures ------------------------------------------------------------------------------------------------ */
 
-/* The id of each row, 0 for none where -1 would be; those are made missing after. */
+/* The id of each row, -1 for none; those are made missing after. */
 static void find_ids (const DjRows *rows, const DjForest *forest, gint32 *ids)
 {
   gint32 n = rows->n;
+  if (rows->begin >= 0)
+    memcpy (ids, forest->id_of_row + rows->begin, (gsize)n * sizeof (gint32));
+  else
+    for (gint32 i = 0; i < n; i++)
+      ids[i] = rows->rows[i] < 0 ? -1 : forest->id_of_row[rows->rows[i]];
+}
+
+/* The difference of the sums up to each id and up to its end. Some id is there; the first stands for those that are not. */
+static inline G_ALWAYS_INLINE void subtract_sums (const gint32 *ends, const gint32 *sums, gint32 n, gint32 *ids)
+{
   for (gint32 i = 0; i < n; i++)
-    ids[i] = rows->rows[i] < 0 ? -1 : forest->id_of_row[rows->rows[i]];
+  {
+    gint32 id = MAX (ids[i], 0), end = ends ? ends[id] : id + 1, difference = sums[end] - sums[id];
+    ids[i] = ids[i] < 0 ? MISSING : difference;
+  }
+}
+
+DJ_WIDE static void subtract_sums_wide (const gint32 *ends, const gint32 *sums, gint32 n, gint32 *ids)
+{
+  gint32 found[DJ_ROWS_AT_ONCE]; /* which cannot overlap what is read */
+  memcpy (found, ids, (gsize)n * sizeof (gint32));
+  if (ends)
+    subtract_sums (ends, sums, n, found);
+  else
+    subtract_sums (NULL, sums, n, found);
+  memcpy (ids, found, (gsize)n * sizeof (gint32));
+}
+
+static void subtract_sums_plain (const gint32 *ends, const gint32 *sums, gint32 n, gint32 *ids)
+{
+  subtract_sums (ends, sums, n, ids);
 }
 
 /* Sums up to each id: those of the subtree, or of itself. */
 static void take_sums (const DjForest *forest, const gint32 *sums, gboolean own, gint32 n, gint32 *ids)
 {
-  for (gint32 i = 0; i < n; i++)
-  {
-    gint32 id = ids[i];
-    ids[i] = id < 0 ? MISSING : sums[own ? id + 1 : forest->end[id]] - sums[id];
-  }
+  if (forest->n > 0)
+    (dj_is_wide () ? subtract_sums_wide : subtract_sums_plain) (own ? NULL : forest->end, sums, n, ids);
+  else
+    fill_missing (n, ids);
 }
 
 static void take_by_id (const gint32 *values, gint32 n, gint32 *ids)

@@ -100,11 +100,20 @@ static void renew (DjRows *rows, gint32 n)
   rows->stamp = 1;
 }
 
+static inline G_ALWAYS_INLINE void number (gint32 begin, gint32 n, gint32 *out)
+{
+  for (gint32 i = 0; i < n; i++)
+    out[i] = begin + i;
+}
+
+DJ_WIDE static void number_wide (gint32 begin, gint32 n, gint32 *out) { number (begin, n, out); }
+
+static void number_plain (gint32 begin, gint32 n, gint32 *out) { number (begin, n, out); }
+
 void dj_rows_set_range (DjRows *rows, gint32 begin, gint32 n)
 {
   rows->begin = begin;
-  for (gint32 i = 0; i < n; i++)
-    rows->rows[i] = begin + i;
+  (dj_is_wide () ? number_wide : number_plain) (begin, n, rows->rows);
   renew (rows, n);
 }
 
@@ -145,9 +154,11 @@ gint32 dj_list_marks (const guint8 *marks, gint32 n, gint32 *out)
   gint32 n_marked = 0, at = 0;
   for (; at + 8 <= n; at += 8)
   {
-    guint64 eight = GUINT64_FROM_LE (dj_get_eight_marks (marks + at));
-    if (eight == 0)
+    guint64 eight;
+    memcpy (&eight, marks + at, sizeof eight);
+    if (eight == 0) /* as mostly */
       continue;
+    eight = GUINT64_FROM_LE (dj_get_eight_marks (marks + at));
     guint8 set = (guint8)((eight * 0x8040201008040201u) >> 56);
     gint32 places[8]; /* a copy, which cannot overlap what is written */
     memcpy (places, of->places[set], sizeof places);

@@ -191,10 +191,19 @@ static gboolean is_one_of (const DjTestPlan *planned, gint32 text)
   return FALSE;
 }
 
+/* Parts are of a few bytes, so that to call something takes longer than to look. */
+static gboolean begins_with (const char *text, const char *part, gsize length)
+{
+  gsize at = 0;
+  while (at < length && text[at] == part[at])
+    at++;
+  return at == length;
+}
+
 static gboolean begins (const char *text, const DjTest *test, const DjTestPlan *planned)
 {
   for (gint32 i = 0; i < planned->n_texts; i++)
-    if (strncmp (text, test->texts[i], planned->lengths[i]) == 0)
+    if (begins_with (text, test->texts[i], planned->lengths[i]))
       return TRUE;
   return FALSE;
 }
@@ -368,11 +377,14 @@ static void ask_selected (DjRows *rows, const DjConditionPlan *planned, gint32 b
     truths[rows->selection[i]] = some[i];
 }
 
+/* The first test is mostly asked of many rows; those that are left are counted then. */
 static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begin, gint32 end, guint8 *truths)
 {
   for (gint32 at = begin; at < end; at++)
   {
-    gint32 test = planned->order[at], n_left = dj_count_marks (truths, rows->n);
+    gint32 test = planned->order[at], n_left = rows->n;
+    if (at > begin || planned->tests[test].cost > DJ_COST_CELL)
+      n_left = dj_count_marks (truths, rows->n);
     if (n_left == 0)
       return;
     if (is_worth_selecting (rows, &planned->tests[test], n_left))
@@ -476,41 +488,66 @@ void dj_condition_ask_uncounted (DjRows *rows, gint32 condition, const guint8 *a
   ask_condition (rows, get_condition (rows, condition), FALSE, among, out);
 }
 
+/* How many tests of a condition's only alternative ask for what lies in cells; 0 where it has another, or none. */
+static gint32 count_cells (const DjConditionPlan *planned)
+{
+  gint32 end = 0;
+  if (planned->truths.least == planned->truths.most || planned->condition->n_alternatives != 1)
+    return 0;
+  while (end < planned->ends[0] && planned->tests[planned->order[end]].cost == DJ_COST_CELL)
+    end++;
+  return end;
+}
+
 void dj_condition_ask_cells (DjRows *rows, gint32 condition, guint8 *out)
 {
   const DjConditionPlan *planned = get_condition (rows, condition);
   memset (out, DJ_TRUTH_TRUE, (gsize)rows->n);
-  if (condition < 0 || planned->truths.least == planned->truths.most || planned->condition->n_alternatives != 1)
-    return;
-  gint32 end = 0;
-  while (end < planned->ends[0] && planned->tests[planned->order[end]].cost == DJ_COST_CELL)
-    end++;
-  ask_tests (rows, planned, 0, end, out);
+  if (condition >= 0)
+    ask_tests (rows, planned, 0, count_cells (planned), out);
 }
 
-static void keep_false (const guint8 *truths, gint32 n, guint8 *open)
+static gboolean are_same_bytes (const DjByteTest *a, const DjByteTest *b)
+{
+  return a && b && a->cells == b->cells && a->days == b->days && memcmp (a->truths, b->truths, sizeof a->truths) == 0;
+}
+
+gboolean dj_conditions_share_cells (const DjPlan *plan, gint32 first, gint32 second)
+{
+  const DjConditionPlan *a = first < 0 ? NULL : &plan->conditions[first];
+  const DjConditionPlan *b = second < 0 ? NULL : &plan->conditions[second];
+  gint32 n = a && b ? count_cells (a) : 0;
+  gboolean same = n > 0 && count_cells (b) == n;
+  for (gint32 at = 0; same && at < n; at++)
+    same = are_same_bytes (a->tests[a->order[at]].bytes, b->tests[b->order[at]].bytes);
+  return same;
+}
+
+static gint32 keep_false (const guint8 *truths, gint32 n, guint8 *open)
 {
   for (gint32 i = 0; i < n; i++)
     open[i] = truths[i] == DJ_TRUTH_FALSE ? open[i] : 0;
+  return dj_count_marks (open, n);
 }
 
-void dj_condition_find_false (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out)
+gint32 dj_condition_find_false (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out)
 {
   const DjConditionPlan *planned = get_condition (rows, condition);
   guint8 truths[DJ_ROWS_AT_ONCE];
   memset (out, planned->truths.least == DJ_TRUTH_FALSE ? 0xff : 0, (gsize)rows->n);
   if (among)
     leave_out (among, rows->n, out);
+  gint32 n_left = dj_count_marks (out, rows->n);
   if (planned->truths.most == DJ_TRUTH_FALSE || planned->truths.least > DJ_TRUTH_FALSE)
-    return;
+    return n_left;
   for (guint8 cost = DJ_COST_CELL; cost <= DJ_COST_ROW; cost++)
     for (gint32 alternative = 0; alternative < planned->condition->n_alternatives; alternative++)
     {
       if (planned->costs[alternative] != cost)
         continue;
       ask_alternative (rows, planned, alternative, out, truths);
-      keep_false (truths, rows->n, out);
-      if (dj_count_marks (out, rows->n) == 0)
-        return;
+      if ((n_left = keep_false (truths, rows->n, out)) == 0)
+        return 0;
     }
+  return n_left;
 }
