@@ -11,9 +11,12 @@
 #define CHUNK_BITS 16
 #define CHUNK_SIZE (1 << CHUNK_BITS)
 #define N_CHUNKS (1 << (31 - CHUNK_BITS))
-/* Arenas double up to this, so that a small register stays small. */
-#define ARENA_MAX (1 << 20)
+/* Arenas double up to this, so that a small register stays small, and a large one gets memory by large pages. */
+#define ARENA_MAX (1 << 24)
 #define ARENA_MIN (1 << 12)
+#define ARENA_DOUBLINGS 12
+/* Chunks are allocated as many at once as there are, up to these. */
+#define MOST_CHUNKS 16
 #define MAX_TEXTS (G_MAXINT32 - 1)
 #define FIRST_BUCKETS 64
 /* Bytes behind the last text of an arena, so that texts may be read by words. */
@@ -38,7 +41,8 @@ struct DjTexts
   gint32 n;                      /* all; atomic where read without the lock */
   DjShortTexts shorts;           /* of the others those that are short, */
   Table table;                   /* and those that are not */
-  GPtrArray *arenas;
+  GPtrArray *memory;             /* in which chunks and arenas lie */
+  guint n_arenas;
   char *free_start;
   gsize free_bytes;
 };
@@ -68,7 +72,7 @@ DjTexts *dj_texts_new_packed (const DjPackedTexts *packed, GBytes *mapping)
   texts->keys = draw_keys ();
   dj_short_init (&texts->shorts);
   texts->table = table_new (FIRST_BUCKETS);
-  texts->arenas = g_ptr_array_new_with_free_func (g_free);
+  texts->memory = g_ptr_array_new_with_free_func (g_free);
   return texts;
 }
 
@@ -88,9 +92,7 @@ void dj_texts_unref (DjTexts *texts)
 {
   if (!texts || !g_atomic_ref_count_dec (&texts->references))
     return;
-  for (gint32 chunk = 0; chunk < N_CHUNKS && texts->chunks[chunk]; chunk++)
-    g_free (texts->chunks[chunk]);
-  g_ptr_array_unref (texts->arenas);
+  g_ptr_array_unref (texts->memory);
   dj_short_clear (&texts->shorts);
   g_aligned_free (texts->table.buckets);
   g_clear_pointer (&texts->mapping, g_bytes_unref);
@@ -361,15 +363,31 @@ static void grow_table (DjTexts *texts, gsize n_buckets)
   texts->table = grown;
 }
 
+/* Memory that is the pool's as long as it lasts. */
+static gpointer allocate (DjTexts *texts, gsize size)
+{
+  gpointer memory = g_malloc (size);
+  dj_memory_advise (memory, size);
+  g_ptr_array_add (texts->memory, memory);
+  return memory;
+}
+
+static void open_chunks (DjTexts *texts, gint32 first)
+{
+  gint32 n = CLAMP (first, 1, MOST_CHUNKS);
+  const char **places = allocate (texts, (gsize)n * CHUNK_SIZE * sizeof *places);
+  for (gint32 i = 0; i < n && first + i < N_CHUNKS; i++)
+    texts->chunks[first + i] = places + (gsize)i * CHUNK_SIZE;
+}
+
 static const char *store_bytes (DjTexts *texts, const char *text, gsize length)
 {
   if (texts->free_bytes < length + 1)
   {
-    gsize size = (gsize)ARENA_MIN << MIN (texts->arenas->len, 8);
+    gsize size = (gsize)ARENA_MIN << MIN (texts->n_arenas++, ARENA_DOUBLINGS);
     size = MAX (MIN (size, ARENA_MAX), length + 1);
-    texts->free_start = g_malloc (size + ARENA_SLACK);
+    texts->free_start = allocate (texts, size + ARENA_SLACK);
     texts->free_bytes = size;
-    g_ptr_array_add (texts->arenas, texts->free_start);
   }
   char *stored = texts->free_start;
   memcpy (stored, text, length);
@@ -388,7 +406,7 @@ static gint32 store_text (DjTexts *texts, const char *text, gsize length)
   gint32 place = id - texts->base.n;
   gint32 chunk = place >> CHUNK_BITS;
   if (!texts->chunks[chunk])
-    texts->chunks[chunk] = g_new0 (const char *, CHUNK_SIZE);
+    open_chunks (texts, chunk);
   texts->chunks[chunk][place & (CHUNK_SIZE - 1)] = store_bytes (texts, text, length);
   g_atomic_int_set (&texts->n, id + 1);
   return id;
