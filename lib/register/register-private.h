@@ -257,21 +257,15 @@ int dj_table_set_int_cell (DjTableData *table, DjTexts *texts, int column, gint3
 int dj_table_set_real_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, double value);
 int dj_table_set_date_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, DjDate date);
 
-/* Where a cell stands in the text of its block. */
-typedef struct
-{
-  guint32 start;
-  guint32 length;
-} DjCellSpan;
-
 #define DJ_BLOCK_ROWS DJ_TEXTS_MANY
 
-/* Rows as they stand in a file, each on a line of its own. A cell without a byte is missing, and none has NUL in it. */
+/* Rows as they stand in a file, each on a line of its own. A cell without a byte is missing, and none has NUL in it. Each begins behind the
+ * byte at which the one before it ends, the first where the text does; a CR before the end of a line is no part of its last cell. */
 typedef struct
 {
   const char *text;
-  const DjCellSpan *cells; /* row by row */
-  gsize n_rows;            /* DJ_BLOCK_ROWS at most */
+  const guint32 *ends; /* of cells, row by row */
+  gsize n_rows;        /* DJ_BLOCK_ROWS at most */
   gsize n_places;
   gsize length; /* of the text */
   gint32 line;  /* of the first row */
