@@ -333,6 +333,26 @@ static inline void dj_table_get_period (const DjTableData *table, gint32 row, Dj
     *until = G_MAXINT32;
 }
 
+/* The same for loops over rows, which look for the columns once. */
+typedef struct
+{
+  const DjDate *since; /* NULL for no such column, or one without a value */
+  const DjDate *until;
+} DjPeriods;
+
+static inline DjPeriods dj_table_get_periods (const DjTableData *table)
+{
+  int since = table->info->since, until = table->info->until;
+  return (DjPeriods){ since < 0 ? NULL : dj_table_get_column (table, since)->date,
+                      until < 0 ? NULL : dj_table_get_column (table, until)->date };
+}
+
+static inline void dj_periods_get (const DjPeriods *periods, gint32 row, DjDate *since, DjDate *until)
+{
+  *since = periods->since ? periods->since[row] : DJ_DATE_NONE;
+  *until = periods->until && periods->until[row] != DJ_DATE_NONE ? periods->until[row] : G_MAXINT32;
+}
+
 /* Cell as text in the form of files; NULL where missing. @buffer is used where the text must be made. */
 const char *dj_table_get_cell (const DjTableData *table, const DjTexts *texts, int column, gint32 row, char buffer[32]);
 

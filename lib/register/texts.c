@@ -122,6 +122,9 @@ static gboolean added_is (const char *known, const char *text, gsize length)
   for (; length - at >= sizeof (guint64); at += sizeof (guint64))
     if (dj_hash_word (known + at) != dj_hash_word (text + at))
       return FALSE;
+  if (length >= sizeof (guint64)) /* the rest together with bytes before it, which saves a loop */
+    return dj_hash_word (known + length - sizeof (guint64)) == dj_hash_word (text + length - sizeof (guint64))
+           && known[length] == '\0';
   for (; at < length; at++)
     if (known[at] != text[at])
       return FALSE;
