@@ -16,10 +16,10 @@ void dj_cutting_init (DjCutting *cutting, const char *text, gsize length, gsize 
 {
   *cutting = (DjCutting){ .text = text, .length = length, .n_places = n_places, .begin = G_MAXSIZE };
   cutting->most = CLAMP (MOST_CELLS / (gint)(DJ_BLOCK_ROWS * MAX (n_places, 1)), 1, DJ_BLOCKS);
-  cutting->cells = g_new (DjCellSpan, (gsize)cutting->most * DJ_BLOCK_ROWS * n_places);
+  cutting->ends = g_new (guint32, (gsize)cutting->most * DJ_CUT_ROOM (n_places));
 }
 
-void dj_cutting_clear (DjCutting *cutting) { g_clear_pointer (&cutting->cells, g_free); }
+void dj_cutting_clear (DjCutting *cutting) { g_clear_pointer (&cutting->ends, g_free); }
 
 void dj_cutting_aim (DjCutting *cutting, gsize begin, gint n_pieces, gsize row_bytes)
 {
@@ -41,11 +41,11 @@ static gsize find_line (const DjCutting *cutting, gsize from, gsize to)
 void dj_cutting_cut (gint part, gpointer data)
 {
   DjCutting *cutting = data;
-  DjCellSpan *cells = cutting->cells + (gsize)part * DJ_BLOCK_ROWS * cutting->n_places;
+  guint32 *ends = cutting->ends + (gsize)part * DJ_CUT_ROOM (cutting->n_places);
   gsize from = cutting->begin + (gsize)part * cutting->piece, to = MIN (from + cutting->piece, cutting->length);
   gsize at = part > 0 ? find_line (cutting, from, to) : from;
-  DjBlock block = { .text = cutting->text + at, .cells = cells, .n_places = cutting->n_places };
-  block.n_rows = dj_csv_split (block.text, cutting->length - at, to - at, block.n_places, cells, &block.length);
+  DjBlock block = { .text = cutting->text + at, .ends = ends, .n_places = cutting->n_places };
+  block.n_rows = dj_csv_split (block.text, cutting->length - at, to - at, block.n_places, ends, &block.length);
   cutting->blocks[part] = block;
 }
 

@@ -75,8 +75,11 @@ gboolean dj_csv_read (DjLoader *loader, DjTable table, const char *file, const c
                       const DjReading *reading, GError **error);
 
 /* Cuts lines at the beginning of @text into rows of @n_places cells each, up to DJ_BLOCK_ROWS that begin before @until, and says in @used how
- * many bytes they are. Stops before a line that only a parser can read; 0 rows where that is the first. */
-gsize dj_csv_split (const char *text, gsize length, gsize until, gsize n_places, DjCellSpan *cells, gsize *used);
+ * many bytes they are. Stops before a line that only a parser can read; 0 rows where that is the first. @ends: DJ_CUT_ROOM() numbers. */
+gsize dj_csv_split (const char *text, gsize length, gsize until, gsize n_places, guint32 *ends, gsize *used);
+
+/* Room for the ends of so many rows, and of cells behind them that are found in passing. */
+#define DJ_CUT_ROOM(n_places) (DJ_BLOCK_ROWS * (gsize)(n_places) + 64)
 
 /* Lines of a text that are cut into blocks, a piece for each. */
 typedef struct
@@ -84,8 +87,8 @@ typedef struct
   const char *text;
   gsize length;
   gsize n_places;
-  DjCellSpan *cells;
-  gint most; /* pieces */
+  guint32 *ends; /* of cells, for each piece */
+  gint most;     /* pieces */
 
   gsize begin; /* what is aimed at: so many pieces of so many bytes from here on */
   gsize piece;

@@ -161,12 +161,20 @@ int dj_table_set_cell (DjTableData *table, DjTexts *texts, int number, gint32 ro
 
 /* ---- Blocks ----------------------------------------------------------------------------------------------------- */
 
+static guint32 get_start (const DjBlock *block, gsize cell) { return cell > 0 ? block->ends[cell - 1] + 1 : 0; }
+
 /* The cells that stand at one place of a block. */
 static void gather_cells (const DjBlock *block, gsize place, DjSlice *slices)
 {
-  const DjCellSpan *span = block->cells + place;
-  for (gsize row = 0; row < block->n_rows; row++, span += block->n_places)
-    slices[row] = (DjSlice){ block->text + span->start, span->length };
+  gsize cell = place;
+  for (gsize row = 0; row < block->n_rows; row++, cell += block->n_places)
+  {
+    guint32 start = get_start (block, cell);
+    slices[row] = (DjSlice){ block->text + start, block->ends[cell] - start };
+  }
+  for (gsize row = 0; place + 1 == block->n_places && row < block->n_rows; row++)
+    if (slices[row].length > 0 && slices[row].text[slices[row].length - 1] == '\r')
+      slices[row].length--;
 }
 
 static void gather_texts (const DjBlockColumn *from, const DjColumn *column, DjSlice *slices)
@@ -285,8 +293,10 @@ static gboolean find_texts (const DjBlockColumn *from, DjColumn *column, const D
 
 gboolean dj_block_has_cells (const DjBlock *block, gsize place)
 {
+  DjSlice slices[DJ_BLOCK_ROWS];
+  gather_cells (block, place, slices);
   for (gsize i = 0; i < block->n_rows; i++)
-    if (block->cells[i * block->n_places + place].length > 0)
+    if (slices[i].length > 0)
       return TRUE;
   return FALSE;
 }

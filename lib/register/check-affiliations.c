@@ -4,14 +4,14 @@
 
 #include <string.h>
 
-/* How many affiliations a person has: none, one, more; or one that is as it should be. Bits, so that it does not matter in which order
- * several threads set them. */
+/* What is known of the affiliations of a person. Bits, so that it does not matter in which order several threads set them. */
 enum
 {
   HAS_NONE = 0,
   HAS_ONE = 1,
-  HAS_MORE = 3,
-  IS_FINE = 5,
+  HAS_MORE = 2,
+  FIRST_IS_FINE = 4,
+  IS_FINE = HAS_ONE | FIRST_IS_FINE, /* one, as it should be */
 };
 
 /* Rows of memberships that are looked at together, with the persons whose affiliations they are, -1 for none. */
@@ -79,12 +79,14 @@ typedef struct
   guint8 *has; /* of each person */
   gint n_parts;
   GArray **spans; /* of each part */
+  gint again;     /* somebody has more than one, of which the first was taken for fine; atomic */
 } Pass;
 
 /* Calls @look for all memberships of a part, some at a time. */
-static void go_through (const Pass *pass, gint part, void (*look) (const Pass *pass, const Some *some, GArray *spans))
+static void go_through (Pass *pass, gint part, void (*look) (Pass *pass, const Some *some, GArray *spans))
 {
   DjRange rows = dj_get_part (pass->state->tables[DJ_TABLE_MEMBERSHIP]->n_rows, part, pass->n_parts);
+  g_array_set_size (pass->spans[part], 0);
   for (gint64 begin = rows.begin; begin < rows.end; begin += DJ_FIND_MANY)
   {
     Some some = { .begin = (gint32)begin, .n = (gint32)MIN (DJ_FIND_MANY, rows.end - begin) };
@@ -93,36 +95,47 @@ static void go_through (const Pass *pass, gint part, void (*look) (const Pass *p
   }
 }
 
-static void count_some (const Pass *pass, const Some *some, GArray *spans)
+static void add_span (GArray *spans, const DjSpan *span)
 {
-  (void)spans;
-  for (gint32 i = 0; i < some->n; i++)
-    if (some->persons[i] >= 0)
-    {
-      guint8 *has = &pass->has[some->persons[i]];
-      if (__atomic_fetch_or (has, HAS_ONE, __ATOMIC_RELAXED) != HAS_NONE)
-        __atomic_fetch_or (has, HAS_MORE, __ATOMIC_RELAXED);
-    }
+  if (span->since < span->until)
+    g_array_append_vals (spans, span, 1);
 }
 
-static void count_affiliations (gint part, gpointer data) { go_through (data, part, count_some); }
+static guint8 mark (guint8 *has, guint8 bits) { return __atomic_fetch_or (has, bits, __ATOMIC_RELAXED); }
 
-/* Nobody else looks at the only affiliation of a person. */
-static void collect_some (const Pass *pass, const Some *some, GArray *spans)
+/* All but the first of a person, where that is fine. */
+static void collect_some (Pass *pass, const Some *some, GArray *spans)
 {
   for (gint32 i = 0; i < some->n; i++)
   {
     if (some->persons[i] < 0)
       continue;
+    guint8 *has = &pass->has[some->persons[i]];
     DjSpan span = get_span (pass->state, some->begin + i, some->persons[i]);
-    if (pass->has[span.node] == HAS_ONE && is_fine (pass->state, &span))
-      pass->has[span.node] = IS_FINE;
-    else if (span.since < span.until)
-      g_array_append_val (spans, span);
+    gboolean is_first = mark (has, HAS_ONE) == HAS_NONE, is_left_out = is_first && is_fine (pass->state, &span);
+    guint8 before = is_first && !is_left_out ? HAS_NONE : mark (has, is_left_out ? FIRST_IS_FINE : HAS_MORE);
+    if (before & (is_left_out ? HAS_MORE : FIRST_IS_FINE))
+      g_atomic_int_set (&pass->again, TRUE);
+    if (!is_left_out)
+      add_span (spans, &span);
   }
 }
 
 static void collect_affiliations (gint part, gpointer data) { go_through (data, part, collect_some); }
+
+/* All of those who are not fine. */
+static void collect_some_again (Pass *pass, const Some *some, GArray *spans)
+{
+  for (gint32 i = 0; i < some->n; i++)
+  {
+    if (some->persons[i] < 0 || pass->has[some->persons[i]] == IS_FINE)
+      continue;
+    DjSpan span = get_span (pass->state, some->begin + i, some->persons[i]);
+    add_span (spans, &span);
+  }
+}
+
+static void collect_again (gint part, gpointer data) { go_through (data, part, collect_some_again); }
 
 /* The affiliations of persons who are not plainly fine, grouped by the person's row. Most registers have few: who is fine is marked
  * so in passing, and there is next to nothing to sort. */
@@ -130,11 +143,12 @@ static GArray *find_affiliations (const DjState *state, guint8 *has)
 {
   gint n_parts = dj_count_parts (state->tables[DJ_TABLE_MEMBERSHIP]->n_rows, 16 * DJ_FIND_MANY);
   g_autofree GArray **spans = g_new (GArray *, n_parts);
-  Pass pass = { state, has, n_parts, spans };
+  Pass pass = { state, has, n_parts, spans, FALSE };
   for (gint part = 0; part < n_parts; part++)
     spans[part] = g_array_new (FALSE, FALSE, sizeof (DjSpan));
-  dj_in_parts (n_parts, count_affiliations, &pass);
   dj_in_parts (n_parts, collect_affiliations, &pass);
+  if (g_atomic_int_get (&pass.again))
+    dj_in_parts (n_parts, collect_again, &pass);
   for (gint part = 1; part < n_parts; part++)
   {
     g_array_append_vals (spans[0], spans[part]->data, spans[part]->len);

@@ -197,40 +197,61 @@ static void check_reference (DjCheck *check, DjTable t, int column, gint32 row, 
 }
 
 /* Whether the one row of a code holds as long as a row needs it, which holds_in_time() says of any number of rows. */
-static gboolean one_holds (const DjTableData *target, gint32 only, DjDate since, DjDate until, DjColumnFlags flags)
+static gboolean one_holds (const DjPeriods *periods, gint32 only, DjDate since, DjDate until, DjColumnFlags flags)
 {
   DjDate begins, ends;
-  dj_table_get_period (target, only, &begins, &ends);
+  dj_periods_get (periods, only, &begins, &ends);
   if (begins >= until || since >= ends || begins >= ends)
     return FALSE;
   return !(flags & DJ_COLUMN_WITHIN) || ((since == DJ_DATE_NONE || begins <= since) && ends >= until);
 }
 
+/* What rows of one column refer to. */
+typedef struct
+{
+  const DjState *state;
+  const DjColumnInfo *info;
+  DjPeriods periods; /* of the rows */
+  DjTable target;    /* the table to which the last one looked at refers, DJ_N_TABLES before the first, */
+  DjPeriods targets; /* and its periods */
+} References;
+
+static void aim (References *references, DjTable target)
+{
+  if (references->target == target)
+    return;
+  references->target = target;
+  references->targets = dj_table_get_periods (references->state->tables[target]);
+}
+
 /* Whether nothing is to be said of a reference. Nearly all are to a code of one row that holds. */
-static gboolean is_good (const DjState *state, const DjTableData *table, gint32 row, const DjColumnInfo *info,
-                         DjTable target, gint32 first)
+static gboolean is_good (References *references, gint32 row, DjTable target, gint32 first)
 {
   DjDate since, until, missing;
-  if (first < 0 || !(info->references & DJ_TABLE_BIT (target)))
+  if (first < 0 || !(references->info->references & DJ_TABLE_BIT (target)))
     return FALSE;
-  dj_table_get_period (table, row, &since, &until);
+  aim (references, target);
+  dj_periods_get (&references->periods, row, &since, &until);
   if (since >= until)
     return TRUE;
-  return dj_state_get_next_row (state, target, first) < 0
-             ? one_holds (state->tables[target], first, since, until, info->flags)
-             : holds_in_time (state, target, first, since, until, info->flags, &missing);
+  return dj_state_get_next_row (references->state, target, first) < 0
+             ? one_holds (&references->targets, first, since, until, references->info->flags)
+             : holds_in_time (references->state, target, first, since, until, references->info->flags, &missing);
 }
 
 static gboolean has_odd_reference (const Stretches *stretches, gint32 begin, gint32 n)
 {
   const DjTableData *table = stretches->table;
-  const DjColumnInfo *info = &table->info->columns[stretches->column];
   const gint32 *codes = dj_table_texts (table, stretches->column) + begin;
+  References references = { .state = stretches->state,
+                            .info = &table->info->columns[stretches->column],
+                            .periods = dj_table_get_periods (table),
+                            .target = DJ_N_TABLES };
   gint32 rows[DJ_FIND_MANY];
   DjTable tables[DJ_FIND_MANY];
   dj_state_find_codes (stretches->state, codes, n, rows, tables);
   for (gint32 i = 0; i < n; i++)
-    if (codes[i] != DJ_TEXT_NONE && !is_good (stretches->state, table, begin + i, info, tables[i], rows[i]))
+    if (codes[i] != DJ_TEXT_NONE && !is_good (&references, begin + i, tables[i], rows[i]))
       return TRUE;
   return FALSE;
 }

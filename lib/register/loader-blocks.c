@@ -7,10 +7,12 @@ typedef struct
 {
   DjLoader *loader;
   const DjBlock *blocks;
-  gint32 rows[DJ_BLOCKS + 1]; /* the first of each, and where all end */
-  gboolean good[DJ_BLOCKS];
+  gint32 rows[DJ_BLOCKS + 1];     /* the first of each, and where all end */
+  gboolean has_texts[DJ_BLOCKS];  /* texts can be set, */
+  gboolean has_values[DJ_BLOCKS]; /* and so can values */
+  guint n_shorts[DJ_BLOCKS];      /* how many short values there are up to the end of each */
   gint n_blocks;
-  gint n_added;
+  gint n_texts; /* blocks of which texts were added */
   const DjWork *meanwhile;
 } Batch;
 
@@ -39,8 +41,14 @@ static void open_columns (const Batch *batch)
   }
 }
 
-/* What can be done of a block without the others. */
-static void set_cells (gint number, gpointer data)
+static gboolean is_text (const DjBlockColumn *from)
+{
+  DjType type = dj_table_get_type (from->table, from->column);
+  return type == DJ_TYPE_TEXT || type == DJ_TYPE_REFERENCE;
+}
+
+/* Sets the texts of a block that are known already. */
+static void find_texts (gint number, gpointer data)
 {
   Batch *batch = data;
   const DjBlock *block = &batch->blocks[number];
@@ -49,12 +57,23 @@ static void set_cells (gint number, gpointer data)
   for (gsize place = 0; good && place < block->n_places; place++)
   {
     DjBlockColumn from = get_block_column (batch, number, place);
-    if (from.column >= 0)
+    if (from.column >= 0 && is_text (&from))
       good = dj_block_set_cells (&from);
     else if (from.column == DJ_PLACE_NAMELESS)
       good = !dj_block_has_cells (block, place);
   }
-  batch->good[number] = good;
+  batch->has_texts[number] = good;
+}
+
+static void set_values (Batch *batch, gint number)
+{
+  gboolean good = TRUE;
+  for (gsize place = 0; good && place < batch->blocks[number].n_places; place++)
+  {
+    DjBlockColumn from = get_block_column (batch, number, place);
+    good = from.column < 0 || is_text (&from) || dj_block_set_cells (&from);
+  }
+  batch->has_values[number] = good;
 }
 
 static gboolean add_shorts (DjLoader *loader, const DjBlock *block, gsize place, gint32 first)
@@ -76,8 +95,7 @@ static gboolean add_texts (const Batch *batch, gint number)
 {
   DjLoader *loader = batch->loader;
   const DjBlock *block = &batch->blocks[number];
-  guint n_shorts = loader->shorts->len;
-  gboolean good = batch->good[number];
+  gboolean good = batch->has_texts[number];
   for (gsize place = 0; good && place < block->n_places; place++)
   {
     DjBlockColumn from = get_block_column (batch, number, place);
@@ -86,8 +104,6 @@ static gboolean add_texts (const Batch *batch, gint number)
     else if (from.column == DJ_PLACE_SHORT)
       good = add_shorts (loader, block, place, from.row);
   }
-  if (!good)
-    g_array_set_size (loader->shorts, n_shorts);
   return good;
 }
 
@@ -100,17 +116,39 @@ static void set_origins (const Batch *batch, gint number)
   loader->ordinal += n;
 }
 
+/* Also of blocks whose values turn out to be bad: it may not depend on which thread is faster what is added. */
+static void add_all_texts (Batch *batch)
+{
+  for (gint number = 0; number < batch->n_blocks && add_texts (batch, number); number++)
+  {
+    batch->n_shorts[number] = batch->loader->shorts->len;
+    batch->n_texts++;
+  }
+}
+
 /* Texts are added by one thread, and the others find something else to do. */
-static void add_all_texts (gint part, gpointer data)
+static void do_rest (gint part, gpointer data)
 {
   Batch *batch = data;
-  if (part > 0)
-    batch->meanwhile->work (part - 1, batch->meanwhile->data);
-  for (gint number = 0; part == 0 && number < batch->n_blocks && add_texts (batch, number); number++)
+  if (part == 0)
+    add_all_texts (batch);
+  else if (part <= batch->n_blocks)
+    set_values (batch, part - 1);
+  else
+    batch->meanwhile->work (part - 1 - batch->n_blocks, batch->meanwhile->data);
+}
+
+/* Counts the blocks of which all could be set, and forgets what was remembered of the others. */
+static gint keep_good (const Batch *batch, guint n_shorts)
+{
+  gint n = 0;
+  for (; n < batch->n_texts && batch->has_values[n]; n++)
   {
-    set_origins (batch, number);
-    batch->n_added++;
+    set_origins (batch, n);
+    n_shorts = batch->n_shorts[n];
   }
+  g_array_set_size (batch->loader->shorts, n_shorts);
+  return n;
 }
 
 void dj_loader_expect_rows (DjLoader *loader, gint32 n)
@@ -135,8 +173,10 @@ gint dj_loader_add_blocks (DjLoader *loader, const DjBlock *blocks, gint n_block
   loader->table->n_rows = first; /* columns that are opened now are cleared up to here, */
   open_columns (&batch);
   loader->table->n_rows = batch.rows[n_blocks];
-  dj_in_parts (n_blocks, set_cells, &batch); /* and from here on by block */
-  dj_in_parts (1 + meanwhile->n_parts, add_all_texts, &batch);
-  loader->table->n_rows = batch.rows[batch.n_added];
-  return batch.n_added;
+  dj_in_parts (n_blocks, find_texts, &batch); /* and from here on by block */
+  guint n_shorts = loader->shorts->len;
+  dj_in_parts (1 + n_blocks + meanwhile->n_parts, do_rest, &batch);
+  gint n_added = keep_good (&batch, n_shorts);
+  loader->table->n_rows = batch.rows[n_added];
+  return n_added;
 }

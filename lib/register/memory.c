@@ -9,7 +9,7 @@
 
 /* Arrays from this size on are worth large pages: looking something up at random then misses the processor's table of pages less often,
  * and the system hands them out hundreds of small pages at once. */
-#define LARGE ((gsize)8 << 20)
+#define LARGE ((gsize)4 << 20)
 #define LARGE_PAGE ((gsize)2 << 20)
 
 void dj_memory_advise (gpointer memory, gsize size)

@@ -257,21 +257,15 @@ int dj_table_set_int_cell (DjTableData *table, DjTexts *texts, int column, gint3
 int dj_table_set_real_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, double value);
 int dj_table_set_date_cell (DjTableData *table, DjTexts *texts, int column, gint32 row, DjDate date);
 
-/* Where a cell stands in the text of its block. */
-typedef struct
-{
-  guint32 start;
-  guint32 length;
-} DjCellSpan;
-
 #define DJ_BLOCK_ROWS DJ_TEXTS_MANY
 
-/* Rows as they stand in a file, each on a line of its own. A cell without a byte is missing, and none has NUL in it. */
+/* Rows as they stand in a file, each on a line of its own. A cell without a byte is missing, and none has NUL in it. Each begins behind the
+ * byte at which the one before it ends, the first where the text does; a CR before the end of a line is no part of its last cell. */
 typedef struct
 {
   const char *text;
-  const DjCellSpan *cells; /* row by row */
-  gsize n_rows;            /* DJ_BLOCK_ROWS at most */
+  const guint32 *ends; /* of cells, row by row */
+  gsize n_rows;        /* DJ_BLOCK_ROWS at most */
   gsize n_places;
   gsize length; /* of the text */
   gint32 line;  /* of the first row */
@@ -337,6 +331,26 @@ static inline void dj_table_get_period (const DjTableData *table, gint32 row, Dj
   *until = table->info->until < 0 ? DJ_DATE_NONE : dj_table_get_date (table, table->info->until, row);
   if (*until == DJ_DATE_NONE)
     *until = G_MAXINT32;
+}
+
+/* The same for loops over rows, which look for the columns once. */
+typedef struct
+{
+  const DjDate *since; /* NULL for no such column, or one without a value */
+  const DjDate *until;
+} DjPeriods;
+
+static inline DjPeriods dj_table_get_periods (const DjTableData *table)
+{
+  int since = table->info->since, until = table->info->until;
+  return (DjPeriods){ since < 0 ? NULL : dj_table_get_column (table, since)->date,
+                      until < 0 ? NULL : dj_table_get_column (table, until)->date };
+}
+
+static inline void dj_periods_get (const DjPeriods *periods, gint32 row, DjDate *since, DjDate *until)
+{
+  *since = periods->since ? periods->since[row] : DJ_DATE_NONE;
+  *until = periods->until && periods->until[row] != DJ_DATE_NONE ? periods->until[row] : G_MAXINT32;
 }
 
 /* Cell as text in the form of files; NULL where missing. @buffer is used where the text must be made. */

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The pool of texts. Those that lie in a mapped file come first; what is added goes to arenas that never move, to which ids lead through
- * two levels of fixed chunks. So a reader who holds an id needs no lock while another thread interns; only the hash table of what was
- * added is guarded. */
+ * two levels of fixed chunks. So a reader who holds an id needs no lock while another thread interns; only the hash tables of what was
+ * added are guarded: one for short texts, which lie in it, and one for the others. */
 #include "register/register-private.h"
 
 #include <string.h>
 
-#include "register/text-hash.h"
+#include "register/short-texts.h"
 
 #define CHUNK_BITS 16
 #define CHUNK_SIZE (1 << CHUNK_BITS)
 #define N_CHUNKS (1 << (31 - CHUNK_BITS))
-/* Arenas double up to this, so that a small register stays small. */
-#define ARENA_MAX (1 << 20)
+/* Arenas double up to this, so that a small register stays small, and a large one gets memory by large pages. */
+#define ARENA_MAX (1 << 24)
 #define ARENA_MIN (1 << 12)
+#define ARENA_DOUBLINGS 12
+/* Chunks are allocated as many at once as there are, up to these. */
+#define MOST_CHUNKS 16
 #define MAX_TEXTS (G_MAXINT32 - 1)
 #define FIRST_BUCKETS 64
 /* Bytes behind the last text of an arena, so that texts may be read by words. */
@@ -36,8 +39,10 @@ struct DjTexts
   GRWLock lock;
   const char **chunks[N_CHUNKS]; /* the others: places by id - base.n */
   gint32 n;                      /* all; atomic where read without the lock */
-  Table table;                   /* of the others */
-  GPtrArray *arenas;
+  DjShortTexts shorts;           /* of the others those that are short, */
+  Table table;                   /* and those that are not */
+  GPtrArray *memory;             /* in which chunks and arenas lie */
+  guint n_arenas;
   char *free_start;
   gsize free_bytes;
 };
@@ -65,8 +70,9 @@ DjTexts *dj_texts_new_packed (const DjPackedTexts *packed, GBytes *mapping)
   texts->n = packed->n;
   texts->base_keys = dj_hash_keys ((guint64)packed->seed);
   texts->keys = draw_keys ();
+  dj_short_init (&texts->shorts);
   texts->table = table_new (FIRST_BUCKETS);
-  texts->arenas = g_ptr_array_new_with_free_func (g_free);
+  texts->memory = g_ptr_array_new_with_free_func (g_free);
   return texts;
 }
 
@@ -86,9 +92,8 @@ void dj_texts_unref (DjTexts *texts)
 {
   if (!texts || !g_atomic_ref_count_dec (&texts->references))
     return;
-  for (gint32 chunk = 0; chunk < N_CHUNKS && texts->chunks[chunk]; chunk++)
-    g_free (texts->chunks[chunk]);
-  g_ptr_array_unref (texts->arenas);
+  g_ptr_array_unref (texts->memory);
+  dj_short_clear (&texts->shorts);
   g_aligned_free (texts->table.buckets);
   g_clear_pointer (&texts->mapping, g_bytes_unref);
   g_rw_lock_clear (&texts->lock);
@@ -117,6 +122,9 @@ static gboolean added_is (const char *known, const char *text, gsize length)
   for (; length - at >= sizeof (guint64); at += sizeof (guint64))
     if (dj_hash_word (known + at) != dj_hash_word (text + at))
       return FALSE;
+  if (length >= sizeof (guint64)) /* the rest together with bytes before it, which saves a loop */
+    return dj_hash_word (known + length - sizeof (guint64)) == dj_hash_word (text + length - sizeof (guint64))
+           && known[length] == '\0';
   for (; at < length; at++)
     if (known[at] != text[at])
       return FALSE;
@@ -223,15 +231,29 @@ static gint32 find_packed (const DjTexts *texts, const char *text, gsize length)
   return id_at (find_spot (texts, &table, dj_hash_text (&texts->base_keys, text, length), text, length));
 }
 
+/* Of texts that were added, short or not. */
+static guint64 hash_added (const DjTexts *texts, const char *text, gsize length)
+{
+  return dj_text_is_short (length) ? dj_short_hash (&texts->keys, dj_short_word (text, length))
+                                   : dj_hash_text (&texts->keys, text, length);
+}
+
+/* Needs the lock. */
+static gint32 find_added (const DjTexts *texts, guint64 hash, const char *text, gsize length)
+{
+  return dj_text_is_short (length) ? dj_short_find (&texts->shorts, hash, dj_short_word (text, length))
+                                   : id_at (find_spot (texts, &texts->table, hash, text, length));
+}
+
 gint32 dj_texts_find (DjTexts *texts, const char *text, gssize length)
 {
   gsize size = length < 0 ? strlen (text) : (gsize)length;
   gint32 id = find_packed (texts, text, size);
   if (id != DJ_TEXT_NONE)
     return id;
-  guint64 hash = dj_hash_text (&texts->keys, text, size);
+  guint64 hash = hash_added (texts, text, size);
   g_rw_lock_reader_lock (&texts->lock);
-  id = id_at (find_spot (texts, &texts->table, hash, text, size));
+  id = find_added (texts, hash, text, size);
   g_rw_lock_reader_unlock (&texts->lock);
   return id;
 }
@@ -256,9 +278,15 @@ typedef struct
   const gint32 *numbers; /* by which texts go there; NULL for their own */
   gboolean distinct;     /* equal ones are looked for */
   gboolean bounded;      /* none may go far */
+  gboolean lacks_short;  /* short texts are elsewhere */
 } Filling;
 
 static gint32 number_of (const Filling *filling, gint32 id) { return filling->numbers ? filling->numbers[id] : id; }
+
+static gboolean is_left_out (const Filling *filling, gint32 id, gsize length)
+{
+  return number_of (filling, id) == DJ_TEXT_NONE || (filling->lacks_short && dj_text_is_short (length));
+}
 
 /* The first text equal to @id that is in the table already, else DJ_TEXT_NONE and @id is put in, or DJ_TEXT_CROWDED. */
 static gint32 put_text (const Filling *filling, guint64 hash, gint32 id)
@@ -289,19 +317,21 @@ static gint32 put_text (const Filling *filling, guint64 hash, gint32 id)
 static gint32 fill_table (const Filling *filling, gint32 first, gint32 end)
 {
   guint64 hashes[AHEAD];
+  gboolean left_out[AHEAD];
   for (gint32 begin = first; begin < end; begin += MIN (AHEAD, end - begin))
   {
     gint32 n = MIN (AHEAD, end - begin);
     for (gint32 i = 0; i < n; i++)
     {
       const char *text = dj_texts_get (filling->texts, begin + i);
-      hashes[i] = dj_hash_text (&filling->keys, text, strlen (text));
+      gsize length = strlen (text);
+      hashes[i] = dj_hash_text (&filling->keys, text, length);
+      left_out[i] = is_left_out (filling, begin + i, length);
       __builtin_prefetch (&filling->table->buckets[bucket_of (filling->table, hashes[i])], 1);
     }
     for (gint32 i = 0; i < n; i++)
     {
-      gint32 found
-          = number_of (filling, begin + i) == DJ_TEXT_NONE ? DJ_TEXT_NONE : put_text (filling, hashes[i], begin + i);
+      gint32 found = left_out[i] ? DJ_TEXT_NONE : put_text (filling, hashes[i], begin + i);
       if (found != DJ_TEXT_NONE)
         return found;
     }
@@ -312,37 +342,55 @@ static gint32 fill_table (const Filling *filling, gint32 first, gint32 end)
 gboolean dj_texts_fill_table (const DjTexts *texts, gint32 n, const gint32 *numbers, const DjTextTable *table)
 {
   Table filled = { table->buckets, table->n_buckets };
-  Filling filling = { texts, &filled, dj_hash_keys ((guint64)table->seed), numbers, FALSE, TRUE };
+  Filling filling = { texts, &filled, dj_hash_keys ((guint64)table->seed), numbers, FALSE, TRUE, FALSE };
   return fill_table (&filling, 0, n) == DJ_TEXT_NONE;
 }
 
 gint32 dj_texts_fill_distinct (const DjTexts *texts, DjTextRange range, const DjTextTable *table)
 {
   Table filled = { table->buckets, table->n_buckets };
-  Filling filling = { texts, &filled, dj_hash_keys ((guint64)table->seed), NULL, TRUE, TRUE };
+  Filling filling = { texts, &filled, dj_hash_keys ((guint64)table->seed), NULL, TRUE, TRUE, FALSE };
   return fill_table (&filling, range.begin, range.end);
 }
 
 /* ---- Adding ---------------------------------------------------------------------------------------------------- */
 
+static gint32 count_long (const DjTexts *texts) { return texts->n - texts->base.n - (gint32)texts->shorts.n; }
+
 static void grow_table (DjTexts *texts, gsize n_buckets)
 {
   Table grown = table_new (n_buckets);
-  Filling filling = { texts, &grown, texts->keys, NULL, FALSE, FALSE };
+  Filling filling = { texts, &grown, texts->keys, NULL, FALSE, FALSE, TRUE };
   fill_table (&filling, texts->base.n, texts->n);
   g_aligned_free (texts->table.buckets);
   texts->table = grown;
+}
+
+/* Memory that is the pool's as long as it lasts. */
+static gpointer allocate (DjTexts *texts, gsize size)
+{
+  gpointer memory = g_malloc (size);
+  dj_memory_advise (memory, size);
+  g_ptr_array_add (texts->memory, memory);
+  return memory;
+}
+
+static void open_chunks (DjTexts *texts, gint32 first)
+{
+  gint32 n = CLAMP (first, 1, MOST_CHUNKS);
+  const char **places = allocate (texts, (gsize)n * CHUNK_SIZE * sizeof *places);
+  for (gint32 i = 0; i < n && first + i < N_CHUNKS; i++)
+    texts->chunks[first + i] = places + (gsize)i * CHUNK_SIZE;
 }
 
 static const char *store_bytes (DjTexts *texts, const char *text, gsize length)
 {
   if (texts->free_bytes < length + 1)
   {
-    gsize size = (gsize)ARENA_MIN << MIN (texts->arenas->len, 8);
+    gsize size = (gsize)ARENA_MIN << MIN (texts->n_arenas++, ARENA_DOUBLINGS);
     size = MAX (MIN (size, ARENA_MAX), length + 1);
-    texts->free_start = g_malloc (size + ARENA_SLACK);
+    texts->free_start = allocate (texts, size + ARENA_SLACK);
     texts->free_bytes = size;
-    g_ptr_array_add (texts->arenas, texts->free_start);
   }
   char *stored = texts->free_start;
   memcpy (stored, text, length);
@@ -352,7 +400,8 @@ static const char *store_bytes (DjTexts *texts, const char *text, gsize length)
   return stored;
 }
 
-static gint32 add_text (DjTexts *texts, Spot spot, guint64 hash, const char *text, gsize length)
+/* The number of a new text, or DJ_TEXT_NONE where there are too many. */
+static gint32 store_text (DjTexts *texts, const char *text, gsize length)
 {
   if (texts->n >= MAX_TEXTS)
     return DJ_TEXT_NONE;
@@ -360,20 +409,36 @@ static gint32 add_text (DjTexts *texts, Spot spot, guint64 hash, const char *tex
   gint32 place = id - texts->base.n;
   gint32 chunk = place >> CHUNK_BITS;
   if (!texts->chunks[chunk])
-    texts->chunks[chunk] = g_new0 (const char *, CHUNK_SIZE);
+    open_chunks (texts, chunk);
   texts->chunks[chunk][place & (CHUNK_SIZE - 1)] = store_bytes (texts, text, length);
+  g_atomic_int_set (&texts->n, id + 1);
+  return id;
+}
+
+static gint32 add_text (DjTexts *texts, Spot spot, guint64 hash, const char *text, gsize length)
+{
+  gint32 id = store_text (texts, text, length);
+  if (id == DJ_TEXT_NONE)
+    return DJ_TEXT_NONE;
   spot.bucket->tags[spot.place] = tag_of (hash);
   spot.bucket->ids[spot.place] = id;
-  g_atomic_int_set (&texts->n, id + 1);
-  if (dj_texts_count_buckets (place + 1) > texts->table.n_buckets)
+  if (dj_texts_count_buckets (count_long (texts)) > texts->table.n_buckets)
     grow_table (texts, texts->table.n_buckets * 2);
+  return id;
+}
+
+static gint32 add_short (DjTexts *texts, guint64 word, const char *text, gsize length)
+{
+  gint32 id = store_text (texts, text, length);
+  if (id != DJ_TEXT_NONE)
+    dj_short_add (&texts->shorts, &texts->keys, word, id);
   return id;
 }
 
 void dj_texts_reserve (DjTexts *texts, gint32 n)
 {
   g_rw_lock_writer_lock (&texts->lock);
-  gsize n_buckets = dj_texts_count_buckets (texts->n - texts->base.n + MIN (MAX (n, 0), G_MAXINT32 - texts->n));
+  gsize n_buckets = dj_texts_count_buckets (count_long (texts) + MIN (MAX (n, 0), G_MAXINT32 - texts->n));
   if (n_buckets > texts->table.n_buckets)
     grow_table (texts, n_buckets);
   g_rw_lock_writer_unlock (&texts->lock);
@@ -382,6 +447,12 @@ void dj_texts_reserve (DjTexts *texts, gint32 n)
 /* With the lock held. */
 static gint32 intern_hashed (DjTexts *texts, guint64 hash, const char *text, gsize length)
 {
+  if (dj_text_is_short (length))
+  {
+    guint64 word = dj_short_word (text, length);
+    gint32 known = dj_short_find (&texts->shorts, hash, word);
+    return known != DJ_TEXT_NONE ? known : add_short (texts, word, text, length);
+  }
   Spot spot = find_spot (texts, &texts->table, hash, text, length);
   gint32 id = id_at (spot);
   return id != DJ_TEXT_NONE ? id : add_text (texts, spot, hash, text, length);
@@ -392,7 +463,7 @@ gint32 dj_texts_intern (DjTexts *texts, const char *text, gsize length)
   gint32 id = find_packed (texts, text, length);
   if (id != DJ_TEXT_NONE)
     return id;
-  guint64 hash = dj_hash_text (&texts->keys, text, length);
+  guint64 hash = hash_added (texts, text, length);
   g_rw_lock_writer_lock (&texts->lock);
   id = intern_hashed (texts, hash, text, length);
   g_rw_lock_writer_unlock (&texts->lock);
@@ -412,7 +483,7 @@ typedef struct
 static gint32 find_slice (const DjTexts *texts, guint64 hash, const DjSlice *slice)
 {
   gint32 id = find_packed (texts, slice->text, slice->length);
-  return id != DJ_TEXT_NONE ? id : id_at (find_spot (texts, &texts->table, hash, slice->text, slice->length));
+  return id != DJ_TEXT_NONE ? id : find_added (texts, hash, slice->text, slice->length);
 }
 
 static gboolean is_guessed (const DjTexts *texts, gint32 id, const DjSlice *slice)
@@ -442,7 +513,7 @@ static void guess_ids (const DjTexts *texts, const DjSlice *slices, gsize n, gin
       ids[i] = last;
     patience += ids[i] == DJ_TEXT_NONE ? -1 : patience < PATIENCE;
     if (ids[i] == DJ_TEXT_NONE && patience > 0 && missed)
-      ids[i] = find_slice (texts, dj_hash_text (&texts->keys, slice->text, slice->length), slice);
+      ids[i] = find_slice (texts, hash_added (texts, slice->text, slice->length), slice);
     missed = ids[i] == DJ_TEXT_NONE;
     if (missed)
       rest->places[rest->n++] = i;
@@ -458,12 +529,16 @@ static void fetch_spots (const DjTexts *texts, const DjSlice *slices, Rest *rest
   for (gsize i = 0; i < rest->n; i++)
   {
     const DjSlice *slice = &slices[rest->places[i]];
-    rest->hashes[i] = dj_hash_text (&texts->keys, slice->text, slice->length);
-    __builtin_prefetch (&texts->table.buckets[bucket_of (&texts->table, rest->hashes[i])]);
+    rest->hashes[i] = hash_added (texts, slice->text, slice->length);
+    if (dj_text_is_short (slice->length))
+      __builtin_prefetch (dj_short_bucket (&texts->shorts, rest->hashes[i]));
+    else
+      __builtin_prefetch (&texts->table.buckets[bucket_of (&texts->table, rest->hashes[i])]);
   }
   for (gsize i = 0; i < rest->n; i++)
   {
-    ids[i] = first_tagged (&texts->table, rest->hashes[i]) - texts->base.n;
+    gboolean is_short = dj_text_is_short (slices[rest->places[i]].length);
+    ids[i] = is_short ? -1 : first_tagged (&texts->table, rest->hashes[i]) - texts->base.n;
     if (ids[i] >= 0)
       __builtin_prefetch (&texts->chunks[ids[i] >> CHUNK_BITS][ids[i] & (CHUNK_SIZE - 1)]);
   }

@@ -73,7 +73,7 @@ const DjCodeList *dj_schema_find_code_list (const char *name)
 /* Whether text[0..length), which NUL need not end, is @name. */
 static inline gboolean is_named (const char *name, const char *text, gsize length)
 {
-  return name != NULL && strncmp (name, text, length) == 0 && name[length] == '\0';
+  return name != NULL && name[0] == text[0] && strncmp (name, text, length) == 0 && name[length] == '\0';
 }
 
 int dj_code_list_find (const DjCodeList *list, const char *text, gssize length)
