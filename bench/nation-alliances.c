@@ -97,7 +97,7 @@ static void group_by_alliance (const Nation *nation, const Ends *ends, const gin
 {
   gint32 *start = graph->seat_start = g_new0 (gint32, (gsize)nation->n_alliances + 1);
   graph->seat = g_new (gint32, (gsize)nation->n_seats + 1);
-  graph->seat_of = g_new (gint32, (gsize)nation->n_seats + 1);
+  graph->seat_of = g_new0 (gint32, (gsize)nation->n_seats + 1);
   for (gint32 seat = 0; seat < nation->n_seats; seat++)
     if (ends[seat].alliance >= 0)
       start[ends[seat].alliance]++;

@@ -349,7 +349,7 @@ static DjTruths order_tests (DjConditionPlan *planned, gint32 alternative, gint3
   DjTruths truths = { DJ_TRUTH_TRUE, DJ_TRUTH_TRUE, -1 };
   guint8 cap = DJ_TRUTH_TRUE;
   gint32 begin = *n_ordered;
-  for (guint8 cost = DJ_COST_CELL; cost <= DJ_COST_ROW; cost++)
+  for (int cost = DJ_COST_CELL; cost <= DJ_COST_ROW; cost++)
     for (gint32 test = condition->starts[alternative]; test < condition->starts[alternative + 1]; test++)
     {
       const DjTestPlan *of = &planned->tests[test];

@@ -131,7 +131,7 @@ static gint32 read_ratio (const Site *site, DjNodeKind kind) { return read_chain
 /* From the last: a, else (b, else c). */
 static gint32 chain_either (const Site *site, const gint32 *terms, int n)
 {
-  gint32 chain = terms[n - 1];
+  gint32 chain = n > 0 ? terms[n - 1] : -1;
   for (int i = n - 2; i >= 0 && chain >= 0; i--)
   {
     const DjNode *first = dj_rule_node (site->reader, terms[i]), *rest = dj_rule_node (site->reader, chain);

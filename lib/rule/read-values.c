@@ -103,7 +103,8 @@ static gboolean check_required (DjRuleReader *reader, const cJSON *object, const
 
 gboolean dj_rule_take (DjRuleReader *reader, const cJSON *object, const DjRuleKey *keys, int n, const cJSON **taken)
 {
-  memset (taken, 0, (gsize)n * sizeof *taken);
+  for (int i = 0; i < n; i++)
+    taken[i] = NULL;
   if (!cJSON_IsObject (object))
   {
     complain_of_kind (reader, object, DJ_JSON_OBJECT);
@@ -151,7 +152,7 @@ gboolean dj_rule_take_pair (DjRuleReader *reader, const cJSON *value, const char
 {
   static const DjRuleKey keys[] = { { "zh", DJ_JSON_TEXT, TRUE }, { "en", DJ_JSON_TEXT, TRUE } };
   const cJSON *taken[2];
-  if (!dj_rule_take (reader, value, keys, 2, taken))
+  if (!dj_rule_take (reader, value, keys, 2, taken) || !taken[0] || !taken[1])
     return FALSE;
   *zh = taken[0]->valuestring;
   *en = taken[1]->valuestring;

@@ -156,9 +156,8 @@ void dj_reference_fill (DjRows *rows, gint32 number, DjTable table, gint32 *out)
 {
   const DjPlan *plan = rows->desk->plan;
   const DjNode *node = dj_rules_get_node (plan->rules, number);
-  if (plan->nodes[number].constant)
-    fill_none (rows->n, out);
-  else if (node->kind == DJ_NODE_BUILTIN && get_table_of_builtin (node) != table)
+  gboolean of_another = node->kind == DJ_NODE_BUILTIN && get_table_of_builtin (node) != table;
+  if (plan->nodes[number].constant || of_another)
     fill_none (rows->n, out);
   else if (node->kind == DJ_NODE_BUILTIN && fill_builtin (rows, node->builtin, out))
     return;

@@ -540,7 +540,7 @@ gint32 dj_condition_find_false (DjRows *rows, gint32 condition, const guint8 *am
   gint32 n_left = dj_count_marks (out, rows->n);
   if (planned->truths.most == DJ_TRUTH_FALSE || planned->truths.least > DJ_TRUTH_FALSE)
     return n_left;
-  for (guint8 cost = DJ_COST_CELL; cost <= DJ_COST_ROW; cost++)
+  for (int cost = DJ_COST_CELL; cost <= DJ_COST_ROW; cost++)
     for (gint32 alternative = 0; alternative < planned->condition->n_alternatives; alternative++)
     {
       if (planned->costs[alternative] != cost)
