@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "naive.h"
 #include "register/register-private.h"
 
 /* ---- Helpers --------------------------------------------------------------------------------------------------- */
@@ -107,6 +108,50 @@ START_TEST (test_texts)
   ck_assert_int_eq (dj_texts_intern (texts, "文12与", strlen ("文12")), 12);
   ck_assert_str_eq (dj_texts_get (texts, 131071), "文131071");
   ck_assert_ptr_null (dj_texts_get (texts, DJ_TEXT_NONE));
+  dj_texts_unref (texts);
+}
+END_TEST
+
+/* Texts of one to eleven bytes of two, at random, one by one and many at once, against a hash table of strings: short and long ones, of which
+ * one begins as the other does. */
+START_TEST (test_texts_of_every_length)
+{
+  NaiveChance chance = { 20241231 };
+  DjTexts *texts = dj_texts_new ();
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (int round = 0; round < 400; round++)
+  {
+    char bytes[DJ_TEXTS_MANY][12];
+    DjSlice slices[DJ_TEXTS_MANY];
+    gint32 ids[DJ_TEXTS_MANY];
+    for (int i = 0; i < DJ_TEXTS_MANY; i++)
+    {
+      int length = 1 + naive_number (&chance, 11);
+      for (int at = 0; at < length; at++)
+        bytes[i][at] = naive_percent (&chance, 50) ? 'a' : '\xff';
+      bytes[i][length] = '\0';
+      slices[i] = (DjSlice){ bytes[i], (gsize)length };
+    }
+    dj_texts_find_many (texts, slices, DJ_TEXTS_MANY, ids);
+    for (int i = 0; i < DJ_TEXTS_MANY; i++)
+    {
+      gint32 expected = GPOINTER_TO_INT (g_hash_table_lookup (known, bytes[i])) - 1;
+      ck_assert_int_eq (ids[i], expected);
+      ck_assert_int_eq (dj_texts_find (texts, bytes[i], -1), expected);
+    }
+    if (round % 2)
+      dj_texts_intern_many (texts, slices, DJ_TEXTS_MANY, ids);
+    for (int i = 0; i < DJ_TEXTS_MANY; i++)
+    {
+      gint32 id = round % 2 ? ids[i] : dj_texts_intern (texts, bytes[i], slices[i].length);
+      gint32 before = GPOINTER_TO_INT (g_hash_table_lookup (known, bytes[i])) - 1;
+      ck_assert_int_eq (id, before >= 0 ? before : (gint32)g_hash_table_size (known));
+      ck_assert_str_eq (dj_texts_get (texts, id), bytes[i]);
+      if (before < 0)
+        g_hash_table_insert (known, g_strdup (bytes[i]), GINT_TO_POINTER (id + 1));
+    }
+  }
+  ck_assert_int_eq (dj_texts_get_n (texts), (gint32)g_hash_table_size (known));
   dj_texts_unref (texts);
 }
 END_TEST
@@ -462,6 +507,7 @@ int main (void)
   Suite *suite = suite_create ("register");
   TCase *rows = tcase_create ("rows");
   tcase_add_test (rows, test_texts);
+  tcase_add_test (rows, test_texts_of_every_length);
   tcase_add_test (rows, test_missing_is_not_empty);
   tcase_add_test (rows, test_bad_values_leave_the_change_alone);
   tcase_add_test (rows, test_refused_edits_leave_no_trace);

@@ -522,10 +522,9 @@ static void guess_ids (const DjTexts *texts, const DjSlice *slices, gsize n, gin
   }
 }
 
-/* Begins to fetch what find_spot() will look at, step by step for all of them, so that their ways to memory go side by side. */
-static void fetch_spots (const DjTexts *texts, const DjSlice *slices, Rest *rest)
+/* Begins to fetch the buckets where texts belong, so that their ways to memory go side by side. */
+static void fetch_buckets (const DjTexts *texts, const DjSlice *slices, Rest *rest)
 {
-  gint32 ids[DJ_TEXTS_MANY];
   for (gsize i = 0; i < rest->n; i++)
   {
     const DjSlice *slice = &slices[rest->places[i]];
@@ -535,6 +534,12 @@ static void fetch_spots (const DjTexts *texts, const DjSlice *slices, Rest *rest
     else
       __builtin_prefetch (&texts->table.buckets[bucket_of (&texts->table, rest->hashes[i])]);
   }
+}
+
+/* The same, step by step, of the texts that find_spot() will look at then. */
+static void fetch_texts (const DjTexts *texts, const DjSlice *slices, const Rest *rest)
+{
+  gint32 ids[DJ_TEXTS_MANY];
   for (gsize i = 0; i < rest->n; i++)
   {
     gboolean is_short = dj_text_is_short (slices[rest->places[i]].length);
@@ -553,7 +558,8 @@ void dj_texts_find_many (DjTexts *texts, const DjSlice *slices, gsize n, gint32 
   rest.n = 0;
   g_rw_lock_reader_lock (&texts->lock);
   guess_ids (texts, slices, n, ids, &rest);
-  fetch_spots (texts, slices, &rest);
+  fetch_buckets (texts, slices, &rest);
+  fetch_texts (texts, slices, &rest);
   for (gsize i = 0; i < rest.n; i++)
     ids[rest.places[i]] = find_slice (texts, rest.hashes[i], &slices[rest.places[i]]);
   g_rw_lock_reader_unlock (&texts->lock);
@@ -567,7 +573,7 @@ void dj_texts_intern_many (DjTexts *texts, const DjSlice *slices, gsize n, gint3
     if (slices[i].length > 0 && ids[i] == DJ_TEXT_NONE)
       rest.places[rest.n++] = i;
   g_rw_lock_writer_lock (&texts->lock);
-  fetch_spots (texts, slices, &rest);
+  fetch_buckets (texts, slices, &rest); /* most texts are new: there is nothing further to be fetched */
   for (gsize i = 0; i < rest.n; i++)
   {
     const DjSlice *slice = &slices[rest.places[i]];
