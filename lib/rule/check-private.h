@@ -218,6 +218,20 @@ gboolean dj_plan_check_room (DjPlan *plan, GError **error);
 gboolean dj_plan_gather (DjPlan *plan, GError **error);
 void dj_plan_clear_gathers (DjPlan *plan);
 
+/* Numbers of texts from `first` on, a bit each: 1 where it is marked. One more is for all others. */
+typedef struct
+{
+  gint32 first;
+  guint32 n;
+  guint32 *marked;     /* NULL for none */
+  const gint32 *codes; /* by row that refers to them */
+} DjMarks;
+
+/* Marks the codes of rows that are wanted, whose byte is 1; none where they lie too far apart. (marks.c) */
+gboolean dj_marks_make (DjMarks *marks, const guint8 *wanted, const gint32 *codes, gint32 n, GError **error);
+/* Bytes of rows from @begin on: 255 where the code is marked, else 0. */
+void dj_marks_find (const DjMarks *marks, gint32 begin, gint32 n, guint8 *truths);
+
 /* Finds the tests that are made faster than by the values of a node; of what gathers have counted, once they have. (bytes.c) */
 void dj_plan_find_bytes (DjPlan *plan);
 

@@ -17,15 +17,6 @@ typedef struct
   gint32 value;
 } Pair;
 
-/* Numbers of texts from `first` on, a bit each: 1 where it is marked. One more is for all others. */
-typedef struct
-{
-  gint32 first;
-  guint32 n;
-  guint32 *marked;     /* NULL for none */
-  const gint32 *codes; /* by row that counts */
-} Marks;
-
 /* One gather. */
 typedef struct
 {
@@ -38,7 +29,7 @@ typedef struct
   gboolean large;   /* so they have been found to be */
   gint64 *sums;
   const guint8 *wanted; /* by row that it counts for; NULL for all */
-  Marks marks;          /* the codes of those rows; without bits where they are of no use */
+  DjMarks marks;        /* the codes of those rows; without bits where they are of no use */
   gint next;            /* the next one that may count the same rows by what lies in cells, or -1 */
   gboolean follows;     /* it is the next one of another */
   GArray **pairs;       /* of each part, where something is counted once: Pair */
@@ -91,37 +82,6 @@ static void leave_out_unwanted (const Gather *gather, const gint32 *targets, gin
 {
   for (gint32 i = 0; gather->wanted && i < n; i++)
     truths[i] = targets[i] >= 0 && gather->wanted[targets[i]] ? truths[i] : DJ_TRUTH_FALSE;
-}
-
-/* The same before anything is looked up. */
-static inline G_ALWAYS_INLINE void look_up_marks (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
-{
-  const gint32 *codes = marks->codes + begin;
-  const guint32 *marked = marks->marked;
-  guint32 first = (guint32)marks->first, others = marks->n;
-  guint8 found[DJ_ROWS_AT_ONCE]; /* which cannot overlap what is read */
-  for (gint32 i = 0; i < n; i++)
-  {
-    guint32 place = (guint32)codes[i] - first;
-    place = MIN (place, others);
-    found[i] = (guint8) - (marked[place >> 5] >> (place & 31) & 1);
-  }
-  memcpy (truths, found, (gsize)n);
-}
-
-DJ_WIDE static void look_up_marks_wide (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
-{
-  look_up_marks (marks, begin, n, truths);
-}
-
-static void look_up_marks_plain (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
-{
-  look_up_marks (marks, begin, n, truths);
-}
-
-static void find_marked (const Marks *marks, gint32 begin, gint32 n, guint8 *truths)
-{
-  (dj_is_wide () ? look_up_marks_wide : look_up_marks_plain) (marks, begin, n, truths);
 }
 
 /* Adding atomically waits for the place to be there, one after the other; so all are sent for before. */
@@ -274,7 +234,7 @@ static void take_block (const Gather *gather, Work *work, Pending *pending)
   guint8 possible[DJ_ROWS_AT_ONCE];
   DjRows *rows = work->rows;
   if (gather->marks.marked)
-    find_marked (&gather->marks, rows->begin, rows->n, possible);
+    dj_marks_find (&gather->marks, rows->begin, rows->n, possible);
   else
     dj_condition_ask_cells (rows, gather->node->condition, possible);
   gint32 n = dj_count_marks (possible, rows->n);
@@ -574,52 +534,16 @@ gboolean dj_plan_check_room (DjPlan *plan, GError **error)
 
 /* ---- Passes ---------------------------------------------------------------------------------------------------------------------- */
 
-/* The next row from @row on that is wanted, or the number of rows. They are few. */
-static gint32 find_wanted (const Gather *gather, gint32 row)
-{
-  const guint8 *at
-      = row < gather->n_targets ? memchr (gather->wanted + row, 1, (gsize)(gather->n_targets - row)) : NULL;
-  return at ? (gint32)(at - gather->wanted) : gather->n_targets;
-}
-
-/* The least and the greatest code of a row that is wanted. */
-static gboolean find_codes (const Gather *gather, const gint32 *codes, gint32 *first, gint32 *last)
-{
-  *first = G_MAXINT32;
-  *last = -1;
-  for (gint32 row = find_wanted (gather, 0); row < gather->n_targets; row = find_wanted (gather, row + 1))
-    if (codes[row] >= 0)
-    {
-      *first = MIN (*first, codes[row]);
-      *last = MAX (*last, codes[row]);
-    }
-  return *first <= *last;
-}
-
-/* Where those codes lie so near each other that what is not wanted can be told by its code. */
+/* Lets what is not wanted be told by its code, before anything is looked up. */
 static gboolean mark_codes (const DjPlan *plan, Gather *gather, GError **error)
 {
   const DjNode *by = dj_rules_get_node (plan->rules, gather->node->args[0]);
   const DjSide *side = &plan->sides[gather->node->table];
   const gint32 *codes = gather->wanted ? dj_table_texts (side->data, side->data->info->key) : NULL;
-  gint32 first, last;
-  if (!codes || by->kind != DJ_NODE_COLUMN || plan->sides[by->table].state != side->state
-      || !find_codes (gather, codes, &first, &last) || last - first >= 8 * (gint64)gather->n_targets)
+  if (!codes || by->kind != DJ_NODE_COLUMN || plan->sides[by->table].state != side->state)
     return TRUE;
-  Marks *marks = &gather->marks;
-  *marks
-      = (Marks){ first, (guint32)(last - first) + 1, NULL, dj_table_texts (plan->sides[by->table].data, by->column) };
-  gsize n_words = marks->n / 32 + 1;
-  if (!(marks->marked = DJ_TRY_NEW (guint32, n_words, error)))
-    return FALSE;
-  memset (marks->marked, 0, n_words * sizeof (guint32));
-  for (gint32 row = find_wanted (gather, 0); row < gather->n_targets; row = find_wanted (gather, row + 1))
-    if (codes[row] >= 0)
-    {
-      gint32 place = codes[row] - first;
-      marks->marked[place / 32] |= 1u << (place % 32);
-    }
-  return TRUE;
+  gather->marks.codes = dj_table_texts (plan->sides[by->table].data, by->column);
+  return dj_marks_make (&gather->marks, gather->wanted, codes, gather->n_targets, error);
 }
 
 /* The system gives pages that are 0 already. */
