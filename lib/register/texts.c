@@ -387,7 +387,8 @@ static const char *store_bytes (DjTexts *texts, const char *text, gsize length)
 {
   if (texts->free_bytes < length + 1)
   {
-    gsize size = (gsize)ARENA_MIN << MIN (texts->n_arenas++, ARENA_DOUBLINGS);
+    gsize size = (gsize)ARENA_MIN << MIN (texts->n_arenas, ARENA_DOUBLINGS);
+    texts->n_arenas++;
     size = MAX (MIN (size, ARENA_MAX), length + 1);
     texts->free_start = allocate (texts, size + ARENA_SLACK);
     texts->free_bytes = size;

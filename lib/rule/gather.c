@@ -337,23 +337,6 @@ typedef struct
   gint32 *values;
 } Grouping;
 
-/* Nearly all groups are of a few. */
-static void sort (gint32 *values, gint32 n)
-{
-  if (n > 24)
-  {
-    dj_sort_ids (values, (gsize)n);
-    return;
-  }
-  for (gint32 i = 1; i < n; i++)
-  {
-    gint32 value = values[i], at = i;
-    for (; at > 0 && values[at - 1] > value; at--)
-      values[at] = values[at - 1];
-    values[at] = value;
-  }
-}
-
 static void count_groups (gint part, gpointer data)
 {
   const Grouping *grouping = data;
@@ -362,7 +345,7 @@ static void count_groups (gint part, gpointer data)
   {
     gint32 begin = target > 0 ? grouping->ends[target - 1] : 0, n = grouping->ends[target] - begin, count = n > 0;
     gint32 *values = grouping->values + begin;
-    sort (values, n);
+    dj_sort_ids (values, (gsize)n);
     for (gint32 i = 1; i < n; i++)
       count += values[i] != values[i - 1];
     grouping->gather->words[target] = count;

@@ -117,20 +117,28 @@ void dj_buckets_end_groups (const DjBuckets *buckets, gint32 bucket, gint32 *sta
 
 /* ---- Lists of ids -------------------------------------------------------------------------------------------------- */
 
+#define SORTED_IN_PLACE 24
+
 static int compare_ids (const void *a, const void *b)
 {
   gint32 first = *(const gint32 *)a, second = *(const gint32 *)b;
   return (first > second) - (first < second);
 }
 
+/* Nearly all lists are of a few, which a call for each comparison would cost more than to sort. */
 void dj_sort_ids (gint32 *ids, gsize n)
 {
-  if (n > 2)
-    qsort (ids, n, sizeof *ids, compare_ids);
-  else if (n == 2 && ids[0] > ids[1])
+  if (n > SORTED_IN_PLACE)
   {
-    gint32 lesser = ids[1];
-    ids[1] = ids[0];
-    ids[0] = lesser;
+    qsort (ids, n, sizeof *ids, compare_ids);
+    return;
+  }
+  for (gsize i = 1; i < n; i++)
+  {
+    gint32 id = ids[i];
+    gsize at = i;
+    for (; at > 0 && ids[at - 1] > id; at--)
+      ids[at] = ids[at - 1];
+    ids[at] = id;
   }
 }
