@@ -284,6 +284,9 @@ struct DjRows
 DjRows *dj_rows_new (DjDesk *desk, DjTable table);
 void dj_rows_free (DjRows *rows);
 void dj_rows_set_range (DjRows *rows, gint32 begin, gint32 n);
+/* Sets them to one block after the other of a range of their table, and has each taken; until the plan is stopped. */
+typedef void (*DjBlockFunc) (DjRows *rows, gpointer data);
+void dj_plan_pass (DjPlan *plan, DjRows *rows, DjRange range, DjBlockFunc take, gpointer data);
 void dj_rows_set (DjRows *rows, const gint32 *numbers, gint32 n);
 
 /* The places of bytes that are not 0, of @n; @out has room for eight more. Returns how many. */

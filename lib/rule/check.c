@@ -66,22 +66,33 @@ static Chosen select_rows (const DjPlan *plan, const DjRows *rows, guint8 *marks
   return (Chosen){ marks, dj_count_marks (marks, rows->n) };
 }
 
+/* A part of a pass at work. */
+typedef struct
+{
+  const Pass *pass;
+  gint part;
+} Work;
+
+static void judge_block (DjRows *rows, gpointer data)
+{
+  const Work *work = data;
+  const DjPlan *plan = work->pass->plan;
+  const GArray *rules = work->pass->rules;
+  guint8 marks[DJ_ROWS_AT_ONCE];
+  Chosen selected = select_rows (plan, rows, marks);
+  for (guint i = 0; selected.n > 0 && i < rules->len; i++)
+    judge (rows, dj_rules_get (plan->rules, g_array_index (rules, gint32, i)), selected,
+           get_share (work->pass, work->part, i));
+}
+
 static void check_part (gint part, gpointer data)
 {
-  const Pass *pass = data;
-  guint8 marks[DJ_ROWS_AT_ONCE];
-  DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
-  gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
-  DjDesk *desk = dj_desk_new (pass->plan);
-  DjRows *rows = dj_rows_new (desk, pass->table);
-  for (gint64 row = range.begin; rows && row < range.end && !dj_plan_is_stopped (pass->plan); row += block)
-  {
-    dj_rows_set_range (rows, (gint32)row, (gint32)MIN (block, range.end - row));
-    Chosen selected = select_rows (pass->plan, rows, marks);
-    for (guint i = 0; selected.n > 0 && i < pass->rules->len; i++)
-      judge (rows, dj_rules_get (pass->plan->rules, g_array_index (pass->rules, gint32, i)), selected,
-             get_share (pass, part, i));
-  }
+  Work work = { data, part };
+  DjDesk *desk = dj_desk_new (work.pass->plan);
+  DjRows *rows = dj_rows_new (desk, work.pass->table);
+  DjRange range = dj_get_part (work.pass->plan->sides[work.pass->table].data->n_rows, part, work.pass->n_parts);
+  if (rows)
+    dj_plan_pass (work.pass->plan, rows, range, judge_block, &work);
   dj_rows_free (rows);
   dj_desk_free (desk);
 }

@@ -256,8 +256,10 @@ static void take_block (const Gather *gather, Work *work, Pending *pending)
   pending->n += few ? few->n : 0;
 }
 
-static void gather_rows (Work *work)
+/* The rows are the work's own. */
+static void gather_rows (DjRows *rows G_GNUC_UNUSED, gpointer data)
 {
+  Work *work = data;
   const Pass *pass = work->pass;
   work->has_selected[FALSE][FALSE] = work->has_selected[FALSE][TRUE] = FALSE;
   for (guint i = 0; i < pass->gathers->len; i++)
@@ -268,8 +270,6 @@ static void gather_rows (Work *work)
 static void gather_part (gint part, gpointer data)
 {
   const Pass *pass = data;
-  DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
-  gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
   DjDesk *desk = dj_desk_new (pass->plan);
   Work *work = g_new (Work, 1);
   work->pass = pass;
@@ -277,11 +277,9 @@ static void gather_part (gint part, gpointer data)
   work->rows = dj_rows_new (desk, pass->table);
   work->few = work->rows ? dj_rows_new (desk, pass->table) : NULL;
   work->pending = g_new0 (Pending, pass->gathers->len);
-  for (gint64 row = range.begin; work->few && row < range.end && !dj_plan_is_stopped (pass->plan); row += block)
-  {
-    dj_rows_set_range (work->rows, (gint32)row, (gint32)MIN (block, range.end - row));
-    gather_rows (work);
-  }
+  DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
+  if (work->few)
+    dj_plan_pass (pass->plan, work->rows, range, gather_rows, work);
   for (guint i = 0; work->few && i < pass->gathers->len; i++)
     take_pending (&g_array_index (pass->gathers, Gather, i), work, &work->pending[i]);
   dj_rows_free (work->few);

@@ -117,6 +117,16 @@ void dj_rows_set_range (DjRows *rows, gint32 begin, gint32 n)
   renew (rows, n);
 }
 
+void dj_plan_pass (DjPlan *plan, DjRows *rows, DjRange range, DjBlockFunc take, gpointer data)
+{
+  gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
+  for (gint64 row = range.begin; row < range.end && !dj_plan_is_stopped (plan); row += block)
+  {
+    dj_rows_set_range (rows, (gint32)row, (gint32)MIN (block, range.end - row));
+    take (rows, data);
+  }
+}
+
 void dj_rows_set (DjRows *rows, const gint32 *numbers, gint32 n)
 {
   rows->begin = -1;

@@ -129,21 +129,23 @@ static void mark_block (const DjPlan *plan, const DjRule *rule, DjRows *rows, co
   }
 }
 
-static void mark_part (gint part, gpointer data)
+static void mark_rows (DjRows *rows, gpointer data)
 {
   const Pass *pass = data;
   guint8 selected[DJ_ROWS_AT_ONCE];
-  DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
-  gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
+  dj_plan_select (pass->plan, pass->table, rows->begin, rows->n, FALSE, selected);
+  for (guint i = 0; i < pass->rules->len; i++)
+    mark_block (pass->plan, dj_rules_get (pass->plan->rules, g_array_index (pass->rules, gint32, i)), rows, selected);
+}
+
+static void mark_part (gint part, gpointer data)
+{
+  const Pass *pass = data;
   DjDesk *desk = dj_desk_new (pass->plan);
   DjRows *rows = dj_rows_new (desk, pass->table);
-  for (gint64 row = range.begin; rows && row < range.end && !dj_plan_is_stopped (pass->plan); row += block)
-  {
-    dj_rows_set_range (rows, (gint32)row, (gint32)MIN (block, range.end - row));
-    dj_plan_select (pass->plan, pass->table, rows->begin, rows->n, FALSE, selected);
-    for (guint i = 0; i < pass->rules->len; i++)
-      mark_block (pass->plan, dj_rules_get (pass->plan->rules, g_array_index (pass->rules, gint32, i)), rows, selected);
-  }
+  DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
+  if (rows)
+    dj_plan_pass (pass->plan, rows, range, mark_rows, data);
   dj_rows_free (rows);
   dj_desk_free (desk);
 }

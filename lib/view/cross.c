@@ -11,37 +11,14 @@
 
 #include <string.h>
 
-/* ---- Combinations ------------------------------------------------------------------------------------------------ */
-
-static gboolean is_asked (DjCountBy by, gsize breakdown) { return (by & dj_breakdowns[breakdown].by) != 0; }
-
-guint dj_combinations_get_n (DjCountBy by)
-{
-  guint n = 1;
-  for (gsize i = 0; i < DJ_N_BREAKDOWNS; i++)
-    n *= is_asked (by, i) ? dj_breakdown_get_n_values (i) : 1;
-  return n;
-}
-
-/* Numbered in the order of rows: by each column in turn, missing values last. */
-guint dj_combination_of (DjCountBy by, const guint values[DJ_N_BREAKDOWNS])
-{
-  guint combination = 0;
-  for (gsize i = 0; i < DJ_N_BREAKDOWNS; i++)
-    if (is_asked (by, i))
-    {
-      guint n = dj_breakdown_get_n_values (i);
-      combination = combination * n + (values[i] == 0 ? n : values[i]) - 1;
-    }
-  return combination;
-}
+/* ---- Columns ----------------------------------------------------------------------------------------------------- */
 
 void dj_cross_add_columns (DjCounting *counting)
 {
   for (gsize i = 0; i < DJ_N_BREAKDOWNS; i++)
   {
     const DjBreakdown *b = &dj_breakdowns[i];
-    if (!is_asked (counting->options.by, i))
+    if (!dj_is_asked (counting->options.by, i))
       continue;
     if (b->codes)
       dj_frame_add (counting->frame, DJ_TYPE_CODE, b->name, b->label_zh, b->label_en, b->codes);
@@ -630,7 +607,7 @@ static void append_values (const Cross *cross, gint64 n, int column)
   for (gsize i = 0; i < DJ_N_BREAKDOWNS; i++)
   {
     guint n_values = dj_breakdown_get_n_values (i);
-    if (!is_asked (cross->counting->options.by, i))
+    if (!dj_is_asked (cross->counting->options.by, i))
       continue;
     weight /= n_values;
     g_autofree guint8 *codes = list_codes (cross, weight, n_values);

@@ -86,3 +86,28 @@ gint32 dj_profiles_number (const guint8 *occurs, guint16 *number, guint16 *profi
     }
   return n;
 }
+
+/* ---- Combinations ------------------------------------------------------------------------------------------------ */
+
+gboolean dj_is_asked (DjCountBy by, gsize breakdown) { return (by & dj_breakdowns[breakdown].by) != 0; }
+
+guint dj_combinations_get_n (DjCountBy by)
+{
+  guint n = 1;
+  for (gsize i = 0; i < DJ_N_BREAKDOWNS; i++)
+    n *= dj_is_asked (by, i) ? dj_breakdown_get_n_values (i) : 1;
+  return n;
+}
+
+/* Numbered in the order of rows: by each column in turn, missing values last. */
+guint dj_combination_of (DjCountBy by, const guint values[DJ_N_BREAKDOWNS])
+{
+  guint combination = 0;
+  for (gsize i = 0; i < DJ_N_BREAKDOWNS; i++)
+    if (dj_is_asked (by, i))
+    {
+      guint n = dj_breakdown_get_n_values (i);
+      combination = combination * n + (values[i] == 0 ? n : values[i]) - 1;
+    }
+  return combination;
+}

@@ -494,6 +494,8 @@ int dj_counting_append_subject (const DjCounting *counting, gint32 id);
 
 /* How many combinations there are of the values asked for, and the number of one: in the order of rows, by each column in turn, missing
  * values last. */
+/* Whether a table is broken down so. */
+gboolean dj_is_asked (DjCountBy by, gsize breakdown);
 guint dj_combinations_get_n (DjCountBy by);
 guint dj_combination_of (DjCountBy by, const guint values[DJ_N_BREAKDOWNS]);
 
