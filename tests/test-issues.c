@@ -60,6 +60,7 @@ static const struct
   [DJ_ISSUE_RULE_FILE] = { "rule-file", DJ_SEVERITY_MUST },
   [DJ_ISSUE_RULE_COLUMN] = { "rule-column", DJ_SEVERITY_SHOULD },
   [DJ_ISSUE_RULE_FINDING] = { "rule", DJ_SEVERITY_SHOULD },
+  [DJ_ISSUE_CONFLICT] = { "conflict", DJ_SEVERITY_MUST },
 };
 
 START_TEST (test_catalogue)

@@ -68,7 +68,7 @@ def build_library() -> None:
 
 def make_ffi() -> FFI:
     """The description of the module for cffi."""
-    packages = ["dangjian"] if use_installed else ["glib-2.0", "gobject-2.0", "gio-2.0", "libcjson"]
+    packages = ["dangjian"] if use_installed else ["glib-2.0", "gobject-2.0", "gio-2.0", "libcjson", "sqlite3"]
     libraries = pkg_config("--libs", *packages)
     flags = pkg_config("--cflags", *packages)
     includes = [flag[2:] for flag in flags if flag.startswith("-I")]

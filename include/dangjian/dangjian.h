@@ -22,3 +22,4 @@
 #include <dangjian/arrow.h>
 #include <dangjian/generate.h>
 #include <dangjian/snapshot.h>
+#include <dangjian/store.h>

@@ -118,6 +118,14 @@ DJ_AVAILABLE_IN_0_1 void dj_change_unref (DjChange *change);
 DJ_AVAILABLE_IN_0_1 const char *dj_change_get_title (DjChange *change);
 
 /**
+ * dj_change_set_author:
+ * @author: (nullable): who makes the change, in one line
+ *
+ * Says what a register's store writes beside the change; its title is the reason. Of no use to a register without a store.
+ */
+DJ_AVAILABLE_IN_0_1 void dj_change_set_author (DjChange *change, const char *author);
+
+/**
  * dj_change_add:
  * @table: a table
  * @error: %DJ_ERROR_DATA for a value that its column cannot hold, %DJ_ERROR_NOT_FOUND for a column that the table has not

@@ -407,6 +407,7 @@ DJ_AVAILABLE_IN_0_1 const char *dj_severity_get_name (DjSeverity severity);
  * @DJ_ISSUE_RULE_FILE: a defect of a rule file
  * @DJ_ISSUE_RULE_COLUMN: a cell of a further column that is not what a rule set declares
  * @DJ_ISSUE_RULE_FINDING: a row that breaks a rule; its rule, severity, sentences and citation are those of the rule
+ * @DJ_ISSUE_CONFLICT: a row that a change edits and that others have edited, too
  */
 typedef enum
 {
@@ -447,6 +448,7 @@ typedef enum
   DJ_ISSUE_RULE_FILE,
   DJ_ISSUE_RULE_COLUMN,
   DJ_ISSUE_RULE_FINDING,
+  DJ_ISSUE_CONFLICT,
   DJ_N_ISSUE_CODES,
 } DjIssueCode;
 
@@ -566,7 +568,8 @@ DJ_AVAILABLE_IN_0_1 GQuark dj_error_quark (void);
  * dj_error_get_issues:
  * @error: an error of domain %DJ_ERROR
  *
- * Returns: (transfer none) (nullable): the issues behind a %DJ_ERROR_DATA, valid as long as @error
+ * Returns: (transfer none) (nullable): the issues behind a %DJ_ERROR_DATA, or behind a %DJ_ERROR_STALE of a store, valid as long as
+ *   @error
  */
 DJ_AVAILABLE_IN_0_1 const DjIssues *dj_error_get_issues (const GError *error);
 

@@ -111,6 +111,10 @@ void dj_cutting_forget (DjCutting *cutting);
 /* Finds how many blocks follow one another without a gap, and numbers their lines from @line on. */
 gint dj_cutting_join (DjCutting *cutting, gint32 line);
 
+/* A register from, and to, a folder of CSV files or a JSON document: what room files asks for where a path is no store. */
+DjRegister *dj_io_read (const char *path, const DjReadOptions *options, GError **error);
+gboolean dj_io_write (DjRegister *reg, const char *path, GError **error);
+
 /* Reads a whole register from JSON. */
 DjRegister *dj_json_read (const char *bytes, gsize length, const char *file, const DjReading *reading, GError **error);
 

@@ -174,9 +174,8 @@ DjRegister *dj_register_read_json (const char *text, gssize length, const char *
   return read_json (text, length < 0 ? strlen (text) : (gsize)length, name, options ? options : &defaults, error);
 }
 
-DjRegister *dj_register_read (const char *path, const DjReadOptions *options, GError **error)
+DjRegister *dj_io_read (const char *path, const DjReadOptions *options, GError **error)
 {
-  g_return_val_if_fail (path != NULL, NULL);
   if (!options)
     options = &defaults;
   if (g_file_test (path, G_FILE_TEST_IS_DIR))

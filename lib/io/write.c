@@ -102,9 +102,8 @@ static gboolean is_other_form (const char *path)
   return strstr (path, "://") != NULL;
 }
 
-gboolean dj_register_write (DjRegister *reg, const char *path, GError **error)
+gboolean dj_io_write (DjRegister *reg, const char *path, GError **error)
 {
-  g_return_val_if_fail (reg != NULL && path != NULL, FALSE);
   const DjState *state = dj_register_get_state (reg);
   gboolean is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
   if (!is_folder && dj_has_suffix (path, ".json"))

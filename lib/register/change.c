@@ -17,6 +17,7 @@ struct _DjChange
   DjReplaced replaced[DJ_N_TABLES];
   gboolean stale; /* the draft's index does not know all its rows */
   char *title;
+  char *author; /* nullable */
 };
 
 DJ_DEFINE_BOXED_TYPE (DjChange, dj_change)
@@ -59,6 +60,7 @@ void dj_change_unref (DjChange *change)
   dj_state_unref (change->base);
   dj_register_unref (change->reg);
   g_free (change->title);
+  g_free (change->author);
   g_free (change);
 }
 
@@ -66,6 +68,13 @@ const char *dj_change_get_title (DjChange *change)
 {
   g_return_val_if_fail (change != NULL, NULL);
   return change->title;
+}
+
+void dj_change_set_author (DjChange *change, const char *author)
+{
+  g_return_if_fail (change != NULL);
+  g_free (change->author);
+  change->author = g_strdup (author);
 }
 
 const DjState *dj_change_get_draft (DjChange *change)
@@ -416,15 +425,28 @@ gint32 dj_change_row_on (DjChange *change, DjTable table, const char *code, DjDa
 
 /* ---- Check and commit ------------------------------------------------------------------------------------------ */
 
-DjIssues *dj_change_check (DjChange *change, GCancellable *cancellable)
+DjIssues *dj_state_check (const DjState *state, GCancellable *cancellable)
 {
-  g_return_val_if_fail (change != NULL, NULL);
   g_autoptr (DjIssues) issues = dj_issues_new ();
-  DjCheck check = { .state = dj_change_get_draft (change), .issues = issues, .cancellable = cancellable };
+  DjCheck check = { .state = state, .issues = issues, .cancellable = cancellable };
   if (!dj_check_run (&check))
     return NULL;
   dj_issues_finish (issues);
   return g_steal_pointer (&issues);
+}
+
+DjIssues *dj_change_check (DjChange *change, GCancellable *cancellable)
+{
+  g_return_val_if_fail (change != NULL, NULL);
+  return dj_state_check (dj_change_get_draft (change), cancellable);
+}
+
+/* The state that the register becomes, once its store has it for good. */
+static DjState *keep (DjChange *change, GCancellable *cancellable, GError **error)
+{
+  DjStoreHook *hook = dj_register_get_hook (change->reg);
+  DjCommit commit = { change->base, change->draft, change->author, change->title, cancellable };
+  return hook ? hook->commit (hook, &commit, error) : dj_state_ref (change->draft);
 }
 
 gboolean dj_change_commit (DjChange *change, GError **error)
@@ -453,7 +475,10 @@ gboolean dj_change_commit_cancellable (DjChange *change, GCancellable *cancellab
     g_propagate_error (error, dj_error_new_data (issues));
     return FALSE;
   }
-  dj_register_take_state (change->reg, dj_state_ref (change->draft));
+  DjState *state = keep (change, cancellable, error);
+  if (!state)
+    return FALSE;
+  dj_register_take_state (change->reg, state);
   start_from_register (change);
   return TRUE;
 }

@@ -2,6 +2,8 @@
 /* Many rows at once: column by column, by several threads, and as a whole or not at all. */
 #include "register/loader-private.h"
 
+#include <string.h>
+
 /* Blocks on their way into the table. */
 typedef struct
 {
@@ -107,12 +109,29 @@ static gboolean add_texts (const Batch *batch, gint number)
   return good;
 }
 
+/* Rows of a store are placed by their ids, which may have gaps. */
+static void set_ids (const Batch *batch, gint number, DjOrigin origin)
+{
+  DjTableData *table = batch->loader->table;
+  gint32 first = batch->rows[number], end = batch->rows[number + 1];
+  dj_table_open_ids (table);
+  memcpy (table->ids + first, batch->blocks[number].ids, (gsize)(end - first) * sizeof (gint64));
+  for (gint32 row = first; row < end; row++, origin.ordinal++)
+  {
+    origin.line = (gint32)MIN (table->ids[row], G_MAXINT32);
+    dj_table_set_origin (table, row, &origin);
+  }
+}
+
 static void set_origins (const Batch *batch, gint number)
 {
   DjLoader *loader = batch->loader;
   gint32 n = batch->rows[number + 1] - batch->rows[number];
   DjOrigin origin = { loader->source, batch->blocks[number].line, loader->ordinal + 1 };
-  dj_table_set_origins (loader->table, batch->rows[number], n, &origin);
+  if (batch->blocks[number].ids)
+    set_ids (batch, number, origin);
+  else
+    dj_table_set_origins (loader->table, batch->rows[number], n, &origin);
   loader->ordinal += n;
 }
 

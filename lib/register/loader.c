@@ -236,6 +236,14 @@ void dj_loader_begin_row (DjLoader *loader, gint32 line)
   loader->row = append_row (loader, loader->table, loader->source, line, loader->ordinal);
 }
 
+void dj_loader_set_id (DjLoader *loader, gint64 id)
+{
+  if (loader->row < 0)
+    return;
+  dj_table_open_ids (loader->table);
+  loader->table->ids[loader->row] = id;
+}
+
 static void remember_bad_cell (DjLoader *loader, int code, gsize place, const char *text, gsize length)
 {
   BadCell bad = { code, place, g_strndup (text, MIN (length, 200)) };

@@ -139,6 +139,7 @@ typedef struct
   GPtrArray *columns; /* DjColumn *; the declared ones by number, then the further ones */
   GArray *order;      /* gint32: columns in the order of the file, as they are written back */
   gboolean present;   /* the table was in the input, even if without rows */
+  gint64 *ids;        /* the number by which a store knows each row, 0 for a new one; NULL where no row has one */
   GArray *origins;    /* runs of them while loading (origin.c), else NULL */
   GBytes *mapping;    /* the file in which the arrays of all columns lie; then nothing of them is written to or freed */
 } DjTableData;
@@ -221,6 +222,17 @@ int dj_table_add_further_column (DjTableData *table, const char *name);
 /* Puts a column at the end of the order of writing, where it is not in it yet. */
 void dj_table_put_in_order (DjTableData *table, int column);
 
+/* Gives rows numbers, 0 so far, where they have none. */
+void dj_table_open_ids (DjTableData *table);
+static inline gint64 dj_table_get_id (const DjTableData *table, gint32 row) { return table->ids ? table->ids[row] : 0; }
+/* Puts rows in order of their ids; those without one come last, in the order in which they are. */
+void dj_table_sort_by_id (DjTableData *table);
+/* The row of that id in a table that is in order of ids, or -1. O(log rows) */
+gint32 dj_table_find_id (const DjTableData *table, gint64 id);
+/* Whether the cells of a column are the same in two rows of tables of the same kind, which number texts from one pool. */
+gboolean dj_table_is_same_cell (const DjTableData *a, int column_a, gint32 row_a, const DjTableData *b, int column_b,
+                                gint32 row_b);
+
 /* Where rows come from, to be said in order of rows: of one, or of @n that stand line after line from @first on. A row may be said
  * again, which forgets what was said of those behind it. O(1). */
 void dj_table_set_origin (DjTableData *table, gint32 row, const DjOrigin *origin);
@@ -269,6 +281,7 @@ typedef struct
   gsize n_places;
   gsize length; /* of the text */
   gint32 line;  /* of the first row */
+  const gint64 *ids; /* NULL for a file; then each row's line is its id */
 } DjBlock;
 
 /* A column's part in reading a block into new rows, of which the first is @row: what stands at one place of it becomes its cells. */
@@ -408,6 +421,35 @@ void dj_register_take_state (DjRegister *reg, DjState *state);
 /* The state's tables behind a register; borrowed. */
 DjState *dj_register_get_state (DjRegister *reg);
 
+/* ---- Store: what keeps a register beyond the memory, as the register knows it ------------------------------------------ */
+
+/* What a change would make of a register. */
+typedef struct
+{
+  DjState *base;  /* what the register is */
+  DjState *draft; /* what it would be, checked and indexed; ids of rows may be set in it when the commit is certain */
+  const char *author;
+  const char *reason;
+  GCancellable *cancellable;
+} DjCommit;
+
+typedef struct DjStoreHook DjStoreHook;
+
+struct DjStoreHook
+{
+  /* Keeps it for good, or fails and keeps nothing. Returns the state that the register becomes, which has what others committed
+   * meanwhile. */
+  DjState *(*commit) (DjStoreHook *hook, const DjCommit *commit, GError **error);
+  void (*free) (DjStoreHook *hook);
+};
+
+/* Takes the hook; the register must have none. */
+void dj_register_take_hook (DjRegister *reg, DjStoreHook *hook);
+DjStoreHook *dj_register_get_hook (DjRegister *reg); /* NULL for a register without a store */
+
+/* All that is wrong with an indexed state; NULL where stopped. */
+DjIssues *dj_state_check (const DjState *state, GCancellable *cancellable);
+
 /* ---- Change: what its two halves share, edits of rows and the operations of the field made of them --------------- */
 
 /* The change's own copy of a table, to write to. */
@@ -509,6 +551,7 @@ gboolean dj_loader_begin_table (DjLoader *loader, DjTable table, const char *fil
 /* Begins a row; then each cell by its place in the header; then the end of the row. Cells not set are missing. @field is what an
  * issue gives as column (field number in CSV; 0 where the reader will find the place later). */
 void dj_loader_begin_row (DjLoader *loader, gint32 line);
+void dj_loader_set_id (DjLoader *loader, gint64 id); /* of the row begun last */
 void dj_loader_set_cell (DjLoader *loader, gsize place, const char *text, gsize length);
 /* The same from values; see dj_table_set_int_cell(). */
 void dj_loader_set_int (DjLoader *loader, gsize place, gint64 value);

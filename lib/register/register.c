@@ -12,6 +12,7 @@ struct _DjRegister
   gatomicrefcount references;
   DjState *state;
   DjIssues *issues; /* what reading found and did not stop it */
+  DjStoreHook *hook; /* the store that keeps it, NULL for none */
 };
 
 DJ_DEFINE_BOXED_TYPE (DjRegister, dj_register)
@@ -45,6 +46,8 @@ void dj_register_unref (DjRegister *reg)
 {
   if (!reg || !g_atomic_ref_count_dec (&reg->references))
     return;
+  if (reg->hook)
+    reg->hook->free (reg->hook);
   dj_state_unref (reg->state);
   dj_issues_unref (reg->issues);
   g_free (reg);
@@ -55,6 +58,10 @@ DjRegister *dj_register_copy (DjRegister *reg)
   g_return_val_if_fail (reg != NULL, NULL);
   return dj_register_new_take (dj_state_ref (reg->state), dj_issues_ref (reg->issues));
 }
+
+void dj_register_take_hook (DjRegister *reg, DjStoreHook *hook) { reg->hook = hook; }
+
+DjStoreHook *dj_register_get_hook (DjRegister *reg) { return reg->hook; }
 
 DjState *dj_register_get_state (DjRegister *reg) { return reg->state; }
 

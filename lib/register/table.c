@@ -3,6 +3,7 @@
 #include "register/register-private.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include "schema/schema-private.h"
 
@@ -123,6 +124,7 @@ void dj_table_unref (DjTableData *table)
   g_clear_pointer (&table->mapping, g_bytes_unref);
   g_ptr_array_unref (table->columns);
   g_array_unref (table->order);
+  g_free (table->ids);
   g_clear_pointer (&table->origins, g_array_unref);
   g_free (table);
 }
@@ -133,6 +135,11 @@ DjTableData *dj_table_copy (const DjTableData *table)
   copy->n_rows = copy->capacity = table->n_rows;
   copy->present = table->present;
   g_array_append_vals (copy->order, table->order->data, table->order->len);
+  if (table->ids)
+  {
+    dj_table_open_ids (copy);
+    memcpy (copy->ids, table->ids, (gsize)table->n_rows * sizeof (gint64));
+  }
   for (guint i = 0; i < table->columns->len; i++)
   {
     const DjColumn *from = g_ptr_array_index (table->columns, i);
@@ -157,6 +164,8 @@ void dj_table_reserve (DjTableData *table, gint32 capacity)
     if (column->data)
       column_resize (column, capacity);
   }
+  if (table->ids)
+    table->ids = g_renew (gint64, table->ids, capacity);
   table->capacity = capacity;
 }
 
@@ -186,6 +195,8 @@ void dj_table_clear_rows (DjTableData *table, gint32 from, gint32 to)
     if (column->data)
       clear_cells (column, from, to);
   }
+  if (table->ids && to > from)
+    memset (table->ids + from, 0, (gsize)(to - from) * sizeof (gint64));
 }
 
 gint32 dj_table_append_rows (DjTableData *table, gint32 n)
@@ -223,6 +234,8 @@ void dj_table_drop_rows (DjTableData *table, const guint8 *drop)
     {
       if (kept != row)
         dj_table_copy_row (table, row, kept);
+      if (table->ids)
+        table->ids[kept] = table->ids[row];
       kept++;
     }
   table->n_rows = kept;
@@ -240,6 +253,11 @@ void dj_table_append_table (DjTableData *table, const DjTableData *from)
 {
   gint32 first = table->n_rows;
   dj_table_append_rows (table, from->n_rows);
+  if (from->ids)
+  {
+    dj_table_open_ids (table);
+    memcpy (table->ids + first, from->ids, (gsize)from->n_rows * sizeof (gint64));
+  }
   for (guint i = 0; i < from->columns->len; i++)
   {
     const DjColumn *source = g_ptr_array_index (from->columns, i);
@@ -250,6 +268,101 @@ void dj_table_append_table (DjTableData *table, const DjTableData *from)
     memcpy ((char *)target->data + (gsize)first * size, source->data, (gsize)from->n_rows * size);
   }
 }
+
+/* ---- Ids of rows ------------------------------------------------------------------------------------------------- */
+
+void dj_table_open_ids (DjTableData *table)
+{
+  if (table->ids)
+    return;
+  table->ids = g_new (gint64, MAX (table->capacity, 1));
+  if (table->n_rows > 0)
+    memset (table->ids, 0, (gsize)table->n_rows * sizeof (gint64));
+}
+
+typedef struct
+{
+  gint64 id;
+  gint32 row;
+} NumberedRow;
+
+static int compare_numbered (const void *a, const void *b)
+{
+  const NumberedRow *first = a, *second = b;
+  if (first->id != second->id)
+    return first->id < second->id ? -1 : 1;
+  return (first->row > second->row) - (first->row < second->row);
+}
+
+/* Rows in their new order; NULL where they are in it. */
+static NumberedRow *order_by_id (const DjTableData *table)
+{
+  gboolean sorted = TRUE;
+  NumberedRow *rows = g_new (NumberedRow, (gsize)table->n_rows + 1);
+  for (gint32 row = 0; row < table->n_rows; row++)
+  {
+    rows[row] = (NumberedRow){ table->ids[row] ? table->ids[row] : G_MAXINT64, row };
+    sorted = sorted && (row == 0 || rows[row - 1].id <= rows[row].id);
+  }
+  if (sorted)
+    g_clear_pointer (&rows, g_free);
+  else
+    qsort (rows, (gsize)table->n_rows, sizeof *rows, compare_numbered);
+  return rows;
+}
+
+static void gather_column (DjColumn *column, const NumberedRow *rows, gint32 n, gint32 capacity)
+{
+  gsize size = cell_size (column_type (column));
+  char *cells = g_malloc_n ((gsize)capacity, size);
+  for (gint32 row = 0; row < n; row++)
+    memcpy (cells + (gsize)row * size, (char *)column->data + (gsize)rows[row].row * size, size);
+  g_free (column->data);
+  column->data = cells;
+}
+
+void dj_table_sort_by_id (DjTableData *table)
+{
+  g_autofree NumberedRow *rows = table->ids ? order_by_id (table) : NULL;
+  if (!rows)
+    return;
+  for (guint i = 0; i < table->columns->len; i++)
+  {
+    DjColumn *column = g_ptr_array_index (table->columns, i);
+    if (column->data)
+      gather_column (column, rows, table->n_rows, table->capacity);
+  }
+  for (gint32 row = 0; row < table->n_rows; row++)
+    table->ids[row] = rows[row].id == G_MAXINT64 ? 0 : rows[row].id;
+}
+
+gint32 dj_table_find_id (const DjTableData *table, gint64 id)
+{
+  gint32 begin = 0, end = table->ids ? table->n_rows : 0;
+  while (begin < end)
+  {
+    gint32 middle = begin + (end - begin) / 2;
+    if (table->ids[middle] < id)
+      begin = middle + 1;
+    else
+      end = middle;
+  }
+  return table->ids && begin < table->n_rows && table->ids[begin] == id ? begin : -1;
+}
+
+gboolean dj_table_is_same_cell (const DjTableData *a, int column_a, gint32 row_a, const DjTableData *b, int column_b,
+                                gint32 row_b)
+{
+  const DjColumn *first = dj_table_get_column (a, column_a), *second = dj_table_get_column (b, column_b);
+  gsize size = cell_size (column_type (first));
+  if (first->data && second->data
+      && memcmp ((const char *)first->data + (gsize)row_a * size, (const char *)second->data + (gsize)row_b * size, size)
+             == 0)
+    return TRUE;
+  return dj_table_is_missing (a, column_a, row_a) && dj_table_is_missing (b, column_b, row_b);
+}
+
+/* ---- Further columns --------------------------------------------------------------------------------------------- */
 
 int dj_table_add_further_column (DjTableData *table, const char *name)
 {

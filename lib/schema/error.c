@@ -50,11 +50,13 @@ static char *describe (const DjIssues *issues)
   return g_string_free (out, FALSE);
 }
 
-GError *dj_error_new_data (DjIssues *issues)
+GError *dj_error_new_data (DjIssues *issues) { return dj_error_new_issues (DJ_ERROR_DATA, issues); }
+
+GError *dj_error_new_issues (DjError code, DjIssues *issues)
 {
   g_return_val_if_fail (issues != NULL, NULL);
   g_autofree char *message = describe (issues);
-  GError *error = g_error_new_literal (DJ_ERROR, DJ_ERROR_DATA, message);
+  GError *error = g_error_new_literal (DJ_ERROR, (gint)code, message);
   dj_error_get_private (error)->issues = dj_issues_ref (issues);
   return error;
 }

@@ -138,6 +138,9 @@ static const Entry catalogue[DJ_N_ISSUE_CODES] = {
   [DJ_ISSUE_RULE_FINDING] = { "rule", SHOULD, NULL,
     "[{subject}：]不符合规则[：{a}]",
     "[{subject}: ]A rule is broken[: {b}]" },
+  [DJ_ISSUE_CONFLICT] = { "conflict", MUST, NULL,
+    "[{subject}：]他人也修改了此行[的“{a}”][，他人的值：{b}][，此次变更的值：{c}]",
+    "[{subject}: ]Others have edited this row, too[: {a}][, their value: {b}][, value of this change: {c}]" },
 };
 
 /* clang-format on */

@@ -129,6 +129,7 @@ DjIssues *dj_issues_new (void);
  *   DUTY_NOT_INHERITED                  a kind of checklist, b one of a fellow's
  *   NEED_STATE                          a state, b the column that contradicts it
  *   TOO_MANY                            a number
+ *   CONFLICT                            a column, b value of others, c own value
  *   RULE_FILE                           a what is wrong in Chinese, b the same in English, c what stands there
  *   RULE_COLUMN                         a column, b value, c type or code list expected */
 void dj_issues_add (DjIssues *issues, DjIssueCode code, const DjPlace *place, const char *subject, const char *a,
@@ -166,3 +167,5 @@ void dj_issues_finish (DjIssues *issues);
 
 /* A DJ_ERROR_DATA that carries @issues (one more reference is taken); its message is the first of the worst and their number. */
 GError *dj_error_new_data (DjIssues *issues);
+/* The same with another code, such as DJ_ERROR_STALE. */
+GError *dj_error_new_issues (DjError code, DjIssues *issues);

@@ -63,6 +63,7 @@ const char *dj_words_name_zh (DjIssueCode code, int table, const char *name)
   case DJ_ISSUE_REFERENCE:
   case DJ_ISSUE_REFERENCE_TIME:
   case DJ_ISSUE_PERIOD:
+  case DJ_ISSUE_CONFLICT:
     label = label_of_column (table, name);
     break;
   case DJ_ISSUE_DUTY_NO_ACCOUNTABLE:

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is the same for every product of databases. */
+#include <string.h>
+
+#include "store/store-private.h"
+
+void dj_database_free (DjDatabase *db)
+{
+  if (db)
+    db->product->close (db);
+}
+
+gboolean dj_database_run (DjDatabase *db, const char *sql, GError **error)
+{
+  return db->product->run (db, sql, error);
+}
+
+DjStatement *dj_database_prepare (DjDatabase *db, const char *sql, GError **error)
+{
+  return db->product->prepare (db, sql, error);
+}
+
+char *dj_sql_quote (const char *name)
+{
+  GString *out = g_string_new ("\"");
+  for (; *name; name++)
+    g_string_append_len (out, *name == '"' ? "\"\"" : name, *name == '"' ? 2 : 1);
+  g_string_append_c (out, '"');
+  return g_string_free (out, FALSE);
+}
+
+gboolean dj_database_run_quoted (DjDatabase *db, GError **error, const char *format, ...)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  va_list arguments;
+  va_start (arguments, format);
+  for (const char *at = format; *at; at++)
+    if (at[0] == '%' && at[1] == 's')
+    {
+      g_autofree char *quoted = dj_sql_quote (va_arg (arguments, const char *));
+      g_string_append (sql, quoted);
+      at++;
+    }
+    else
+      g_string_append_c (sql, *at);
+  va_end (arguments);
+  return dj_database_run (db, sql->str, error);
+}
+
+gboolean dj_database_ask (DjDatabase *db, const char *sql, gint64 *value, GError **error)
+{
+  gboolean row = FALSE;
+  g_autoptr (DjStatement) statement = dj_database_prepare (db, sql, error);
+  if (!statement || !dj_statement_step (statement, &row, error))
+    return FALSE;
+  if (row)
+    *value = dj_statement_get_int (statement, 0);
+  return TRUE;
+}
+
+void dj_statement_free (DjStatement *statement)
+{
+  if (statement)
+    statement->db->product->finalize (statement);
+}
+
+gboolean dj_statement_step (DjStatement *statement, gboolean *row, GError **error)
+{
+  return statement->db->product->step (statement, row, error);
+}
+
+gboolean dj_statement_do (DjStatement *statement, gint64 n, GError **error)
+{
+  const DjProduct *product = statement->db->product;
+  gboolean row = FALSE;
+  if (!product->step (statement, &row, error))
+    return FALSE;
+  gboolean good = n < 0 || product->count_changes (statement) == n;
+  product->reset (statement);
+  if (!good)
+    dj_store_damaged (error, statement->db, "写入的行与日志不符，未提交",
+                      "rows are not those that the log tells of; nothing was committed");
+  return good;
+}
+
+void dj_statement_bind_text (DjStatement *statement, int place, const char *text)
+{
+  if (text)
+    statement->db->product->bind_text (statement, place, text, -1);
+  else
+    statement->db->product->bind_null (statement, place);
+}
+
+void dj_statement_bind_int (DjStatement *statement, int place, gint64 value)
+{
+  statement->db->product->bind_int (statement, place, value);
+}
+
+char *dj_statement_dup_text (DjStatement *statement, int column)
+{
+  gsize length = 0;
+  const DjProduct *product = statement->db->product;
+  const char *text = product->get_kind (statement, column) == DJ_SQL_TEXT
+                         ? product->get_text (statement, column, &length)
+                         : NULL;
+  return text && g_utf8_validate_len (text, length, NULL) ? g_strndup (text, length) : NULL;
+}
+
+gint64 dj_statement_get_int (DjStatement *statement, int column)
+{
+  const DjProduct *product = statement->db->product;
+  return product->get_kind (statement, column) == DJ_SQL_INT ? product->get_int (statement, column) : 0;
+}
+
+void dj_store_damaged (GError **error, const DjDatabase *db, const char *zh, const char *en)
+{
+  g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, "%s: %s", db->name, DJ_SAY (zh, en));
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows written to a database: one by one as edits say, or all of a table. */
+#include <math.h>
+#include <string.h>
+
+#include "store/store-private.h"
+
+/* ---- All rows of a table ------------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  DjDatabase *db;
+  const DjTableData *table;
+  const DjTexts *texts;
+  const gint64 *ids;
+  GArray *columns; /* int: those that have values */
+  char *sum;
+  gboolean done;
+  GError *error;
+} Filling;
+
+static void bind_cell (const Filling *filling, DjStatement *add, int place, int column, gint32 row)
+{
+  const DjProduct *product = filling->db->product;
+  const DjTableData *table = filling->table;
+  char buffer[DJ_NUMBER_TEXT_SIZE];
+  if (dj_table_is_missing (table, column, row))
+    product->bind_null (add, place);
+  else if (dj_table_get_type (table, column) == DJ_TYPE_INT)
+    product->bind_int (add, place, dj_table_get_int (table, column, row));
+  else if (dj_table_get_type (table, column) == DJ_TYPE_REAL)
+    product->bind_real (add, place, dj_table_get_real (table, column, row));
+  else
+    product->bind_text (add, place, dj_table_get_cell (table, filling->texts, column, row, buffer), -1);
+}
+
+/* A day is made in a buffer of its own, which must stay until the row is stepped. */
+static gboolean fill_row (Filling *filling, DjStatement *add, gint32 row, char (*days)[DJ_NUMBER_TEXT_SIZE])
+{
+  const DjProduct *product = filling->db->product;
+  product->bind_int (add, 0, filling->ids[row]);
+  for (guint i = 0; i < filling->columns->len; i++)
+  {
+    int column = g_array_index (filling->columns, int, i);
+    if (dj_table_get_type (filling->table, column) != DJ_TYPE_DATE)
+      bind_cell (filling, add, (int)i + 1, column, row);
+    else
+      dj_statement_bind_text (add, (int)i + 1, dj_table_get_cell (filling->table, filling->texts, column, row, days[i]));
+  }
+  return dj_statement_do (add, 1, &filling->error);
+}
+
+static GPtrArray *name_columns (Filling *filling)
+{
+  g_auto (DjLayout) layout = { 0 };
+  if (!dj_store_read_layout (filling->db, filling->table->id, &layout, &filling->error))
+    return NULL;
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (names, g_strdup ("id"));
+  for (int column = 0; column < (int)filling->table->columns->len; column++)
+  {
+    guint at = 0;
+    if (!dj_table_get_column (filling->table, column)->data
+        || !g_ptr_array_find_with_equal_func (layout.names, dj_table_get_name (filling->table, column), g_str_equal, &at))
+      continue;
+    g_ptr_array_add (names, g_strdup (g_ptr_array_index (layout.columns, at)));
+    g_array_append_val (filling->columns, column);
+  }
+  return names;
+}
+
+static void fill_rows (Filling *filling)
+{
+  g_autoptr (GPtrArray) names = name_columns (filling);
+  DjStatement *add = names ? filling->db->product->begin_rows (filling->db, filling->table->info->name,
+                                                               (const char *const *)names->pdata, names->len,
+                                                               &filling->error)
+                           : NULL;
+  if (!add)
+    return;
+  char (*days)[DJ_NUMBER_TEXT_SIZE] = g_malloc_n (names->len, DJ_NUMBER_TEXT_SIZE);
+  gint32 row = 0;
+  while (row < filling->table->n_rows && fill_row (filling, add, row, days))
+    row++;
+  g_free (days);
+  filling->done = filling->db->product->end_rows (add, filling->error ? NULL : &filling->error) && !filling->error;
+}
+
+/* One thread writes, and another sums up what is written. */
+static void fill_part (gint part, gpointer data)
+{
+  Filling *filling = data;
+  if (part == 0)
+    fill_rows (filling);
+  else
+    filling->sum = dj_table_sum (filling->table, filling->texts, filling->ids);
+}
+
+gboolean dj_store_write_table (DjDatabase *db, const DjTableData *table, const DjTexts *texts, const gint64 *ids,
+                               DjLoad *load, GError **error)
+{
+  Filling filling = { .db = db, .table = table, .texts = texts, .ids = ids };
+  filling.columns = g_array_new (FALSE, FALSE, sizeof (int));
+  dj_in_parts (load->sum ? 1 : 2, fill_part, &filling);
+  g_array_unref (filling.columns);
+  if (filling.error)
+    g_propagate_error (error, filling.error);
+  if (!load->sum)
+    *load = (DjLoad){ TRUE, table->n_rows, table->n_rows > 0 ? ids[table->n_rows - 1] : 0, filling.sum };
+  return filling.done;
+}
+
+/* ---- Rows one by one -------------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  DjDatabase *db;
+  const DjTableInfo *info;
+  DjLayout layout;
+  GHashTable *statements; /* by their SQL: edits are mostly of one form */
+} Writing;
+
+static void free_statement (gpointer statement) { dj_statement_free (statement); }
+
+static DjStatement *get_statement (Writing *writing, const char *sql, GError **error)
+{
+  DjStatement *statement = g_hash_table_lookup (writing->statements, sql);
+  if (!statement && (statement = dj_database_prepare (writing->db, sql, error)))
+    g_hash_table_insert (writing->statements, g_strdup (sql), statement);
+  return statement;
+}
+
+static char *quote_column (const Writing *writing, const char *name)
+{
+  guint at = 0;
+  if (!g_ptr_array_find_with_equal_func (writing->layout.names, name, g_str_equal, &at))
+    return dj_sql_quote (name);
+  return dj_sql_quote (g_ptr_array_index (writing->layout.columns, at));
+}
+
+/* The row's id is $1, and its cells follow. */
+static char *make_sql (const Writing *writing, const DjRowEdit *edit)
+{
+  GString *sql = g_string_new (NULL);
+  g_autoptr (GString) values = g_string_new ("$1");
+  if (!edit->is)
+    g_string_append_printf (sql, "DELETE FROM \"%s\" WHERE \"id\" = $1", writing->info->name);
+  else if (edit->was)
+    g_string_append_printf (sql, "UPDATE \"%s\" SET \"id\" = $1", writing->info->name);
+  else
+    g_string_append_printf (sql, "INSERT INTO \"%s\" (\"id\"", writing->info->name);
+  for (guint i = 0; edit->is && i < edit->cells->len; i++)
+  {
+    g_autofree char *column = quote_column (writing, ((DjCellEdit *)g_ptr_array_index (edit->cells, i))->column);
+    g_string_append_printf (sql, edit->was ? ", %s = $%u" : ", %s", column, i + 2);
+    g_string_append_printf (values, ", $%u", i + 2);
+  }
+  if (edit->is && edit->was)
+    g_string_append (sql, " WHERE \"id\" = $1");
+  else if (edit->is)
+    g_string_append_printf (sql, ") VALUES (%s)", values->str);
+  return g_string_free (sql, FALSE);
+}
+
+static void bind_value (const Writing *writing, DjStatement *statement, int place, const DjCellEdit *cell)
+{
+  gint64 whole;
+  double real;
+  int column = dj_table_find_column ((DjTable)dj_schema_find_table (writing->info->name), cell->column);
+  DjType type = column >= 0 ? writing->info->columns[column].type : DJ_TYPE_TEXT;
+  if (cell->after && type == DJ_TYPE_INT && dj_int_parse (cell->after, strlen (cell->after), &whole))
+    writing->db->product->bind_int (statement, place, whole);
+  else if (cell->after && type == DJ_TYPE_REAL && dj_real_parse (cell->after, strlen (cell->after), &real))
+    writing->db->product->bind_real (statement, place, real);
+  else
+    dj_statement_bind_text (statement, place, cell->after);
+}
+
+static gboolean write_row (Writing *writing, const DjRowEdit *edit, GError **error)
+{
+  g_autofree char *sql = make_sql (writing, edit);
+  DjStatement *statement = get_statement (writing, sql, error);
+  if (!statement)
+    return FALSE;
+  dj_statement_bind_int (statement, 0, edit->id);
+  for (guint i = 0; edit->is && i < edit->cells->len; i++)
+    bind_value (writing, statement, (int)i + 1, g_ptr_array_index (edit->cells, i));
+  return dj_statement_do (statement, 1, error);
+}
+
+static gboolean write_rows_of (DjDatabase *db, const GPtrArray *list, guint begin, guint end, GError **error)
+{
+  DjTable table = ((DjRowEdit *)g_ptr_array_index (list, begin))->table;
+  Writing writing = { .db = db, .info = dj_schema_get_table (table) };
+  gboolean done = dj_store_read_layout (db, table, &writing.layout, error);
+  writing.statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_statement);
+  for (guint i = begin; done && i < end; i++)
+    done = write_row (&writing, g_ptr_array_index (list, i), error);
+  g_hash_table_unref (writing.statements);
+  dj_layout_clear (&writing.layout);
+  return done;
+}
+
+gboolean dj_store_write_rows (DjDatabase *db, const DjEdits *edits, GError **error)
+{
+  g_autoptr (GPtrArray) list = dj_edits_list (edits);
+  for (guint begin = 0, end = 0; begin < list->len; begin = end)
+  {
+    DjTable table = ((DjRowEdit *)g_ptr_array_index (list, begin))->table;
+    while (end < list->len && ((DjRowEdit *)g_ptr_array_index (list, end))->table == table)
+      end++;
+    if (!write_rows_of (db, list, begin, end, error))
+      return FALSE;
+  }
+  return TRUE;
+}
