@@ -66,12 +66,14 @@ static gboolean add_others (const DjTableInfo *info, const GPtrArray *there, DjL
   for (guint i = 0; i < there->len; i++)
   {
     const char *column = g_ptr_array_index (there, i);
+    if (strcmp (column, "id") == 0)
+      continue;
     gboolean is_short = info->shorthand
                         && (strcmp (info->shorthand->column.name, column) == 0
                             || strcmp (info->shorthand->column.label_zh, column) == 0);
     if (is_short || (!find_name (layout->columns, column) && find_name (layout->names, column)))
       return FALSE;
-    if (strcmp (column, "id") != 0 && !find_name (layout->columns, column))
+    if (!find_name (layout->columns, column))
       add_column (layout, column, column);
   }
   return TRUE;

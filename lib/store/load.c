@@ -266,9 +266,10 @@ static gboolean read_rows (Reader *reader, GError **error)
     batch = other;
     other = swap;
   }
-  if (reader->error)
-    g_propagate_error (error, g_steal_pointer (&reader->error));
-  return reader->at_end;
+  if (!reader->error)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reader->error));
+  return FALSE;
 }
 
 /* ---- Tables ----------------------------------------------------------------------------------------------------------- */

@@ -228,7 +228,13 @@ TEXT
   says "nothing to count" 'no area of that kind to count on 2024-08-26'
   expect 0 count cases/sanlitun --level grid --on 2024-08-26 --format csv
   is "CSV needs no sentence" "" "$(cat "$work/err")"
-  expect 2 convert cases/sanlitun "$work/register.db"
+  expect 0 convert cases/sanlitun "$work/register.db"
+  expect 2 convert cases/sanlitun "$work/register.db" --lang en
+  says "a store is not written over" 'a store keeps history'
+  expect 0 convert "$work/register.db" "$work/register"
+  expect 0 convert cases/sanlitun "$work/direct"
+  is "a store holds what the files do" "" "$(diff -r "$work/register" "$work/direct" 2>&1)"
+  is "a store counts as its files do" "$("$tool" count cases/sanlitun --format csv)" "$("$tool" count "$work/register.db" --format csv)"
   if [ -w /dev/full ]; then
     "$tool" tree cases/sanlitun >/dev/full 2>"$work/err"
     is "a full disk" 2 $?
