@@ -412,9 +412,10 @@ START_TEST (test_refusals)
   {
     const char *path;
     DjError code;
-  } cases[]
-      = { { "r0/foo.csv/x", DJ_ERROR_FILE }, { "r0/foo.csv/x.json", DJ_ERROR_FILE }, { "r0/foo.csv/x.db", DJ_ERROR_FILE },
-          { "r0/x.xlsx", DJ_ERROR_FORMAT } };
+  } cases[] = { { "r0/foo.csv/x", DJ_ERROR_FILE },
+                { "r0/foo.csv/x.json", DJ_ERROR_FILE },
+                { "r0/foo.csv/x.db", DJ_ERROR_FILE },
+                { "r0/x.xlsx", DJ_ERROR_FORMAT } };
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
   {
     g_autoptr (GError) error = NULL;

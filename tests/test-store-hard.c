@@ -88,7 +88,9 @@ static int get_count (DjRegister *reg)
 static Done choose_op (DjRegister *reg, GRand *chance, int writer, int turn)
 {
   Done done = { .op = g_rand_int_range (chance, 0, N_OPS) };
-  done.a = done.op == OP_ADD ? writer : done.op == OP_COUNT ? get_count (reg) + 1 : g_rand_int_range (chance, 0, N_MEMBERS);
+  done.a = done.op == OP_ADD     ? writer
+           : done.op == OP_COUNT ? get_count (reg) + 1
+                                 : g_rand_int_range (chance, 0, N_MEMBERS);
   done.b = done.op == OP_ADD ? turn : done.op == OP_TRANSFER ? g_rand_int_range (chance, 0, N_BRANCHES) : 0;
   return done;
 }
@@ -140,7 +142,8 @@ static void assert_serial (DjRegister *stored, const GArray *all)
     g_autoptr (GError) error = NULL;
     g_autoptr (DjChange) change = dj_register_begin (reg, "again");
     ck_assert_int_eq (done->number, (gint64)i + 2);
-    ck_assert_msg (do_op (change, done, &error) && dj_change_commit (change, &error), "%s", error ? error->message : "?");
+    ck_assert_msg (do_op (change, done, &error) && dj_change_commit (change, &error), "%s",
+                   error ? error->message : "?");
   }
   g_autofree char *first = io_path ("first");
   g_autofree char *second = io_path ("second");
@@ -329,10 +332,12 @@ START_TEST (test_full_disk)
     g_test_message ("no tmpfs: %s", g_strerror (errno));
     return;
   }
-  ck_assert (g_file_get_contents (source, &bytes, &length, NULL) && g_file_set_contents (path, bytes, (gssize)length, NULL));
+  ck_assert (g_file_get_contents (source, &bytes, &length, NULL)
+             && g_file_set_contents (path, bytes, (gssize)length, NULL));
   int result = in_child (write_until_full, path);
   g_autofree char *away = io_path ("away.db");
-  gboolean copied = g_file_get_contents (path, &bytes, &length, NULL) && g_file_set_contents (away, bytes, (gssize)length, NULL);
+  gboolean copied
+      = g_file_get_contents (path, &bytes, &length, NULL) && g_file_set_contents (away, bytes, (gssize)length, NULL);
   g_autofree char *journal = g_strconcat (path, "-wal", NULL);
   g_autofree char *journal_away = g_strconcat (away, "-wal", NULL);
   if (g_file_get_contents (journal, &bytes, &length, NULL))
@@ -394,7 +399,9 @@ static void write_turns (const char *path, int descriptor, int writer)
       acknowledge (descriptor, &done);
       turn++;
     }
-    else if (!error || !(g_error_matches (error, DJ_ERROR, DJ_ERROR_STALE) || g_error_matches (error, DJ_ERROR, DJ_ERROR_DATA)))
+    else if (!error
+             || !(g_error_matches (error, DJ_ERROR, DJ_ERROR_STALE)
+                  || g_error_matches (error, DJ_ERROR, DJ_ERROR_DATA)))
     {
       g_printerr ("%s\n", error ? error->message : "?");
       _exit (2);

@@ -71,8 +71,8 @@ static void assert_same (DjRegister *a, DjRegister *b, const char *name)
     gsize at = 0;
     while (one && other && one[at] && one[at] == other[at])
       at++;
-    ck_assert_msg (g_strcmp0 (one, other) == 0, "%s: %s is not the same at %" G_GSIZE_FORMAT "\n%.200s\n---\n%.200s", name, file, at,
-                   one ? one + at : "-", other ? other + at : "-");
+    ck_assert_msg (g_strcmp0 (one, other) == 0, "%s: %s is not the same at %" G_GSIZE_FORMAT "\n%.200s\n---\n%.200s",
+                   name, file, at, one ? one + at : "-", other ? other + at : "-");
   }
 }
 
@@ -100,7 +100,8 @@ static char *ask_sql (const char *path, const char *sql)
   sqlite3_stmt *statement = NULL;
   ck_assert_int_eq (sqlite3_open (path, &db), SQLITE_OK);
   ck_assert_int_eq (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), SQLITE_OK);
-  char *answer = sqlite3_step (statement) == SQLITE_ROW ? g_strdup ((const char *)sqlite3_column_text (statement, 0)) : NULL;
+  char *answer
+      = sqlite3_step (statement) == SQLITE_ROW ? g_strdup ((const char *)sqlite3_column_text (statement, 0)) : NULL;
   sqlite3_finalize (statement);
   sqlite3_close (db);
   return answer;
@@ -108,9 +109,9 @@ static char *ask_sql (const char *path, const char *sql)
 
 /* ---- The same register -------------------------------------------------------------------------------------------------- */
 
-static const char *const samples[]
-    = { "cases/beijing", "cases/borders",  "cases/demands",  "cases/lines",  "cases/qingyun",    "cases/revisions",
-        "cases/sanlitun", "cases/shanghai", "cases/shibei", "cases/transition", "tests/data/snapshot" };
+static const char *const samples[] = { "cases/beijing", "cases/borders",    "cases/demands",      "cases/lines",
+                                       "cases/qingyun", "cases/revisions",  "cases/sanlitun",     "cases/shanghai",
+                                       "cases/shibei",  "cases/transition", "tests/data/snapshot" };
 
 START_TEST (test_round)
 {
@@ -205,7 +206,7 @@ START_TEST (test_queries)
   ck_assert (dj_register_write_positions (reg, view, NULL) && dj_register_write_positions (reg, view, NULL));
   DjOrganizationId top = dj_view_organization (view, "o110105004");
   g_autofree char *sql = g_strdup ("SELECT count(*) FROM position AS a JOIN position AS b ON b.\"on\" = a.\"on\" AND "
-                                          "b.pre >= a.pre AND b.pre < a.\"end\" WHERE a.organization = 'o110105004'");
+                                   "b.pre >= a.pre AND b.pre < a.\"end\" WHERE a.organization = 'o110105004'");
   g_autofree char *under = ask_sql (path, sql);
   ck_assert_int_eq (atoi (under), dj_view_get_end (view, top) - top);
   ck_assert_int_gt (atoi (under), 10);
@@ -222,7 +223,8 @@ START_TEST (test_commit)
   g_autoptr (DjRegister) reg = open_store (path);
   add_unit (reg, "u-one", "一");
   g_autoptr (DjChange) move = dj_register_begin (reg, "revise");
-  ck_assert (dj_change_revise (move, DJ_TABLE_ORGANIZATION, "o110105004", dj_date (2024, 1, 1), NULL, "name", "新名", NULL));
+  ck_assert (
+      dj_change_revise (move, DJ_TABLE_ORGANIZATION, "o110105004", dj_date (2024, 1, 1), NULL, "name", "新名", NULL));
   commit (move);
   ck_assert_int_eq (dj_register_get_number (reg), 3);
   g_autoptr (DjRegister) again = open_store (path);
@@ -324,7 +326,8 @@ START_TEST (test_conflict)
   ck_assert_int_eq ((int)issue->code, DJ_ISSUE_CONFLICT);
   ck_assert_int_eq (issue->table, DJ_TABLE_UNIT);
   ck_assert_str_eq (issue->subject, "u-1");
-  ck_assert (strstr (issue->message_zh, "甲") && strstr (issue->message_zh, "乙") && strstr (issue->message_zh, "名称"));
+  ck_assert (strstr (issue->message_zh, "甲") && strstr (issue->message_zh, "乙")
+             && strstr (issue->message_zh, "名称"));
   ck_assert (dj_register_refresh (b, NULL, NULL));
   assert_same (a, b, "conflict");
   assert_sound (b);
@@ -392,7 +395,8 @@ START_TEST (test_undo)
   g_autoptr (DjRegister) before = dj_register_copy (reg);
   add_unit (reg, "u-1", "一");
   g_autoptr (DjChange) move = dj_register_begin (reg, "move");
-  ck_assert (dj_change_revise (move, DJ_TABLE_ORGANIZATION, "o110105004", dj_date (2024, 1, 1), NULL, "name", "新名", NULL));
+  ck_assert (
+      dj_change_revise (move, DJ_TABLE_ORGANIZATION, "o110105004", dj_date (2024, 1, 1), NULL, "name", "新名", NULL));
   commit (move);
   ck_assert (dj_register_undo (reg, 2, "undoer", &error));
   ck_assert (!dj_register_undo (reg, 2, NULL, &error) && g_error_matches (error, DJ_ERROR, DJ_ERROR_STALE));
@@ -476,8 +480,9 @@ START_TEST (test_migrate)
   g_autofree char *path = make_store ("old.db", "cases/transition");
   g_autofree char *copy = io_path ("old.db.bak-0");
   g_autoptr (DjRegister) files = io_read ("cases/transition");
-  run_sql (path, "DROP VIEW v_unit; ALTER TABLE unit DROP COLUMN credit_code; DELETE FROM code_label; DROP TABLE position;"
-                 "PRAGMA user_version = 0");
+  run_sql (path,
+           "DROP VIEW v_unit; ALTER TABLE unit DROP COLUMN credit_code; DELETE FROM code_label; DROP TABLE position;"
+           "PRAGMA user_version = 0");
   g_unlink (copy);
   g_autoptr (GError) error = NULL;
   ck_assert_ptr_null (dj_register_read (path, NULL, &error)); /* which writes nothing */

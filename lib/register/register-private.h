@@ -279,8 +279,8 @@ typedef struct
   const guint32 *ends; /* of cells, row by row */
   gsize n_rows;        /* DJ_BLOCK_ROWS at most */
   gsize n_places;
-  gsize length; /* of the text */
-  gint32 line;  /* of the first row */
+  gsize length;      /* of the text */
+  gint32 line;       /* of the first row */
   const gint64 *ids; /* NULL for a file; then each row's line is its id */
 } DjBlock;
 

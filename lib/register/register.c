@@ -11,7 +11,7 @@ struct _DjRegister
 {
   gatomicrefcount references;
   DjState *state;
-  DjIssues *issues; /* what reading found and did not stop it */
+  DjIssues *issues;  /* what reading found and did not stop it */
   DjStoreHook *hook; /* the store that keeps it, NULL for none */
 };
 

@@ -356,7 +356,8 @@ gboolean dj_table_is_same_cell (const DjTableData *a, int column_a, gint32 row_a
   const DjColumn *first = dj_table_get_column (a, column_a), *second = dj_table_get_column (b, column_b);
   gsize size = cell_size (column_type (first));
   if (first->data && second->data
-      && memcmp ((const char *)first->data + (gsize)row_a * size, (const char *)second->data + (gsize)row_b * size, size)
+      && memcmp ((const char *)first->data + (gsize)row_a * size, (const char *)second->data + (gsize)row_b * size,
+                 size)
              == 0)
     return TRUE;
   return dj_table_is_missing (a, column_a, row_a) && dj_table_is_missing (b, column_b, row_b);

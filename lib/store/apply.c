@@ -14,7 +14,8 @@ typedef struct
 static gboolean refuse (const DjTableData *table, gint64 id, GError **error)
 {
   g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
-               DJ_SAY ("表 %s 行号 %" G_GINT64_FORMAT " 与日志不符", "table %s, row %" G_GINT64_FORMAT ": not what the log says"),
+               DJ_SAY ("表 %s 行号 %" G_GINT64_FORMAT " 与日志不符",
+                       "table %s, row %" G_GINT64_FORMAT ": not what the log says"),
                table->info->name, id);
   return FALSE;
 }

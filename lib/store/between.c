@@ -73,10 +73,9 @@ static void tell_changed_row (const Pair *pair, gint32 before, gint32 after)
     if (!edit)
       edit = dj_row_edit_new (pair->draft->id, pair->ids[after], TRUE, TRUE);
     int of_base = pair->of_base[column];
-    dj_row_edit_add_cell (
-        edit, dj_table_get_name (pair->draft, column),
-        of_base >= 0 ? dj_table_get_cell (pair->base, pair->texts, of_base, before, first) : NULL,
-        dj_table_get_cell (pair->draft, pair->texts, column, after, second));
+    dj_row_edit_add_cell (edit, dj_table_get_name (pair->draft, column),
+                          of_base >= 0 ? dj_table_get_cell (pair->base, pair->texts, of_base, before, first) : NULL,
+                          dj_table_get_cell (pair->draft, pair->texts, column, after, second));
   }
   if (edit)
     dj_edits_add (pair->edits, edit);
@@ -195,7 +194,8 @@ static GArray *sort_columns (const DjTableData *table)
 }
 
 /* Each cell that is there as its column, its length and its text, which nothing else can be taken for. */
-static void append_cells (GString *text, const DjTableData *table, const DjTexts *texts, const GArray *columns, gint32 row)
+static void append_cells (GString *text, const DjTableData *table, const DjTexts *texts, const GArray *columns,
+                          gint32 row)
 {
   char buffer[DJ_NUMBER_TEXT_SIZE], number[DJ_NUMBER_TEXT_SIZE];
   for (guint i = 0; i < columns->len; i++)

@@ -9,7 +9,8 @@
 gboolean dj_store_read_next_ids (DjDatabase *db, const DjState *base, DjNewIds *ids, GError **error)
 {
   gboolean row = TRUE;
-  g_autoptr (DjStatement) select = dj_database_prepare (db, "SELECT \"table\", \"next_id\" FROM \"table_label\"", error);
+  g_autoptr (DjStatement) select
+      = dj_database_prepare (db, "SELECT \"table\", \"next_id\" FROM \"table_label\"", error);
   if (!select)
     return FALSE;
   for (int t = 0; t < DJ_N_TABLES; t++)
@@ -86,8 +87,8 @@ static gboolean write_tables (DjDatabase *db, DjEdits *edits, const DjState *sta
   return dj_store_write_rows (db, edits, error) && write_next_ids (db, ids, error);
 }
 
-gboolean dj_store_write_commit (DjDatabase *db, DjEdits *edits, const DjState *state, const DjNewIds *ids, DjRecord *record,
-                                GError **error)
+gboolean dj_store_write_commit (DjDatabase *db, DjEdits *edits, const DjState *state, const DjNewIds *ids,
+                                DjRecord *record, GError **error)
 {
   if (!write_tables (db, edits, state, ids, error))
     return FALSE;
@@ -155,8 +156,8 @@ DjState *dj_store_follow (DjStore *store, const DjState *state, GPtrArray *segme
 }
 
 /* Rows of tables that others have loaded are no rows of ours: those had none. */
-static gboolean has_conflicts (const DjStore *store, const GPtrArray *segments, const DjEdits *ours, const DjState *base,
-                               GError **error)
+static gboolean has_conflicts (const DjStore *store, const GPtrArray *segments, const DjEdits *ours,
+                               const DjState *base, GError **error)
 {
   g_autoptr (DjIssues) issues = dj_issues_new ();
   for (guint i = 0; i < segments->len; i++)
@@ -201,7 +202,8 @@ static gboolean read_head (DjStore *store, Transaction *transaction, GError **er
   DjRecord *record = &transaction->record;
   if (!dj_log_read_head (store->db, &record->number, &record->previous, error))
     return FALSE;
-  if (record->number < store->number || (record->number == store->number && strcmp (record->previous, store->head) != 0))
+  if (record->number < store->number
+      || (record->number == store->number && strcmp (record->previous, store->head) != 0))
   {
     dj_store_damaged (error, store->db, "日志已不是打开时的日志", "the log is not what it was when it was opened");
     return FALSE;
@@ -231,7 +233,8 @@ static gboolean may_commit (const DjStore *store, GError **error)
   if (!store->partial)
     return TRUE;
   g_set_error (error, DJ_ERROR, DJ_ERROR_DATA,
-               DJ_SAY ("%s：打开时略过了有问题的行，不能提交", "%s: rows were left out when it was opened, so that nothing can be committed"),
+               DJ_SAY ("%s：打开时略过了有问题的行，不能提交",
+                       "%s: rows were left out when it was opened, so that nothing can be committed"),
                store->db->name);
   return FALSE;
 }

@@ -18,7 +18,8 @@ static const char *get_subject (const DjRowEdit *edit, const DjState *state)
   return cell ? (cell->before ? cell->before : cell->after) : NULL;
 }
 
-static void report (const DjRowEdit *theirs, const DjRowEdit *ours, const DjState *state, const char *file, DjIssues *issues)
+static void report (const DjRowEdit *theirs, const DjRowEdit *ours, const DjState *state, const char *file,
+                    DjIssues *issues)
 {
   gint32 row = dj_table_find_id (state->tables[ours->table], ours->id);
   DjPlace place = { (int)ours->table, row, 0, file, (gint32)MIN (ours->id, G_MAXINT32) };

@@ -10,10 +10,7 @@ void dj_database_free (DjDatabase *db)
     db->product->close (db);
 }
 
-gboolean dj_database_run (DjDatabase *db, const char *sql, GError **error)
-{
-  return db->product->run (db, sql, error);
-}
+gboolean dj_database_run (DjDatabase *db, const char *sql, GError **error) { return db->product->run (db, sql, error); }
 
 DjStatement *dj_database_prepare (DjDatabase *db, const char *sql, GError **error)
 {
@@ -100,9 +97,8 @@ char *dj_statement_dup_text (DjStatement *statement, int column)
 {
   gsize length = 0;
   const DjProduct *product = statement->db->product;
-  const char *text = product->get_kind (statement, column) == DJ_SQL_TEXT
-                         ? product->get_text (statement, column, &length)
-                         : NULL;
+  const char *text
+      = product->get_kind (statement, column) == DJ_SQL_TEXT ? product->get_text (statement, column, &length) : NULL;
   return text && g_utf8_validate_len (text, length, NULL) ? g_strndup (text, length) : NULL;
 }
 

@@ -36,10 +36,11 @@ DjFrame *dj_register_log (DjRegister *reg, GError **error)
   g_return_val_if_fail (reg != NULL, NULL);
   DjStore *store = dj_register_get_store (reg, error);
   g_autoptr (DjStatement) select
-      = store ? dj_database_prepare (store->db,
-                                     "SELECT \"number\", \"time\", \"author\", \"reason\", \"n_edits\", \"hash\" FROM \"change\" "
-                                     "ORDER BY \"number\"",
-                                     error)
+      = store ? dj_database_prepare (
+            store->db,
+            "SELECT \"number\", \"time\", \"author\", \"reason\", \"n_edits\", \"hash\" FROM \"change\" "
+            "ORDER BY \"number\"",
+            error)
               : NULL;
   if (!select)
     return NULL;
@@ -147,7 +148,9 @@ static gboolean write_positions (DjDatabase *db, DjView *view, GError **error)
   dj_date_format (dj_view_get_date (view), day);
   g_autoptr (DjStatement) clear = dj_database_prepare (db, "DELETE FROM \"position\" WHERE \"on\" = $1", error);
   g_autoptr (DjStatement) add = dj_database_prepare (
-      db, "INSERT INTO \"position\" (\"on\", \"organization\", \"pre\", \"end\", \"depth\") VALUES ($1, $2, $3, $4, $5)", error);
+      db,
+      "INSERT INTO \"position\" (\"on\", \"organization\", \"pre\", \"end\", \"depth\") VALUES ($1, $2, $3, $4, $5)",
+      error);
   if (!clear || !add)
     return FALSE;
   dj_statement_bind_text (clear, 0, day);

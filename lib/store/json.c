@@ -106,9 +106,7 @@ static gboolean read_side (DjRowEdit *edit, const cJSON *object, gboolean after)
   const cJSON *item;
   if (!cJSON_IsObject (side))
     return FALSE;
-  cJSON_ArrayForEach (item, side)
-    if (!read_cell (edit, item, after))
-      return FALSE;
+  cJSON_ArrayForEach (item, side) if (!read_cell (edit, item, after)) return FALSE;
   return TRUE;
 }
 
@@ -147,14 +145,14 @@ DjEdits *dj_edits_from_json (const char *text, gint64 number, GError **error)
   cJSON *document = text ? cJSON_Parse (text) : NULL;
   gboolean sound = cJSON_IsArray (document);
   const cJSON *object;
-  cJSON_ArrayForEach (object, document)
-    sound = sound && read_edit (edits, object);
+  cJSON_ArrayForEach (object, document) sound = sound && read_edit (edits, object);
   cJSON_Delete (document);
   if (sound)
     return edits;
   dj_edits_free (edits);
   g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
-               DJ_SAY ("第 %" G_GINT64_FORMAT " 次提交的记录无法读懂", "The record of commit %" G_GINT64_FORMAT " cannot be read"),
+               DJ_SAY ("第 %" G_GINT64_FORMAT " 次提交的记录无法读懂",
+                       "The record of commit %" G_GINT64_FORMAT " cannot be read"),
                number);
   return NULL;
 }

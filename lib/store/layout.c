@@ -39,10 +39,10 @@ static gboolean read_ordered (DjDatabase *db, const DjTableInfo *info, const GPt
                               GError **error)
 {
   gboolean row = TRUE;
-  g_autoptr (DjStatement) select = dj_database_prepare (
-      db,
-      "SELECT \"column\", \"name\" FROM \"column_label\" WHERE \"table\" = $1 AND \"place\" IS NOT NULL ORDER BY \"place\"",
-      error);
+  g_autoptr (DjStatement) select = dj_database_prepare (db,
+                                                        "SELECT \"column\", \"name\" FROM \"column_label\" WHERE "
+                                                        "\"table\" = $1 AND \"place\" IS NOT NULL ORDER BY \"place\"",
+                                                        error);
   if (!select)
     return FALSE;
   dj_statement_bind_text (select, 0, info->name);
@@ -112,7 +112,8 @@ gboolean dj_store_read_layout (DjDatabase *db, DjTable table, DjLayout *layout, 
   if (add_others (info, there, layout) && has_declared (info, layout, there))
     return TRUE;
   g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
-               DJ_SAY ("%s：表 %s 的列不是应有的列", "%s: table %s has not the columns that it should have"), db->name, info->name);
+               DJ_SAY ("%s：表 %s 的列不是应有的列", "%s: table %s has not the columns that it should have"), db->name,
+               info->name);
   return FALSE;
 }
 

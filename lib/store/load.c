@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading all rows of a store. One thread steps through the database and puts rows into blocks, while others make rows of the blocks before. */
+#include <math.h>
 #include <string.h>
 
 #include "store/store-private.h"
@@ -68,6 +69,7 @@ static DjSqlKind append_value (DjStatement *select, int column, GString *text)
 {
   char number[DJ_NUMBER_TEXT_SIZE];
   gsize length = 0;
+  double real = 0;
   const char *bytes = NULL;
   const DjProduct *product = select->db->product;
   DjSqlKind kind = product->get_kind (select, column);
@@ -77,7 +79,8 @@ static DjSqlKind append_value (DjStatement *select, int column, GString *text)
     g_string_append (text, dj_int_format (product->get_int (select, column), number));
     break;
   case DJ_SQL_REAL:
-    g_string_append (text, dj_real_format (product->get_real (select, column), number));
+    real = product->get_real (select, column);
+    g_string_append (text, isfinite (real) ? dj_real_format (real, number) : "infinite");
     break;
   case DJ_SQL_TEXT:
     bytes = product->get_text (select, column, &length);
@@ -101,7 +104,8 @@ static gboolean take_id (Reader *reader, gint64 *id)
     return TRUE;
   }
   g_set_error (&reader->error, DJ_ERROR, DJ_ERROR_FORMAT,
-               DJ_SAY ("%s：表 %s 的行号有误", "%s: table %s has ids that are none"), reader->db->name, reader->info->name);
+               DJ_SAY ("%s：表 %s 的行号有误", "%s: table %s has ids that are none"), reader->db->name,
+               reader->info->name);
   return FALSE;
 }
 
@@ -181,7 +185,8 @@ static void give_cell (DjLoader *loader, gsize place, DjSqlKind kind, const char
 static gboolean is_blank (const guint8 *kinds, const DjCellSpan *cells, gsize n, const char *text)
 {
   for (gsize i = 0; i < n; i++)
-    if (kinds[i] == DJ_SQL_BYTES || (kinds[i] != DJ_SQL_NULL && !dj_text_is_blank (text + cells[i].start, cells[i].length)))
+    if (kinds[i] == DJ_SQL_BYTES
+        || (kinds[i] != DJ_SQL_NULL && !dj_text_is_blank (text + cells[i].start, cells[i].length)))
       return FALSE;
   return TRUE;
 }
@@ -241,7 +246,8 @@ static gboolean tell (Reader *reader, const Batch *batch)
   for (gint i = 0; i < batch->n_blocks; i++)
     reader->done += (gint64)batch->blocks[i].n_rows;
   if (!g_cancellable_is_cancelled (options->cancellable)
-      && (!options->progress || options->progress (MIN (reader->done, reader->total), reader->total, options->progress_data)))
+      && (!options->progress
+          || options->progress (MIN (reader->done, reader->total), reader->total, options->progress_data)))
     return TRUE;
   g_set_error_literal (&reader->error, DJ_ERROR, DJ_ERROR_CANCELLED, DJ_SAY ("已取消", "Cancelled"));
   return FALSE;
@@ -295,8 +301,6 @@ static gboolean count_rows (DjDatabase *db, const DjTableInfo *info, gint64 *n, 
 static gboolean read_table (Reader *reader, DjTable table, DjLayout *layout, GError **error)
 {
   reader->info = dj_schema_get_table (table);
-  if (!dj_store_read_layout (reader->db, table, layout, error))
-    return FALSE;
   reader->select = select_rows (reader->db, reader->info, layout, error);
   g_autoptr (DjStatement) select = reader->select;
   if (!select)
@@ -340,7 +344,11 @@ DjRegister *dj_store_load (DjDatabase *db, const DjOpenOptions *options, GError 
   DjLayout layouts[DJ_N_TABLES] = { 0 };
   DjRegister *reg = NULL;
   Reader reader = { .db = db, .options = options, .loader = dj_loader_new () };
-  gboolean done = count_all (&reader, error);
+  gboolean done = TRUE;
+  for (int t = 0; done && t < DJ_N_TABLES;
+       t++) /* before rows are counted: what is no table may have rows without end */
+    done = dj_store_read_layout (db, (DjTable)t, &layouts[t], error);
+  done = done && count_all (&reader, error);
   for (int t = 0; done && t < DJ_N_TABLES; t++)
     done = read_table (&reader, (DjTable)t, &layouts[t], error);
   if (done)

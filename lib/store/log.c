@@ -46,11 +46,11 @@ gboolean dj_log_read_head (DjDatabase *db, gint64 *number, char **hash, GError *
 
 gboolean dj_log_append (DjDatabase *db, const DjRecord *record, GError **error)
 {
-  g_autoptr (DjStatement) add
-      = dj_database_prepare (db,
-                             "INSERT INTO \"change\" (\"number\", \"time\", \"author\", \"reason\", \"n_edits\", \"edits\", "
-                             "\"hash\", \"previous\") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                             error);
+  g_autoptr (DjStatement) add = dj_database_prepare (
+      db,
+      "INSERT INTO \"change\" (\"number\", \"time\", \"author\", \"reason\", \"n_edits\", \"edits\", "
+      "\"hash\", \"previous\") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      error);
   if (!add)
     return FALSE;
   dj_statement_bind_int (add, 0, record->number);
@@ -89,13 +89,14 @@ static gboolean is_sound (const DjRecord *record, gint64 number, const char *pre
   return strcmp (hash, record->hash) == 0;
 }
 
-static gboolean visit (const DjRecord *record, gint64 number, const char *previous, DjRecordFunc function, gpointer data,
-                       GError **error)
+static gboolean visit (const DjRecord *record, gint64 number, const char *previous, DjRecordFunc function,
+                       gpointer data, GError **error)
 {
   if (is_sound (record, number, previous))
     return function (record, data, error);
   g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
-               DJ_SAY ("日志中第 %" G_GINT64_FORMAT " 次提交缺失或被改动", "Commit %" G_GINT64_FORMAT " is missing from the log, or was altered"),
+               DJ_SAY ("日志中第 %" G_GINT64_FORMAT " 次提交缺失或被改动",
+                       "Commit %" G_GINT64_FORMAT " is missing from the log, or was altered"),
                number);
   return FALSE;
 }
@@ -105,11 +106,11 @@ gboolean dj_log_each (DjDatabase *db, gint64 first, gint64 last, DjRecordFunc fu
   g_autofree char *previous = first == 1 ? g_strdup ("") : NULL;
   gint64 number = first;
   gboolean row = TRUE;
-  g_autoptr (DjStatement) select
-      = dj_database_prepare (db,
-                             "SELECT \"number\", \"time\", \"author\", \"reason\", \"n_edits\", \"edits\", \"hash\", "
-                             "\"previous\" FROM \"change\" WHERE \"number\" >= $1 AND \"number\" <= $2 ORDER BY \"number\"",
-                             error);
+  g_autoptr (DjStatement) select = dj_database_prepare (
+      db,
+      "SELECT \"number\", \"time\", \"author\", \"reason\", \"n_edits\", \"edits\", \"hash\", "
+      "\"previous\" FROM \"change\" WHERE \"number\" >= $1 AND \"number\" <= $2 ORDER BY \"number\"",
+      error);
   if (!select)
     return FALSE;
   dj_statement_bind_int (select, 0, first);
@@ -146,7 +147,8 @@ static gboolean collect (const DjRecord *record, gpointer data, GError **error)
   if (dj_edits_follow (g_ptr_array_index (segments, segments->len - 1), edits))
     return TRUE;
   g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
-               DJ_SAY ("第 %" G_GINT64_FORMAT " 次提交与此前的日志不符", "Commit %" G_GINT64_FORMAT " does not fit the log before it"),
+               DJ_SAY ("第 %" G_GINT64_FORMAT " 次提交与此前的日志不符",
+                       "Commit %" G_GINT64_FORMAT " does not fit the log before it"),
                record->number);
   return FALSE;
 }

@@ -78,10 +78,11 @@ static gboolean make_store (DjDatabase *db, GError **error)
 static gboolean refuse_version (DjDatabase *db, int version, gboolean read_only, GError **error)
 {
   const char *words
-      = version > DJ_STORE_VERSION
-            ? DJ_SAY ("由更新版本的程序写成，请先升级本程序", "was written by a newer version of this library; upgrade first")
+      = version > DJ_STORE_VERSION ? DJ_SAY ("由更新版本的程序写成，请先升级本程序",
+                                             "was written by a newer version of this library; upgrade first")
         : read_only && version >= 0
-            ? DJ_SAY ("由旧版本的程序写成，只读时不能升级", "was written by an older version, and cannot be brought up to date when it is only read")
+            ? DJ_SAY ("由旧版本的程序写成，只读时不能升级",
+                      "was written by an older version, and cannot be brought up to date when it is only read")
             : DJ_SAY ("不是登记册的存储库", "no store of a register");
   g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, "%s: %s", db->name, words);
   return FALSE;
@@ -95,7 +96,7 @@ static gboolean prepare_store (DjDatabase *db, const DjOpenOptions *options, GEr
   if (!db->product->get_version (db, &version, error))
     return FALSE;
   if (version == DJ_STORE_VERSION)
-    return TRUE;
+    return dj_store_has_tables (db, error);
   if (version == -1 && options->create && !options->read_only)
     return make_store (db, error);
   if (version < 0 || version > DJ_STORE_VERSION || options->read_only)
@@ -129,7 +130,9 @@ DjRegister *dj_register_open (const char *path, const DjOpenOptions *options, GE
   g_return_val_if_fail (path != NULL, NULL);
   if (!options)
     options = &defaults;
-  DjDatabaseMode mode = options->read_only ? DJ_DATABASE_READ : options->create ? DJ_DATABASE_CREATE : DJ_DATABASE_WRITE;
+  DjDatabaseMode mode = options->read_only ? DJ_DATABASE_READ
+                        : options->create  ? DJ_DATABASE_CREATE
+                                           : DJ_DATABASE_WRITE;
   DjDatabase *db = dj_sqlite_open (path, mode, error);
   if (!db)
     return NULL;
@@ -252,7 +255,9 @@ static gboolean is_free (const char *path, GError **error)
     return TRUE;
   g_autofree char *shown = g_filename_display_name (path);
   g_set_error (error, DJ_ERROR, DJ_ERROR_FILE,
-               DJ_SAY ("%s：文件已存在；存储库保有历史，不会被覆盖", "%s: exists; a store keeps history, and is not written over"), shown);
+               DJ_SAY ("%s：文件已存在；存储库保有历史，不会被覆盖",
+                       "%s: exists; a store keeps history, and is not written over"),
+               shown);
   return FALSE;
 }
 

@@ -30,7 +30,8 @@ static gboolean take_back_loads (DjState *state, const DjEdits *edits, gboolean 
       continue;
     if (verify && !is_load_sound (state, t, &edits->loads[t]))
     {
-      g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, DJ_SAY ("表 %s 的行与日志不符", "Rows of table %s are not what the log says"),
+      g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
+                   DJ_SAY ("表 %s 的行与日志不符", "Rows of table %s are not what the log says"),
                    dj_schema_get_table ((DjTable)t)->name);
       return FALSE;
     }
@@ -92,8 +93,8 @@ static gboolean is_empty (const DjDatabase *db, const DjState *state, GError **e
     if (state->tables[t]->n_rows > 0)
     {
       g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
-                   DJ_SAY ("%s：表 %s 有日志中没有的行", "%s: table %s has rows that the log does not tell of"), db->name,
-                   state->tables[t]->info->name);
+                   DJ_SAY ("%s：表 %s 有日志中没有的行", "%s: table %s has rows that the log does not tell of"),
+                   db->name, state->tables[t]->info->name);
       return FALSE;
     }
   return TRUE;
@@ -169,7 +170,8 @@ static void find_load_conflicts (const DjEdits *later, const DjEdits *edits, con
   }
 }
 
-static gboolean depends_nothing (DjStore *store, const DjState *state, gint64 number, const DjEdits *edits, GError **error)
+static gboolean depends_nothing (DjStore *store, const DjState *state, gint64 number, const DjEdits *edits,
+                                 GError **error)
 {
   g_autoptr (GPtrArray) later = dj_store_collect (store->db, number + 1, store->number, error);
   g_autoptr (DjIssues) issues = dj_issues_new ();
@@ -189,7 +191,8 @@ static gboolean depends_nothing (DjStore *store, const DjState *state, gint64 nu
 
 static gboolean commit_state (DjRegister *reg, DjState *state, gint64 number, const char *author, GError **error)
 {
-  g_autofree char *title = g_strdup_printf ("undo %" G_GINT64_FORMAT " / 撤销第 %" G_GINT64_FORMAT " 次提交", number, number);
+  g_autofree char *title
+      = g_strdup_printf ("undo %" G_GINT64_FORMAT " / 撤销第 %" G_GINT64_FORMAT " 次提交", number, number);
   g_autoptr (DjChange) change = dj_register_begin (reg, title);
   for (int t = 0; t < DJ_N_TABLES; t++)
     if (state->tables[t] != dj_register_get_state (reg)->tables[t])
@@ -209,8 +212,7 @@ gboolean dj_register_undo (DjRegister *reg, gint64 number, const char *author, G
       || !depends_nothing (store, dj_register_get_state (reg), number, g_ptr_array_index (segments, 0), error))
     return FALSE;
   DjState *state = dj_state_copy (dj_register_get_state (reg));
-  gboolean done
-      = dj_store_rewind (state, segments, FALSE, error) && commit_state (reg, state, number, author, error);
+  gboolean done = dj_store_rewind (state, segments, FALSE, error) && commit_state (reg, state, number, author, error);
   dj_state_unref (state);
   return done;
 }

@@ -245,8 +245,7 @@ static gboolean get_version (DjDatabase *db, int *version, GError **error)
 
 static gboolean set_version (DjDatabase *db, int version, GError **error)
 {
-  g_autofree char *sql
-      = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION, version);
+  g_autofree char *sql = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION, version);
   return run (db, sql, error);
 }
 
@@ -330,16 +329,14 @@ static gboolean notify (DjDatabase *db, gint64 number, GError **error)
   return TRUE; /* nobody can wait for it: others look when they are asked */
 }
 
-static int look_whether_cancelled (void *data)
-{
-  return g_cancellable_is_cancelled (((Sqlite *)data)->cancellable);
-}
+static int look_whether_cancelled (void *data) { return g_cancellable_is_cancelled (((Sqlite *)data)->cancellable); }
 
 static void set_cancellable (DjDatabase *db, GCancellable *cancellable)
 {
   Sqlite *sqlite = (Sqlite *)db;
   g_set_object (&sqlite->cancellable, cancellable);
-  sqlite3_progress_handler (sqlite->handle, cancellable ? STEPS : 0, cancellable ? look_whether_cancelled : NULL, sqlite);
+  sqlite3_progress_handler (sqlite->handle, cancellable ? STEPS : 0, cancellable ? look_whether_cancelled : NULL,
+                            sqlite);
 }
 
 static void close_database (DjDatabase *db)
@@ -402,7 +399,8 @@ static int open_unchanging (Sqlite *sqlite)
   g_autofree char *escaped = g_uri_escape_string (sqlite->path, "/", FALSE);
   g_autofree char *uri = g_strconcat ("file:", escaped, "?immutable=1", NULL);
   int code = open_handle (sqlite, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
-  return code == SQLITE_OK ? sqlite3_exec (sqlite->handle, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL) : code;
+  return code == SQLITE_OK ? sqlite3_exec (sqlite->handle, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL)
+                           : code;
 }
 
 /* What another program has put into the file is not to be trusted: its views and triggers do only what is harmless. */
@@ -422,7 +420,8 @@ static const char *settings_of (DjDatabaseMode mode)
   if (mode == DJ_DATABASE_READ)
     return "PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; SELECT count(*) FROM sqlite_master";
   if (mode == DJ_DATABASE_FILL)
-    return "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA locking_mode = EXCLUSIVE";
+    return "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA locking_mode = "
+           "EXCLUSIVE";
   return "PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; PRAGMA synchronous = FULL;"
          "SELECT count(*) FROM sqlite_master";
 }

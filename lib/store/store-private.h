@@ -63,11 +63,11 @@ typedef struct
   gboolean (*set_version) (DjDatabase *db, int version, GError **error);
   /* Names of a table's columns as they are in the database; empty where there is no table of that name. */
   GPtrArray *(*list_columns) (DjDatabase *db, const char *table, GError **error);
-  gboolean (*settle) (DjDatabase *db, GError **error);                    /* makes a new one ready for several programs */
-  gboolean (*check) (DjDatabase *db, GError **error);                     /* looks for damage */
-  char *(*copy) (DjDatabase *db, int version, GError **error);            /* puts a copy beside it; returns its name */
-  gboolean (*notify) (DjDatabase *db, gint64 number, GError **error);     /* tells others of a commit, within it */
-  void (*set_cancellable) (DjDatabase *db, GCancellable *cancellable);    /* stops what takes long; NULL for none */
+  gboolean (*settle) (DjDatabase *db, GError **error);                 /* makes a new one ready for several programs */
+  gboolean (*check) (DjDatabase *db, GError **error);                  /* looks for damage */
+  char *(*copy) (DjDatabase *db, int version, GError **error);         /* puts a copy beside it; returns its name */
+  gboolean (*notify) (DjDatabase *db, gint64 number, GError **error);  /* tells others of a commit, within it */
+  void (*set_cancellable) (DjDatabase *db, GCancellable *cancellable); /* stops what takes long; NULL for none */
 } DjProduct;
 
 struct DjDatabase
@@ -91,7 +91,7 @@ typedef enum
   DJ_DATABASE_READ,
   DJ_DATABASE_WRITE,
   DJ_DATABASE_CREATE, /* write, and make it where it is not there */
-  DJ_DATABASE_FILL,   /* make a new one, not kept safe while it is filled, since it counts for nothing until it is whole */
+  DJ_DATABASE_FILL, /* make a new one, not kept safe while it is filled, since it counts for nothing until it is whole */
 } DjDatabaseMode;
 
 DjDatabase *dj_sqlite_open (const char *path, DjDatabaseMode mode, GError **error);
@@ -125,7 +125,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DjStatement, dj_statement_free)
 /* What the database calls the columns of a table: declared ones by their names, further ones as `column_label` says. */
 typedef struct
 {
-  GPtrArray *names;   /* char *: as the register has them: the ordered ones first, then the declared ones that no file had */
+  GPtrArray
+      *names; /* char *: as the register has them: the ordered ones first, then the declared ones that no file had */
   GPtrArray *columns; /* char *: what the database calls each */
   guint n_ordered;
   gboolean present; /* the table was in some input */
@@ -136,6 +137,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DjLayout, dj_layout_clear)
 
 /* Makes all tables, indices, labels and views that are not there yet, and the columns that are missing in those that are. */
 gboolean dj_store_make_tables (DjDatabase *db, GError **error);
+/* DJ_ERROR_FORMAT where one of the tables is none: a view in its place could be anything, and go on for ever. */
+gboolean dj_store_has_tables (DjDatabase *db, GError **error);
 /* Indices make filling slow, so that they are made behind it. */
 gboolean dj_store_make_indices (DjDatabase *db, GError **error);
 gboolean dj_store_read_layout (DjDatabase *db, DjTable table, DjLayout *layout, GError **error);
@@ -172,7 +175,7 @@ typedef struct
   gboolean loaded;
   gint64 n;
   gint64 last; /* the greatest id */
-  char *sum; /* NULL until they are written */
+  char *sum;   /* NULL until they are written */
 } DjLoad;
 
 typedef struct
@@ -251,8 +254,8 @@ typedef struct
   DjStoreHook hook;
   DjDatabase *db;
   char *path;
-  gint64 number; /* of the last commit that the register has */
-  char *head;    /* its hash */
+  gint64 number;    /* of the last commit that the register has */
+  char *head;       /* its hash */
   gboolean partial; /* rows were left out on reading */
 } DjStore;
 
@@ -272,8 +275,8 @@ gboolean dj_store_rewind (DjState *state, GPtrArray *segments, gboolean verify, 
 DjState *dj_store_follow (DjStore *store, const DjState *state, GPtrArray *segments, GCancellable *cancellable,
                           GError **error);
 /* Writes what a commit makes of rows, with its record, in a transaction that has begun. */
-gboolean dj_store_write_commit (DjDatabase *db, DjEdits *edits, const DjState *state, const DjNewIds *ids, DjRecord *record,
-                                GError **error);
+gboolean dj_store_write_commit (DjDatabase *db, DjEdits *edits, const DjState *state, const DjNewIds *ids,
+                                DjRecord *record, GError **error);
 gboolean dj_store_read_next_ids (DjDatabase *db, const DjState *base, DjNewIds *ids, GError **error);
 /* Adds an issue for each row that is in both. @state: for codes of rows. */
 void dj_edits_find_conflicts (const DjEdits *theirs, const DjEdits *ours, const DjState *state, const char *file,

@@ -5,16 +5,17 @@
 #include "store/store-private.h"
 
 /* Names of columns of the log and of labels are no words of SQL, but for "table" and "column", which stand in quotes. */
-static const char fixed_tables[] = "CREATE TABLE IF NOT EXISTS \"meta\" (\"key\" TEXT PRIMARY KEY, \"value\" TEXT);"
-                                   "CREATE TABLE IF NOT EXISTS \"table_label\" (\"table\" TEXT PRIMARY KEY, \"label_zh\" TEXT, "
-                                   "\"label_en\" TEXT, \"present\" BIGINT, \"next_id\" BIGINT);"
-                                   "CREATE TABLE IF NOT EXISTS \"column_label\" (\"table\" TEXT, \"column\" TEXT, \"name\" TEXT, "
-                                   "\"place\" BIGINT, \"label_zh\" TEXT, \"label_en\" TEXT, \"type\" TEXT, \"codes\" TEXT, "
-                                   "PRIMARY KEY (\"table\", \"column\"));"
-                                   "CREATE TABLE IF NOT EXISTS \"code_label\" (\"list\" TEXT, \"code\" TEXT, \"label_zh\" TEXT, "
-                                   "\"label_en\" TEXT, \"official\" TEXT, PRIMARY KEY (\"list\", \"code\"));"
-                                   "CREATE TABLE IF NOT EXISTS \"position\" (\"on\" TEXT, \"organization\" TEXT, \"pre\" BIGINT, "
-                                   "\"end\" BIGINT, \"depth\" BIGINT, PRIMARY KEY (\"on\", \"pre\"));";
+static const char fixed_tables[]
+    = "CREATE TABLE IF NOT EXISTS \"meta\" (\"key\" TEXT PRIMARY KEY, \"value\" TEXT);"
+      "CREATE TABLE IF NOT EXISTS \"table_label\" (\"table\" TEXT PRIMARY KEY, \"label_zh\" TEXT, "
+      "\"label_en\" TEXT, \"present\" BIGINT, \"next_id\" BIGINT);"
+      "CREATE TABLE IF NOT EXISTS \"column_label\" (\"table\" TEXT, \"column\" TEXT, \"name\" TEXT, "
+      "\"place\" BIGINT, \"label_zh\" TEXT, \"label_en\" TEXT, \"type\" TEXT, \"codes\" TEXT, "
+      "PRIMARY KEY (\"table\", \"column\"));"
+      "CREATE TABLE IF NOT EXISTS \"code_label\" (\"list\" TEXT, \"code\" TEXT, \"label_zh\" TEXT, "
+      "\"label_en\" TEXT, \"official\" TEXT, PRIMARY KEY (\"list\", \"code\"));"
+      "CREATE TABLE IF NOT EXISTS \"position\" (\"on\" TEXT, \"organization\" TEXT, \"pre\" BIGINT, "
+      "\"end\" BIGINT, \"depth\" BIGINT, PRIMARY KEY (\"on\", \"pre\"));";
 
 static const char *sql_type (DjType type)
 {
@@ -25,9 +26,10 @@ static const char *sql_type (DjType type)
 
 static gboolean make_log (DjDatabase *db, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("CREATE TABLE IF NOT EXISTS \"change\" (\"number\" %s, \"time\" TEXT, \"author\" TEXT, "
-                                          "\"reason\" TEXT, \"n_edits\" BIGINT, \"edits\" TEXT, \"hash\" TEXT, \"previous\" TEXT)",
-                                          db->product->id_type);
+  g_autofree char *sql
+      = g_strdup_printf ("CREATE TABLE IF NOT EXISTS \"change\" (\"number\" %s, \"time\" TEXT, \"author\" TEXT, "
+                         "\"reason\" TEXT, \"n_edits\" BIGINT, \"edits\" TEXT, \"hash\" TEXT, \"previous\" TEXT)",
+                         db->product->id_type);
   return dj_database_run (db, sql, error);
 }
 
@@ -84,9 +86,10 @@ gboolean dj_store_make_indices (DjDatabase *db, GError **error)
 
 static gboolean write_code_labels (DjDatabase *db, GError **error)
 {
-  g_autoptr (DjStatement) add = dj_database_prepare (
-      db, "INSERT INTO \"code_label\" (\"list\", \"code\", \"label_zh\", \"label_en\", \"official\") VALUES ($1, $2, $3, $4, $5)",
-      error);
+  g_autoptr (DjStatement) add = dj_database_prepare (db,
+                                                     "INSERT INTO \"code_label\" (\"list\", \"code\", \"label_zh\", "
+                                                     "\"label_en\", \"official\") VALUES ($1, $2, $3, $4, $5)",
+                                                     error);
   if (!add || !dj_database_run (db, "DELETE FROM \"code_label\"", error))
     return FALSE;
   for (int i = 0; i < dj_schema_get_n_code_lists (); i++)
@@ -109,11 +112,13 @@ static gboolean write_code_labels (DjDatabase *db, GError **error)
 /* Those that are there keep what stands beside the labels. */
 static gboolean write_table_labels (DjDatabase *db, GError **error)
 {
-  g_autoptr (DjStatement) add = dj_database_prepare (
-      db,
-      "INSERT INTO \"table_label\" (\"table\", \"label_zh\", \"label_en\", \"present\", \"next_id\") VALUES ($1, $2, $3, 0, 1) "
-      "ON CONFLICT (\"table\") DO UPDATE SET \"label_zh\" = excluded.\"label_zh\", \"label_en\" = excluded.\"label_en\"",
-      error);
+  g_autoptr (DjStatement) add
+      = dj_database_prepare (db,
+                             "INSERT INTO \"table_label\" (\"table\", \"label_zh\", \"label_en\", \"present\", "
+                             "\"next_id\") VALUES ($1, $2, $3, 0, 1) "
+                             "ON CONFLICT (\"table\") DO UPDATE SET \"label_zh\" = excluded.\"label_zh\", \"label_en\" "
+                             "= excluded.\"label_en\"",
+                             error);
   for (int t = 0; add && t < DJ_N_TABLES; t++)
   {
     const DjTableInfo *info = dj_schema_get_table ((DjTable)t);
@@ -139,8 +144,12 @@ static DjStatement *prepare_column_label (DjDatabase *db, GError **error)
 
 static void bind_column_label (DjStatement *add, const DjTableInfo *table, const DjColumnInfo *info)
 {
-  const char *const values[] = { table->name,    info->name,     info->name,
-                                 info->label_zh, info->label_en, dj_type_get_name (info->type),
+  const char *const values[] = { table->name,
+                                 info->name,
+                                 info->name,
+                                 info->label_zh,
+                                 info->label_en,
+                                 dj_type_get_name (info->type),
                                  info->codes ? info->codes->name : NULL };
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     dj_statement_bind_text (add, (int)i, values[i]);
@@ -179,8 +188,8 @@ static void append_shown_column (GString *sql, const DjColumnInfo *info)
 static gboolean make_view (DjDatabase *db, const DjTableInfo *info, GError **error)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
-  g_string_append_printf (sql, "DROP VIEW IF EXISTS \"v_%s\"; CREATE VIEW \"v_%s\" AS SELECT t.\"id\" AS \"行号\"", info->name,
-                          info->name);
+  g_string_append_printf (sql, "DROP VIEW IF EXISTS \"v_%s\"; CREATE VIEW \"v_%s\" AS SELECT t.\"id\" AS \"行号\"",
+                          info->name, info->name);
   for (int i = 0; i < info->n_columns; i++)
     append_shown_column (sql, &info->columns[i]);
   g_string_append_printf (sql, " FROM \"%s\" AS t", info->name);
@@ -196,10 +205,28 @@ gboolean dj_store_make_tables (DjDatabase *db, GError **error)
         || !make_view (db, dj_schema_get_table ((DjTable)t), error))
       return FALSE;
   return write_code_labels (db, error) && write_table_labels (db, error) && write_column_labels (db, error)
-         && dj_database_run (db, "INSERT INTO \"meta\" (\"key\", \"value\") VALUES ('library', '" DJ_STORE_LIBRARY "') "
-                                 "ON CONFLICT (\"key\") DO UPDATE SET \"value\" = excluded.\"value\"",
+         && dj_database_run (db,
+                             "INSERT INTO \"meta\" (\"key\", \"value\") VALUES ('library', '" DJ_STORE_LIBRARY "') "
+                             "ON CONFLICT (\"key\") DO UPDATE SET \"value\" = excluded.\"value\"",
                              error)
          && db->product->set_version (db, DJ_STORE_VERSION, error);
+}
+
+gboolean dj_store_has_tables (DjDatabase *db, GError **error)
+{
+  static const char *const names[] = { "change", "table_label", "column_label", "position" };
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+  {
+    g_autoptr (GPtrArray) columns = db->product->list_columns (db, names[i], error);
+    if (!columns)
+      return FALSE;
+    if (columns->len > 0)
+      continue;
+    g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, DJ_SAY ("%s：缺少表 %s", "%s: table %s is missing"), db->name,
+                 names[i]);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 /* ---- Migration ------------------------------------------------------------------------------------------------------ */

@@ -45,7 +45,8 @@ static gboolean fill_row (Filling *filling, DjStatement *add, gint32 row, char (
     if (dj_table_get_type (filling->table, column) != DJ_TYPE_DATE)
       bind_cell (filling, add, (int)i + 1, column, row);
     else
-      dj_statement_bind_text (add, (int)i + 1, dj_table_get_cell (filling->table, filling->texts, column, row, days[i]));
+      dj_statement_bind_text (add, (int)i + 1,
+                              dj_table_get_cell (filling->table, filling->texts, column, row, days[i]));
   }
   return dj_statement_do (add, 1, &filling->error);
 }
@@ -61,7 +62,8 @@ static GPtrArray *name_columns (Filling *filling)
   {
     guint at = 0;
     if (!dj_table_get_column (filling->table, column)->data
-        || !g_ptr_array_find_with_equal_func (layout.names, dj_table_get_name (filling->table, column), g_str_equal, &at))
+        || !g_ptr_array_find_with_equal_func (layout.names, dj_table_get_name (filling->table, column), g_str_equal,
+                                              &at))
       continue;
     g_ptr_array_add (names, g_strdup (g_ptr_array_index (layout.columns, at)));
     g_array_append_val (filling->columns, column);
@@ -72,10 +74,10 @@ static GPtrArray *name_columns (Filling *filling)
 static void fill_rows (Filling *filling)
 {
   g_autoptr (GPtrArray) names = name_columns (filling);
-  DjStatement *add = names ? filling->db->product->begin_rows (filling->db, filling->table->info->name,
-                                                               (const char *const *)names->pdata, names->len,
-                                                               &filling->error)
-                           : NULL;
+  DjStatement *add
+      = names ? filling->db->product->begin_rows (filling->db, filling->table->info->name,
+                                                  (const char *const *)names->pdata, names->len, &filling->error)
+              : NULL;
   if (!add)
     return;
   char (*days)[DJ_NUMBER_TEXT_SIZE] = g_malloc_n (names->len, DJ_NUMBER_TEXT_SIZE);
