@@ -11,7 +11,8 @@ const ToolCommand tool_commands[] = {
       .arguments = { "IN OUT", "输入 输出" },
       .summary = { "Write a register in another form", "把登记库改写成另一种形式" },
       .details
-      = { "IN and OUT are folders of CSV files, .json files or snapshots (.djv). Any version of CSV that is read "
+      = { "IN and OUT are folders of CSV files, .json files, stores (.db) or snapshots (.djv). Any version of CSV that "
+          "is read "
           "(GB18030, "
           "Chinese headers, CRLF) is written in one way; converting there and back gives the same bytes of CSV or "
           "JSON. A "
@@ -19,7 +20,7 @@ const ToolCommand tool_commands[] = {
           "has all of the register, ready to be asked as of the date. It opens in milliseconds, however large it is, "
           "with "
           "--trust; without it the whole file is validated first, which takes about as long as reading CSV.",
-          "输入和输出可以是 CSV 文件夹、.json 文件或快照（.djv）。读入时 GB18030、中文表头、CRLF "
+          "输入和输出可以是 CSV 文件夹、.json 文件、存储库（.db）或快照（.djv）。读入时 GB18030、中文表头、CRLF "
           "均可，写出只有一种写法；CSV 和 JSON 来回转换一次，字节不变。快照含有登记库的全部内容，并已按所给日期整理好："
           "加上 --trust 时无论多大打开只需几毫秒；不加时先校验整个文件，用时与读入 CSV 相近。" },
       .examples = "dangjian convert cases/sanlitun sanlitun.json\n"

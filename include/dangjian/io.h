@@ -38,9 +38,11 @@ typedef struct
 
 /**
  * dj_register_read:
- * @path: a folder of CSV files, or a file `….json`
+ * @path: a folder of CSV files, a file `….json`, or a store `….db` or `….sqlite`
  * @options: (nullable): how; %NULL for %DJ_READ_OPTIONS_INIT
  * @error: %DJ_ERROR_DATA with every issue, %DJ_ERROR_FILE, %DJ_ERROR_FORMAT, %DJ_ERROR_LIMIT, %DJ_ERROR_CANCELLED
+ *
+ * A store is only read: what is committed to the register stays in memory. dj_register_open() opens one to write to.
  *
  * Returns: (transfer full) (nullable): the register; O(bytes + rows log rows)
  */
@@ -61,9 +63,10 @@ DJ_AVAILABLE_IN_0_1 DjRegister *dj_register_read_json (const char *text, gssize 
 
 /**
  * dj_register_write:
- * @path: a folder (made where it does not exist), or a file `….json`
- * @error: %DJ_ERROR_FILE, also where the folder holds CSV files that the register would not replace; %DJ_ERROR_FORMAT for a name that
- *   asks for another form (`….csv`, `….db`, `….xlsx`, `…://…`, and `….djv`, which dj_view_save() writes)
+ * @path: a folder (made where it does not exist), a file `….json`, or a new store `….db` or `….sqlite`
+ * @error: %DJ_ERROR_FILE, also where the folder holds CSV files that the register would not replace, and where a store exists, which keeps history;
+ *   %DJ_ERROR_FORMAT for a name that
+ *   asks for another form (`….csv`, `….xlsx`, `…://…`, and `….djv`, which dj_view_save() writes)
  *
  * Writes every table that has rows or was read. Each file appears whole or not at all. Reading what was written and writing it again
  * gives the same bytes, whichever of the two forms is in between.
