@@ -334,10 +334,12 @@ START_TEST (test_full_disk)
   }
   ck_assert (g_file_get_contents (source, &bytes, &length, NULL)
              && g_file_set_contents (path, bytes, (gssize)length, NULL));
+  g_clear_pointer (&bytes, g_free);
   int result = in_child (write_until_full, path);
   g_autofree char *away = io_path ("away.db");
   gboolean copied
       = g_file_get_contents (path, &bytes, &length, NULL) && g_file_set_contents (away, bytes, (gssize)length, NULL);
+  g_clear_pointer (&bytes, g_free);
   g_autofree char *journal = g_strconcat (path, "-wal", NULL);
   g_autofree char *journal_away = g_strconcat (away, "-wal", NULL);
   if (g_file_get_contents (journal, &bytes, &length, NULL))

@@ -112,8 +112,8 @@ gboolean dj_io_write (DjRegister *reg, const char *path, GError **error)
     return write_folder (state, path, error);
   g_autofree char *shown = g_filename_display_name (path);
   g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
-               DJ_SAY ("%s：只能写成 CSV 文件夹或 .json 文件",
-                       "%s: can be written only as a folder of CSV files or a .json file"),
+               DJ_SAY ("%s：只能写成 CSV 文件夹、.json 文件或 .db 存储库",
+                       "%s: can be written only as a folder of CSV files, a .json file or a .db store"),
                shown);
   return FALSE;
 }
