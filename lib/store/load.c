@@ -64,6 +64,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Batch, batch_free)
 
 /* ---- From the database into blocks ------------------------------------------------------------------------------------ */
 
+/* Most texts are short, and calls would cost more than they do. */
+static inline void append_bytes (GString *text, const char *bytes, gsize length)
+{
+  if (length >= text->allocated_len - text->len)
+    g_string_append_len (text, bytes, (gssize)length);
+  else if (length > 0)
+  {
+    memcpy (text->str + text->len, bytes, length);
+    text->len += length;
+    text->str[text->len] = '\0';
+  }
+}
+
 /* Appends a value as it would stand in a file; returns what kind it is of. */
 static DjSqlKind append_value (DjStatement *select, int column, GString *text)
 {
@@ -84,7 +97,7 @@ static DjSqlKind append_value (DjStatement *select, int column, GString *text)
     break;
   case DJ_SQL_TEXT:
     bytes = product->get_text (select, column, &length);
-    g_string_append_len (text, bytes ? bytes : "", bytes ? (gssize)length : 0);
+    append_bytes (text, bytes, bytes ? length : 0);
     return bytes ? kind : DJ_SQL_BYTES;
   case DJ_SQL_NULL:
   case DJ_SQL_BYTES:
@@ -155,7 +168,6 @@ static gboolean fill_block (Reader *reader, Batch *batch, gint number)
   block->text = text->str;
   block->length = text->len;
   block->line = block->n_rows > 0 ? (gint32)MIN (ids[0], G_MAXINT32) : 0;
-  batch->odd[number] |= memchr (text->str, '\0', text->len) || !g_utf8_validate_len (text->str, text->len, NULL);
   return block->n_rows > 0;
 }
 
@@ -226,9 +238,19 @@ static gint count_plain (const Batch *batch, gint from)
   return n;
 }
 
-/* Gives a batch to the loader, while another thread fills the next one. */
-static void give_batch (Reader *reader, const Batch *batch)
+/* Left to here, where several threads are free to do it. */
+static void look_at_block (gint number, gpointer data)
 {
+  Batch *batch = data;
+  const DjBlock *block = &batch->blocks[number];
+  if (!g_utf8_validate_len (block->text, block->length, NULL)) /* which refuses NUL, too */
+    batch->odd[number] = TRUE;
+}
+
+/* Gives a batch to the loader, while another thread fills the next one. */
+static void give_batch (Reader *reader, Batch *batch)
+{
+  dj_in_parts (batch->n_blocks, look_at_block, batch);
   for (gint i = 0; i < batch->n_blocks;)
   {
     DjWork meanwhile = { reader->batch->filled ? 0 : 1, fill_batch, reader };
