@@ -13,7 +13,7 @@ typedef struct
 {
   DjBlock blocks[DJ_BLOCKS];
   GString *texts[DJ_BLOCKS];
-  DjCellSpan *cells;
+  guint32 *ends; /* of cells, in the text of their block */
   guint8 *kinds; /* DjSqlKind of each cell */
   gint64 *ids;
   gboolean odd[DJ_BLOCKS]; /* has a cell that a plain line cannot have */
@@ -42,7 +42,7 @@ static Batch *batch_new (gsize n_places)
 {
   Batch *batch = g_new0 (Batch, 1);
   gsize n_rows = (gsize)DJ_BLOCKS * DJ_BLOCK_ROWS;
-  batch->cells = g_new (DjCellSpan, n_rows * n_places);
+  batch->ends = g_new (guint32, n_rows * n_places);
   batch->kinds = g_new (guint8, n_rows * n_places);
   batch->ids = g_new (gint64, n_rows);
   for (int i = 0; i < DJ_BLOCKS; i++)
@@ -54,7 +54,7 @@ static void batch_free (Batch *batch)
 {
   for (int i = 0; i < DJ_BLOCKS; i++)
     g_string_free (batch->texts[i], TRUE);
-  g_free (batch->cells);
+  g_free (batch->ends);
   g_free (batch->kinds);
   g_free (batch->ids);
   g_free (batch);
@@ -134,10 +134,12 @@ static void append_row (Reader *reader, Batch *batch, gint number)
     DjSqlKind kind = append_value (reader->select, (int)place + 1, text);
     gsize length = text->len - start;
     batch->kinds[first + place] = (guint8)kind;
-    batch->cells[first + place] = (DjCellSpan){ (guint32)start, (guint32)length };
+    batch->ends[first + place] = (guint32)text->len;
     batch->odd[number] |= kind == DJ_SQL_BYTES || (kind == DJ_SQL_TEXT && length == 0);
     g_string_append_c (text, '\n');
   }
+  batch->odd[number]
+      |= text->len > 1 && text->str[text->len - 2] == '\r'; /* of a file's last cell it would be no part */
   block->n_rows++;
 }
 
@@ -156,7 +158,7 @@ static gboolean fill_block (Reader *reader, Batch *batch, gint number)
   GString *text = g_string_truncate (batch->texts[number], 0);
   gint64 *ids = batch->ids + (gsize)number * DJ_BLOCK_ROWS;
   batch->odd[number] = FALSE;
-  *block = (DjBlock){ .cells = batch->cells + (gsize)number * DJ_BLOCK_ROWS * reader->n_places,
+  *block = (DjBlock){ .ends = batch->ends + (gsize)number * DJ_BLOCK_ROWS * reader->n_places,
                       .n_places = reader->n_places,
                       .ids = ids };
   while (block->n_rows < DJ_BLOCK_ROWS && text->len < BLOCK_BYTES && has_row (reader))
@@ -194,13 +196,9 @@ static void give_cell (DjLoader *loader, gsize place, DjSqlKind kind, const char
     dj_loader_set_cell (loader, place, text, length);
 }
 
-static gboolean is_blank (const guint8 *kinds, const DjCellSpan *cells, gsize n, const char *text)
+static gboolean is_blank (DjSqlKind kind, const char *text, gsize length)
 {
-  for (gsize i = 0; i < n; i++)
-    if (kinds[i] == DJ_SQL_BYTES
-        || (kinds[i] != DJ_SQL_NULL && !dj_text_is_blank (text + cells[i].start, cells[i].length)))
-      return FALSE;
-  return TRUE;
+  return kind == DJ_SQL_NULL || (kind != DJ_SQL_BYTES && dj_text_is_blank (text, length));
 }
 
 /* A row of blanks is nothing in a sheet, but here somebody has made it. */
@@ -215,16 +213,23 @@ static void report_blank (Reader *reader, gint32 line)
 static void give_rows (Reader *reader, const Batch *batch, gint number)
 {
   const DjBlock *block = &batch->blocks[number];
-  for (gsize row = 0; row < block->n_rows; row++)
+  const guint8 *kinds = batch->kinds + (gsize)number * DJ_BLOCK_ROWS * reader->n_places;
+  guint32 start = 0;
+  for (gsize row = 0, cell = 0; row < block->n_rows; row++)
   {
-    const DjCellSpan *cells = block->cells + row * reader->n_places;
-    const guint8 *kinds = batch->kinds + (gsize)(cells - batch->cells);
+    gboolean blank = TRUE;
     gint32 line = (gint32)MIN (block->ids[row], G_MAXINT32);
     dj_loader_begin_row (reader->loader, line);
     dj_loader_set_id (reader->loader, block->ids[row]);
-    for (gsize place = 0; place < reader->n_places; place++)
-      give_cell (reader->loader, place, (DjSqlKind)kinds[place], block->text + cells[place].start, cells[place].length);
-    if (is_blank (kinds, cells, reader->n_places, block->text))
+    for (gsize place = 0; place < reader->n_places; place++, cell++)
+    {
+      const char *text = block->text + start;
+      gsize length = block->ends[cell] - start;
+      give_cell (reader->loader, place, (DjSqlKind)kinds[cell], text, length);
+      blank = blank && is_blank ((DjSqlKind)kinds[cell], text, length);
+      start = block->ends[cell] + 1;
+    }
+    if (blank)
       report_blank (reader, line);
     dj_loader_end_row (reader->loader);
   }
