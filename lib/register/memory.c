@@ -27,13 +27,22 @@ void dj_memory_advise (gpointer memory, gsize size)
 #endif
 }
 
-gpointer dj_try_new (gsize n, gsize size, GError **error)
+static gpointer check (gpointer memory, gsize n, gsize size, GError **error)
 {
-  gpointer memory = g_try_malloc_n (MAX (n, 1), size);
   if (!memory)
     g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT,
                  "Not enough memory for %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " bytes", n, size);
   else
     dj_memory_advise (memory, MAX (n, 1) * size);
   return memory;
+}
+
+gpointer dj_try_new (gsize n, gsize size, GError **error)
+{
+  return check (g_try_malloc_n (MAX (n, 1), size), n, size, error);
+}
+
+gpointer dj_try_new0 (gsize n, gsize size, GError **error)
+{
+  return check (g_try_malloc0_n (MAX (n, 1), size), n, size, error);
 }

@@ -485,6 +485,11 @@ gpointer dj_try_new (gsize n, gsize size, GError **error);
 
 #define DJ_TRY_NEW(type, n, error) ((type *)dj_try_new ((gsize)(n), sizeof (type), (error)))
 
+/* The same, all 0: of what is large the system gives pages that are 0 already, and only those that somebody looks at. */
+gpointer dj_try_new0 (gsize n, gsize size, GError **error);
+
+#define DJ_TRY_NEW0(type, n, error) ((type *)dj_try_new0 ((gsize)(n), sizeof (type), (error)))
+
 /* Asks the system for large pages behind an array that was just made, where it is large. */
 void dj_memory_advise (gpointer memory, gsize size);
 

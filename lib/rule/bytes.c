@@ -166,7 +166,7 @@ void dj_plan_find_bytes (DjPlan *plan)
 
 /* ---- Asking ----------------------------------------------------------------------------------------------------------- */
 
-static inline G_ALWAYS_INLINE void ask_span (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
+DJ_WIDE static void ask_span (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
 {
   guint8 first = bytes->first, length = bytes->length, missing = bytes->missing, unknown = bytes->truths[missing];
   guint8 inside = bytes->inside, outside = DJ_TRUTH_TRUE - inside;
@@ -176,16 +176,6 @@ static inline G_ALWAYS_INLINE void ask_span (const DjByteTest *bytes, const guin
     told = cells[i] == missing ? unknown : told;
     truths[i] = MIN (truths[i], told);
   }
-}
-
-DJ_WIDE static void ask_span_wide (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
-{
-  ask_span (bytes, cells, n, truths);
-}
-
-static void ask_span_plain (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
-{
-  ask_span (bytes, cells, n, truths);
 }
 
 static void ask_each (const DjByteTest *bytes, const guint8 *cells, gint32 n, guint8 *truths)
@@ -208,7 +198,7 @@ static void ask_bytes (const DjByteTest *bytes, const DjRows *rows, guint8 *trut
   if (rows->begin < 0)
     ask_scattered (bytes, rows->rows, rows->n, truths);
   else if (bytes->is_span)
-    (dj_is_wide () ? ask_span_wide : ask_span_plain) (bytes, bytes->cells + rows->begin, rows->n, truths);
+    ask_span (bytes, bytes->cells + rows->begin, rows->n, truths);
   else
     ask_each (bytes, bytes->cells + rows->begin, rows->n, truths);
 }
@@ -216,8 +206,8 @@ static void ask_bytes (const DjByteTest *bytes, const DjRows *rows, guint8 *trut
 /* What counts from a day on that has not come is missing: that is looked at where it makes a difference, which is rare. */
 static void ask_by_days (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
 {
-  gint32 n = rows->n, places[DJ_ROWS_AT_ONCE + 8];
-  guint8 unknown = bytes->truths[bytes->missing], otherwise[DJ_ROWS_AT_ONCE], differs[DJ_ROWS_AT_ONCE];
+  gint32 n = rows->n, places[DJ_CHECKED_AT_ONCE + 8];
+  guint8 unknown = bytes->truths[bytes->missing], otherwise[DJ_CHECKED_AT_ONCE], differs[DJ_CHECKED_AT_ONCE];
   for (gint32 i = 0; i < n; i++)
     otherwise[i] = MIN (truths[i], unknown);
   ask_bytes (bytes, rows, truths);
@@ -237,9 +227,10 @@ void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
     ask_bytes (bytes, rows, truths);
 }
 
-static inline G_ALWAYS_INLINE void ask_days (const DjDayTest *days, const DjDate *cells, gint32 n, guint8 *truths)
+DJ_WIDE void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)
 {
-  gint32 latest = days->latest, least = days->least, most = days->most;
+  const DjDate *cells = days->cells + rows->begin;
+  gint32 n = rows->n, latest = days->latest, least = days->least, most = days->most;
   guint8 inside = days->negated ? DJ_TRUTH_FALSE : DJ_TRUTH_TRUE, outside = DJ_TRUTH_TRUE - inside;
   for (gint32 i = 0; i < n; i++)
   {
@@ -247,19 +238,4 @@ static inline G_ALWAYS_INLINE void ask_days (const DjDayTest *days, const DjDate
     told = ((cells[i] == MISSING) | (cells[i] > latest)) ? DJ_TRUTH_UNKNOWN : told;
     truths[i] = MIN (truths[i], told);
   }
-}
-
-DJ_WIDE static void ask_days_wide (const DjDayTest *days, const DjDate *cells, gint32 n, guint8 *truths)
-{
-  ask_days (days, cells, n, truths);
-}
-
-static void ask_days_plain (const DjDayTest *days, const DjDate *cells, gint32 n, guint8 *truths)
-{
-  ask_days (days, cells, n, truths);
-}
-
-void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)
-{
-  (dj_is_wide () ? ask_days_wide : ask_days_plain) (days, days->cells + rows->begin, rows->n, truths);
 }

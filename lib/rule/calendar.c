@@ -199,7 +199,7 @@ static Span find_span (gint32 months)
 }
 
 /* What the days alone tell of all rows, from `begin` on. */
-static inline G_ALWAYS_INLINE void ask_days (const DjMonthTest *asked, gint32 begin, gint32 n, guint8 *out)
+DJ_WIDE static void ask_days (const DjMonthTest *asked, gint32 begin, gint32 n, guint8 *out)
 {
   DjMonthTest test = *asked;
   const gint32 *from = test.from + begin, *to = test.to + begin;
@@ -218,30 +218,29 @@ static inline G_ALWAYS_INLINE void ask_days (const DjMonthTest *asked, gint32 be
   }
 }
 
-DJ_WIDE static void ask_days_wide (const DjMonthTest *test, gint32 begin, gint32 n, guint8 *out)
+/* Lessens truths to what is told; marks what is open still, and tells whether anything is. */
+DJ_WIDE static gboolean take_told (guint8 *told, gint32 n, guint8 *truths)
 {
-  ask_days (test, begin, n, out);
-}
-
-static void ask_days_plain (const DjMonthTest *test, gint32 begin, gint32 n, guint8 *out)
-{
-  ask_days (test, begin, n, out);
+  guint8 any = 0;
+  for (gint32 i = 0; i < n; i++)
+  {
+    truths[i] = MIN (truths[i], told[i]);
+    told[i] = (told[i] == TRUTH_OPEN) & (truths[i] != DJ_TRUTH_FALSE);
+    any |= told[i];
+  }
+  return any != 0;
 }
 
 void dj_months_ask (const DjMonthTest *test, const DjRows *rows, guint8 *truths)
 {
-  gint32 places[DJ_ROWS_AT_ONCE + 8], n = rows->n;
-  guint8 told[DJ_ROWS_AT_ONCE];
+  gint32 places[DJ_CHECKED_AT_ONCE + 8], n = rows->n;
+  guint8 told[DJ_CHECKED_AT_ONCE];
   if (rows->begin < 0 || dj_count_marks (truths, n) < n / 8)
   {
     ask_places (test, rows, places, dj_list_marks (truths, n, places), truths);
     return;
   }
-  (dj_is_wide () ? ask_days_wide : ask_days_plain) (test, rows->begin, n, told);
-  for (gint32 i = 0; i < n; i++)
-  {
-    truths[i] = MIN (truths[i], told[i]);
-    told[i] = (told[i] == TRUTH_OPEN) & (truths[i] != DJ_TRUTH_FALSE);
-  }
-  ask_places (test, rows, places, dj_list_marks (told, n, places), truths);
+  ask_days (test, rows->begin, n, told);
+  if (take_told (told, n, truths))
+    ask_places (test, rows, places, dj_list_marks (told, n, places), truths);
 }

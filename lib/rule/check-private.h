@@ -8,6 +8,10 @@
 
 #include <string.h>
 
+/* Rows are asked by blocks: long enough that a column is read by whole pages, short enough that a block stays near the processor while all
+ * rules are asked of it. */
+#define DJ_CHECKED_AT_ONCE 4096
+
 /* ---- Truth -------------------------------------------------------------------------------------------------------- */
 
 /* In this order all tests are true where the least of them is, and one of them is where the greatest is. */
@@ -218,19 +222,26 @@ gboolean dj_plan_check_room (DjPlan *plan, GError **error);
 gboolean dj_plan_gather (DjPlan *plan, GError **error);
 void dj_plan_clear_gathers (DjPlan *plan);
 
-/* Numbers of texts from `first` on, a bit each: 1 where it is marked. One more is for all others. */
+/* Numbers of texts from `first` on, a bit each: 1 where it is the code of a row that is wanted. One more is for all others. */
 typedef struct
 {
   gint32 first;
   guint32 n;
-  guint32 *marked;     /* NULL for none */
+  guint32 *marked; /* NULL for none */
+  guint32 *folded; /* all of `marked`, laid over one another, so that it stays near the processor */
+  gint32 *before;  /* by word of `marked`: how many are marked before it */
+  gint32 n_rows;   /* that are wanted, in the order of their codes' numbers: */
+  gint32 *rows;
   const gint32 *codes; /* by row that refers to them */
 } DjMarks;
 
-/* Marks the codes of rows that are wanted, whose byte is 1; none where they lie too far apart. (marks.c) */
+/* Marks the codes of rows that are wanted, whose byte is 1; none where they lie too far apart, or two rows have one. (marks.c) */
 gboolean dj_marks_make (DjMarks *marks, const guint8 *wanted, const gint32 *codes, gint32 n, GError **error);
-/* Bytes of rows from @begin on: 255 where the code is marked, else 0. */
-void dj_marks_find (const DjMarks *marks, gint32 begin, gint32 n, guint8 *truths);
+void dj_marks_clear (DjMarks *marks);
+/* Lists those of the rows from @begin on whose code is marked; returns how many. */
+gint32 dj_marks_list (const DjMarks *marks, gint32 begin, gint32 n, gint32 *out);
+/* Of such rows, which of the wanted ones each refers to: a place in `rows`. */
+void dj_marks_find (const DjMarks *marks, const gint32 *rows, gint32 n, gint32 *out);
 
 /* Finds the tests that are made faster than by the values of a node; of what gathers have counted, once they have. (bytes.c) */
 void dj_plan_find_bytes (DjPlan *plan);
@@ -244,7 +255,26 @@ gboolean dj_plan_selects_row (const DjPlan *plan, DjTable table, gint32 row, gbo
 gboolean dj_plan_selects_all (const DjPlan *plan, DjTable table);
 DjSide dj_side (const DjView *view, DjTable table);
 
-/* ---- Rows: values of up to DJ_ROWS_AT_ONCE rows --------------------------------------------------------------------- */
+/* ---- Truths and marks of rows, a byte each (truths.c) ---------------------------------------------------------------- */
+
+/* How many bytes are not 0. */
+gint32 dj_count_marks (const guint8 *marks, gint32 n);
+/* The places of bytes that are not 0; @out has room for eight more. Returns how many. */
+gint32 dj_list_marks (const guint8 *marks, gint32 n, gint32 *out);
+/* Turns truths into marks of what is true; returns how many. */
+gint32 dj_keep_true (guint8 *truths, gint32 n);
+/* The same of what is true or unknown. */
+gint32 dj_keep_possible (guint8 *truths, gint32 n);
+/* Leaves the marks of what is false; returns how many. */
+gint32 dj_keep_false (const guint8 *truths, gint32 n, guint8 *marks);
+/* The greatest truth that there can be where @among (nullable: everywhere) has a mark, else false. */
+void dj_begin_truths (guint8 most, const guint8 *among, gint32 n, guint8 *truths);
+void dj_lessen_truths (const guint8 *told, gint32 n, guint8 *truths);
+void dj_increase_truths (const guint8 *told, gint32 n, guint8 *truths);
+/* Leaves what has a mark. */
+void dj_lay_marks (const guint8 *marks, gint32 n, guint8 *out);
+
+/* ---- Rows: values of up to DJ_CHECKED_AT_ONCE rows --------------------------------------------------------------------- */
 
 /* What one thread evaluates with. */
 typedef struct
@@ -253,7 +283,9 @@ typedef struct
   gint *stopped; /* atomic: a DjStop; the plan's while it is being made or asked, else the desk's own */
   gint stopped_own;
   gint32 n_arrays; /* made so far: paths that branch at each step would make ever more */
-  gint32 missing[DJ_ROWS_AT_ONCE];
+  gint32 missing[DJ_CHECKED_AT_ONCE];
+  gint32 *
+      settled; /* by condition: the alternative that left nothing open the last time, which is asked first the next time */
 } DjDesk;
 
 /* Stops all who work with the plan where there is no room. */
@@ -289,8 +321,6 @@ typedef void (*DjBlockFunc) (DjRows *rows, gpointer data);
 void dj_plan_pass (DjPlan *plan, DjRows *rows, DjRange range, DjBlockFunc take, gpointer data);
 void dj_rows_set (DjRows *rows, const gint32 *numbers, gint32 n);
 
-/* The places of bytes that are not 0, of @n; @out has room for eight more. Returns how many. */
-gint32 dj_list_marks (const guint8 *marks, gint32 n, gint32 *out);
 /* The rows whose byte in @among is not 0, as rows of their own; NULL where too much was made. Until the next call. */
 DjRows *dj_rows_select (DjRows *rows, const guint8 *among);
 /* Values of a node. Until the rows are set anew. */
@@ -314,10 +344,11 @@ void dj_months_of (const gint32 *days, gint32 n, gint32 *out); /* 12 × year + m
 /* Whether a day of a column that is after the day of checking has not come. (nodes.c) */
 gboolean dj_may_be_later (DjTable table, int column);
 
-/* Truths of rows. Where the byte of @among (nullable) is 0 the truth is false. (tests.c) */
+/* Truths of rows. Where @among (nullable) has no mark the truth is false. (tests.c) */
 void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
-/* 255 where it is false, else 0; alternatives that cost much only where the others leave it open. Returns how many are. */
-gint32 dj_condition_find_false (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
+/* Leaves the @n marks of rows of which it is false; alternatives that cost much are asked only where the others leave it open. Returns how
+ * many are left. */
+gint32 dj_condition_keep_false (DjRows *rows, gint32 condition, gint32 n, guint8 *marks);
 /* The same of those alternatives only for which nothing is counted; whether it has any. */
 void dj_condition_ask_uncounted (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
 /* 0 where it is false by what lies in cells alone. */
@@ -350,45 +381,23 @@ static inline gconstpointer dj_get_constant (gpointer *place, gpointer (*make) (
   return g_atomic_pointer_get (place);
 }
 
-/* Loops over many rows are compiled a second time for processors that take eight numbers at once, where that wins twofold: a body that is
- * always inlined, a function for each kind of processor, and the choice between them. */
-#if defined(__x86_64__) && defined(__GNUC__)
-#define DJ_WIDE __attribute__ ((target ("avx2")))
-static inline gboolean dj_is_wide (void) { return __builtin_cpu_supports ("avx2"); }
-#else
-#define DJ_WIDE
-static inline gboolean dj_is_wide (void) { return FALSE; }
+/* A loop over many rows that is compiled a second time, for processors that take 32 bytes at once; which one is called is settled when the
+ * library is loaded. That is before the runtime of a sanitizer is ready. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define DJ_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define DJ_SANITIZED 1
 #endif
-
-/* Eight bytes, of which each that is not 0 becomes 1. */
-static inline guint64 dj_get_eight_marks (const guint8 *marks)
-{
-  guint64 eight, low = 0x7f7f7f7f7f7f7f7fu;
-  memcpy (&eight, marks, sizeof eight);
-  return ((((eight & low) + low) | eight) & ~low) >> 7;
-}
-
-/* How many bytes are not 0. A byte counts up to 255 of them, sixteen at once. */
-static inline gint32 dj_count_marks (const guint8 *marks, gint32 n)
-{
-  gint32 count = 0;
-  for (gint32 begin = 0; begin < n; begin += 240)
-  {
-    gint32 end = MIN (n, begin + 240);
-    guint8 sum = 0;
-    for (gint32 i = begin; i < end; i++)
-      sum = (guint8)(sum + (marks[i] != 0));
-    count += sum;
-  }
-  return count;
-}
-
-/* Leaves 255 where something is true, else 0. */
-static inline void dj_keep_true (guint8 *truths, gint32 n)
-{
-  for (gint32 i = 0; i < n; i++)
-    truths[i] = truths[i] == DJ_TRUTH_TRUE ? 0xff : 0;
-}
+#endif
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__has_attribute) && !defined(DJ_SANITIZED)
+#if __has_attribute(target_clones)
+#define DJ_WIDE __attribute__ ((target_clones ("avx2", "default")))
+#endif
+#endif
+#ifndef DJ_WIDE
+#define DJ_WIDE
+#endif
 
 /* ---- Findings ------------------------------------------------------------------------------------------------------- */
 
@@ -429,13 +438,13 @@ void dj_plan_append_key (const DjPlan *plan, DjTable table, gint32 row, GString 
 
 /* ---- Words (words.c) ------------------------------------------------------------------------------------------------- */
 
-/* What is said of findings of one rule, up to DJ_ROWS_AT_ONCE at once. */
+/* What is said of findings of one rule, up to DJ_CHECKED_AT_ONCE at once. */
 typedef struct
 {
   const DjPlan *plan;
   const DjFound *found;
   DjRows *rows;
-  gint32 tests[DJ_ROWS_AT_ONCE]; /* the test of `then` that each failed, -1 for none */
+  gint32 tests[DJ_CHECKED_AT_ONCE]; /* the test of `then` that each failed, -1 for none */
 } DjTelling;
 
 /* How a value is written: as it stands in files, or for people. */

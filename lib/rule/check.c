@@ -41,17 +41,19 @@ static Chosen find_subjects (DjRows *rows, const DjRule *rule, Chosen selected, 
   if (dj_condition_is_always (rows->desk->plan, rule->when))
     return selected;
   dj_condition_ask (rows, rule->when, selected.marks, out);
-  dj_keep_true (out, rows->n);
-  return (Chosen){ out, dj_count_marks (out, rows->n) };
+  gint32 n = dj_keep_true (out, rows->n);
+  return (Chosen){ out, n };
 }
 
 static void judge (DjRows *rows, const DjRule *rule, Chosen selected, Share *share)
 {
-  guint8 marks[DJ_ROWS_AT_ONCE], broken[DJ_ROWS_AT_ONCE];
+  guint8 marks[DJ_CHECKED_AT_ONCE], broken[DJ_CHECKED_AT_ONCE];
   Chosen subjects = find_subjects (rows, rule, selected, marks);
   share->n_subjects += subjects.n;
-  if (subjects.n == 0 || dj_condition_is_never_false (rows->desk->plan, rule->then)
-      || dj_condition_find_false (rows, rule->then, subjects.marks, broken) == 0)
+  if (subjects.n == 0 || dj_condition_is_never_false (rows->desk->plan, rule->then))
+    return;
+  dj_begin_truths (0xff, subjects.marks, rows->n, broken);
+  if (dj_condition_keep_false (rows, rule->then, subjects.n, broken) == 0)
     return;
   const DjRows *found = dj_rows_select (rows, broken);
   if (found)
@@ -78,7 +80,7 @@ static void judge_block (DjRows *rows, gpointer data)
   const Work *work = data;
   const DjPlan *plan = work->pass->plan;
   const GArray *rules = work->pass->rules;
-  guint8 marks[DJ_ROWS_AT_ONCE];
+  guint8 marks[DJ_CHECKED_AT_ONCE];
   Chosen selected = select_rows (plan, rows, marks);
   for (guint i = 0; selected.n > 0 && i < rules->len; i++)
     judge (rows, dj_rules_get (plan->rules, g_array_index (rules, gint32, i)), selected,
@@ -126,7 +128,7 @@ static gboolean merge_rule (const Pass *pass, guint number, DjFound *found, GErr
 
 static gboolean run_pass (Pass *pass, DjFindings *findings, GError **error)
 {
-  pass->n_parts = dj_count_parts (pass->plan->sides[pass->table].data->n_rows, DJ_ROWS_AT_ONCE * 8);
+  pass->n_parts = dj_count_parts (pass->plan->sides[pass->table].data->n_rows, DJ_CHECKED_AT_ONCE * 8);
   gsize n_shares = (gsize)pass->n_parts * pass->rules->len;
   pass->shares = g_new0 (Share, n_shares);
   for (gsize i = 0; i < n_shares; i++)

@@ -349,9 +349,9 @@ typedef void (*AppendOne) (const Comparison *comparison, const DjTelling *tellin
 static void append_found (const Comparison *comparison, const Shelf *shelf, const DjFound *found, const guint8 *met,
                           AppendOne append)
 {
-  for (gint32 begin = 0; begin < found->n; begin += DJ_ROWS_AT_ONCE)
+  for (gint32 begin = 0; begin < found->n; begin += DJ_CHECKED_AT_ONCE)
   {
-    gint32 n = MIN (found->n - begin, DJ_ROWS_AT_ONCE);
+    gint32 n = MIN (found->n - begin, DJ_CHECKED_AT_ONCE);
     DjTelling telling;
     dj_telling_begin (&telling, shelf->desk, found, found->rows + begin, n);
     for (gint32 i = 0; i < n; i++)

@@ -215,7 +215,7 @@ static void append_finding (const Listing *listing, const DjTelling *telling, gi
 
 static void append_block (const Listing *listing, const DjFound *found, const gint32 *numbers, gint32 n)
 {
-  gint32 rows[DJ_ROWS_AT_ONCE] = { 0 };
+  gint32 rows[DJ_CHECKED_AT_ONCE] = { 0 };
   DjTelling telling;
   for (gint32 i = 0; i < n; i++)
     rows[i] = found->rows[numbers[i]];
@@ -248,7 +248,7 @@ static void cite (const Listing *listing, const DjFound *found)
 /* Ends early where there is no room, which is an error of the whole list. */
 static void list_found (Listing *listing, const DjFound *found)
 {
-  gint32 numbers[DJ_ROWS_AT_ONCE], n = 0, first = 0;
+  gint32 numbers[DJ_CHECKED_AT_ONCE], n = 0, first = 0;
   if (listing->everywhere && listing->silenced) /* those passed over need not be looked at */
   {
     first = (gint32)MIN (listing->from, found->n);
@@ -262,7 +262,7 @@ static void list_found (Listing *listing, const DjFound *found)
       continue;
     numbers[n++] = number;
     listing->left--;
-    if (n < DJ_ROWS_AT_ONCE)
+    if (n < DJ_CHECKED_AT_ONCE)
       continue;
     append_block (listing, found, numbers, n);
     n = 0;
@@ -485,7 +485,7 @@ static char *dup_citation_of (const DjPlan *plan, const DjFound *found)
 
 static void add_found (DjIssues *issues, DjDesk *desk, const DjFound *found)
 {
-  gint32 rows[DJ_ROWS_AT_ONCE], n = 0;
+  gint32 rows[DJ_CHECKED_AT_ONCE], n = 0;
   g_autofree char *citation = dup_citation_of (desk->plan, found);
   for (gint32 i = 0; i < found->n && dj_desk_tell (desk, NULL); i++)
   {
@@ -497,7 +497,7 @@ static void add_found (DjIssues *issues, DjDesk *desk, const DjFound *found)
       continue;
     }
     rows[n++] = found->rows[i];
-    if (n == DJ_ROWS_AT_ONCE || dj_issues_get_n (issues) + (guint)n >= DJ_ISSUES_KEPT)
+    if (n == DJ_CHECKED_AT_ONCE || dj_issues_get_n (issues) + (guint)n >= DJ_ISSUES_KEPT)
     {
       add_block (issues, desk, found, rows, n, citation);
       n = 0;

@@ -78,7 +78,7 @@ static gboolean take_cell (const DjFurtherColumn *declared, const DjSide *side, 
 /* The same text is mostly read one row after the other. */
 static void read_rows (const Reading *reading, gint32 begin, gint32 n, GArray *unread)
 {
-  guint8 selected[DJ_ROWS_AT_ONCE];
+  guint8 selected[DJ_CHECKED_AT_ONCE];
   gint32 last = DJ_TEXT_NONE, value = DJ_VALUE_MISSING;
   gboolean good = TRUE;
   dj_plan_select (reading->plan, reading->declared->table, begin, n, FALSE, selected);
@@ -97,7 +97,7 @@ static void read_part (gint part, gpointer data)
 {
   const Reading *reading = data;
   DjRange rows = dj_get_part (reading->side->data->n_rows, part, reading->n_parts);
-  gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
+  gint32 block = dj_cut (DJ_CHECKED_AT_ONCE);
   for (gint64 row = rows.begin; row < rows.end && !dj_plan_is_stopped (reading->plan); row += block)
     read_rows (reading, (gint32)row, (gint32)MIN (block, rows.end - row), reading->unread[part]);
 }
@@ -107,7 +107,7 @@ static gboolean read_column (Reading *reading, GError **error)
   gint32 n = reading->side->data->n_rows;
   if (!(reading->further->values = DJ_TRY_NEW (gint32, n, error)))
     return FALSE;
-  reading->n_parts = dj_count_parts (n, DJ_ROWS_AT_ONCE * 16);
+  reading->n_parts = dj_count_parts (n, DJ_CHECKED_AT_ONCE * 16);
   reading->unread = g_new (GArray *, reading->n_parts);
   for (gint part = 0; part < reading->n_parts; part++)
     reading->unread[part] = g_array_new (FALSE, FALSE, sizeof (gint32));

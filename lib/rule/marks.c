@@ -28,54 +28,117 @@ static gboolean find_codes (const guint8 *wanted, const gint32 *codes, gint32 n,
   return *first <= *last;
 }
 
+/* 64 KiB, a power of two. */
+#define FOLD_MOST 16384
+
+static gboolean open_marks (DjMarks *marks, gint32 first, gint32 last, GError **error)
+{
+  marks->first = first;
+  marks->n = (guint32)(last - first) + 1;
+  gsize n_words = marks->n / 32 + 1;
+  marks->folded = DJ_TRY_NEW0 (guint32, FOLD_MOST, error);
+  marks->marked = marks->folded ? DJ_TRY_NEW0 (guint32, n_words, error) : NULL;
+  marks->before = marks->marked ? DJ_TRY_NEW (gint32, n_words, error) : NULL;
+  return marks->before != NULL;
+}
+
+/* FALSE where two rows have one code. */
+static gboolean mark_codes (DjMarks *marks, const guint8 *wanted, const gint32 *codes, gint32 n)
+{
+  for (gint32 row = find_wanted (wanted, n, 0); row < n; row = find_wanted (wanted, n, row + 1))
+  {
+    guint32 place = (guint32)codes[row] - (guint32)marks->first, bit = 1u << (place % 32);
+    if (codes[row] >= 0 && marks->marked[place / 32] & bit)
+      return FALSE;
+    if (codes[row] >= 0)
+      marks->marked[place / 32] |= bit;
+  }
+  return TRUE;
+}
+
+static gint32 count_bits (guint32 word)
+{
+  word -= word >> 1 & 0x55555555u;
+  word = (word & 0x33333333u) + (word >> 2 & 0x33333333u);
+  return (gint32)(((word + (word >> 4)) & 0x0f0f0f0fu) * 0x01010101u >> 24);
+}
+
+/* Which of all that are marked this one is. */
+static gint32 find_place (const DjMarks *marks, gint32 code)
+{
+  guint32 place = (guint32)code - (guint32)marks->first;
+  return marks->before[place / 32] + count_bits (marks->marked[place / 32] & ((1u << (place % 32)) - 1));
+}
+
+static gboolean list_rows (DjMarks *marks, const guint8 *wanted, const gint32 *codes, gint32 n, GError **error)
+{
+  for (guint32 word = 0; word <= marks->n / 32; word++)
+  {
+    marks->before[word] = marks->n_rows;
+    marks->folded[word % FOLD_MOST] |= marks->marked[word];
+    marks->n_rows += count_bits (marks->marked[word]);
+  }
+  if (!(marks->rows = DJ_TRY_NEW (gint32, marks->n_rows, error)))
+    return FALSE;
+  for (gint32 row = find_wanted (wanted, n, 0); row < n; row = find_wanted (wanted, n, row + 1))
+    if (codes[row] >= 0)
+      marks->rows[find_place (marks, codes[row])] = row;
+  return TRUE;
+}
+
 gboolean dj_marks_make (DjMarks *marks, const guint8 *wanted, const gint32 *codes, gint32 n, GError **error)
 {
   gint32 first, last;
   if (!find_codes (wanted, codes, n, &first, &last) || last - first >= 8 * (gint64)n)
     return TRUE;
-  marks->first = first;
-  marks->n = (guint32)(last - first) + 1;
-  gsize n_words = marks->n / 32 + 1;
-  if (!(marks->marked = DJ_TRY_NEW (guint32, n_words, error)))
+  if (!open_marks (marks, first, last, error))
     return FALSE;
-  memset (marks->marked, 0, n_words * sizeof (guint32));
-  for (gint32 row = find_wanted (wanted, n, 0); row < n; row = find_wanted (wanted, n, row + 1))
-    if (codes[row] >= 0)
-    {
-      gint32 place = codes[row] - first;
-      marks->marked[place / 32] |= 1u << (place % 32);
-    }
+  if (mark_codes (marks, wanted, codes, n))
+    return list_rows (marks, wanted, codes, n, error);
+  dj_marks_clear (marks);
   return TRUE;
+}
+
+void dj_marks_clear (DjMarks *marks)
+{
+  g_clear_pointer (&marks->marked, g_free);
+  g_clear_pointer (&marks->folded, g_free);
+  g_clear_pointer (&marks->before, g_free);
+  g_clear_pointer (&marks->rows, g_free);
 }
 
 /* ---- Looking up --------------------------------------------------------------------------------------------------------- */
 
-static inline G_ALWAYS_INLINE void look_up_marks (const DjMarks *marks, gint32 begin, gint32 n, guint8 *truths)
+/* Without a branch: each row is written, and counts where it may be marked. */
+static gint32 list_possible (const DjMarks *marks, gint32 begin, gint32 n, gint32 *out)
 {
   const gint32 *codes = marks->codes + begin;
-  const guint32 *marked = marks->marked;
-  guint32 first = (guint32)marks->first, others = marks->n;
-  guint8 found[DJ_ROWS_AT_ONCE]; /* which cannot overlap what is read */
+  const guint32 *folded = marks->folded;
+  guint32 first = (guint32)marks->first;
+  gint32 n_listed = 0;
   for (gint32 i = 0; i < n; i++)
   {
     guint32 place = (guint32)codes[i] - first;
-    place = MIN (place, others);
-    found[i] = (guint8) - (marked[place >> 5] >> (place & 31) & 1);
+    out[n_listed] = begin + i;
+    n_listed += (gint32)(folded[place / 32 % FOLD_MOST] >> (place % 32) & 1);
   }
-  memcpy (truths, found, (gsize)n);
+  return n_listed;
 }
 
-DJ_WIDE static void look_up_marks_wide (const DjMarks *marks, gint32 begin, gint32 n, guint8 *truths)
+gint32 dj_marks_list (const DjMarks *marks, gint32 begin, gint32 n, gint32 *out)
 {
-  look_up_marks (marks, begin, n, truths);
+  gint32 n_possible = list_possible (marks, begin, n, out), n_listed = 0;
+  for (gint32 i = 0; i < n_possible; i++)
+  {
+    guint32 place = MIN ((guint32)marks->codes[out[i]] - (guint32)marks->first, marks->n);
+    out[n_listed] = out[i];
+    n_listed += (gint32)(marks->marked[place / 32] >> (place % 32) & 1);
+  }
+  return n_listed;
 }
 
-static void look_up_marks_plain (const DjMarks *marks, gint32 begin, gint32 n, guint8 *truths)
+void dj_marks_find (const DjMarks *marks, const gint32 *rows, gint32 n, gint32 *out)
 {
-  look_up_marks (marks, begin, n, truths);
-}
-
-void dj_marks_find (const DjMarks *marks, gint32 begin, gint32 n, guint8 *truths)
-{
-  (dj_is_wide () ? look_up_marks_wide : look_up_marks_plain) (marks, begin, n, truths);
+  for (gint32 i = 0; i < n; i++)
+    out[i] = find_place (marks, marks->codes[rows[i]]);
 }

@@ -168,7 +168,7 @@ static void find_ids (const DjRows *rows, const DjForest *forest, gint32 *ids)
 }
 
 /* The difference of the sums up to each id and up to its end. Some id is there; the first stands for those that are not. */
-static inline G_ALWAYS_INLINE void subtract_sums (const gint32 *ends, const gint32 *sums, gint32 n, gint32 *ids)
+static void subtract_sums (const gint32 *ends, const gint32 *sums, gint32 n, gint32 *ids)
 {
   for (gint32 i = 0; i < n; i++)
   {
@@ -177,27 +177,11 @@ static inline G_ALWAYS_INLINE void subtract_sums (const gint32 *ends, const gint
   }
 }
 
-DJ_WIDE static void subtract_sums_wide (const gint32 *ends, const gint32 *sums, gint32 n, gint32 *ids)
-{
-  gint32 found[DJ_ROWS_AT_ONCE]; /* which cannot overlap what is read */
-  memcpy (found, ids, (gsize)n * sizeof (gint32));
-  if (ends)
-    subtract_sums (ends, sums, n, found);
-  else
-    subtract_sums (NULL, sums, n, found);
-  memcpy (ids, found, (gsize)n * sizeof (gint32));
-}
-
-static void subtract_sums_plain (const gint32 *ends, const gint32 *sums, gint32 n, gint32 *ids)
-{
-  subtract_sums (ends, sums, n, ids);
-}
-
 /* Sums up to each id: those of the subtree, or of itself. */
 static void take_sums (const DjForest *forest, const gint32 *sums, gboolean own, gint32 n, gint32 *ids)
 {
   if (forest->n > 0)
-    (dj_is_wide () ? subtract_sums_wide : subtract_sums_plain) (own ? NULL : forest->end, sums, n, ids);
+    subtract_sums (own ? NULL : forest->end, sums, n, ids);
   else
     fill_missing (n, ids);
 }
@@ -378,7 +362,7 @@ static void fill_either (DjRows *rows, const DjNode *node, gint32 *out)
 static void fill_whether (DjRows *rows, const DjNode *node, gint32 *out)
 {
   gint32 n = rows->n;
-  guint8 truths[DJ_ROWS_AT_ONCE];
+  guint8 truths[DJ_CHECKED_AT_ONCE];
   dj_condition_ask (rows, node->condition, NULL, truths);
   for (gint32 i = 0; i < n; i++)
     out[i] = truths[i] == DJ_TRUTH_UNKNOWN ? MISSING : truths[i] == DJ_TRUTH_TRUE;

@@ -117,6 +117,8 @@ static void fill_block (const DjPlan *plan, DjTable table, const gint32 *texts, 
   for (gint32 i = 0; i < n; i++)
     if (out[i] >= 0)
       out[i] = tables[i] == table ? out[i] : -1;
+  for (gint32 i = 0; table == DJ_TABLE_ORGANIZATION && i < n; i++)
+    __builtin_prefetch (&plan->view->tree->organizations.id_of_row[MAX (out[i], 0)]);
   if (table != DJ_TABLE_PERSON)
     for (gint32 i = 0; i < n; i++)
       out[i] = find_holding (plan, table, out[i]);

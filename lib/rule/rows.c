@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Up to DJ_ROWS_AT_ONCE rows of one table, the values of nodes for them, and the rows that they refer to. A value that several rules ask for
+/* Up to DJ_CHECKED_AT_ONCE rows of one table, the values of nodes for them, and the rows that they refer to. A value that several rules ask for
  * is worked out once. */
 #include "rule/check-private.h"
 
 #include <string.h>
 
-/* Arrays of 4 KiB that one thread may make: 256 MiB. */
-#define ARRAYS_MOST 65536
+/* Arrays of 16 KiB that one thread may make: 256 MiB. */
+#define ARRAYS_MOST 16384
 
 /* Rows that others refer to by a node. */
 typedef struct
@@ -24,7 +24,8 @@ DjDesk *dj_desk_new_alone (const DjPlan *plan)
   desk->stopped = &desk->stopped_own;
   desk->stopped_own = DJ_STOP_NONE;
   desk->n_arrays = 0;
-  for (gint32 i = 0; i < DJ_ROWS_AT_ONCE; i++)
+  desk->settled = g_new0 (gint32, (gsize)plan->rules->conditions->len + 1);
+  for (gint32 i = 0; i < DJ_CHECKED_AT_ONCE; i++)
     desk->missing[i] = DJ_VALUE_MISSING;
   return desk;
 }
@@ -36,7 +37,11 @@ DjDesk *dj_desk_new (DjPlan *plan)
   return desk;
 }
 
-void dj_desk_free (DjDesk *desk) { g_free (desk); }
+void dj_desk_free (DjDesk *desk)
+{
+  g_free (desk->settled);
+  g_free (desk);
+}
 
 gboolean dj_desk_tell (const DjDesk *desk, GError **error) { return dj_tell_stop (desk->stopped, error); }
 
@@ -61,11 +66,11 @@ static void clear_followed (gpointer data)
 DjRows *dj_rows_new (DjDesk *desk, DjTable table)
 {
   gint32 n_slots = desk->plan->n_slots[table];
-  if (!take_room (desk, 2 + n_slots / 256))
+  if (!take_room (desk, 2 + n_slots / 1024))
     return NULL;
   DjRows *rows = g_new0 (DjRows, 1);
   *rows = (DjRows){ .desk = desk, .table = table, .begin = -1 };
-  rows->rows = g_new (gint32, DJ_ROWS_AT_ONCE);
+  rows->rows = g_new (gint32, DJ_CHECKED_AT_ONCE);
   rows->values = g_new0 (gint32 *, (gsize)n_slots + 1);
   rows->stamps = g_new0 (guint32, (gsize)n_slots + 1);
   rows->followed = g_array_new (FALSE, FALSE, sizeof (DjFollowed));
@@ -100,26 +105,22 @@ static void renew (DjRows *rows, gint32 n)
   rows->stamp = 1;
 }
 
-static inline G_ALWAYS_INLINE void number (gint32 begin, gint32 n, gint32 *out)
+DJ_WIDE static void number (gint32 begin, gint32 n, gint32 *out)
 {
   for (gint32 i = 0; i < n; i++)
     out[i] = begin + i;
 }
 
-DJ_WIDE static void number_wide (gint32 begin, gint32 n, gint32 *out) { number (begin, n, out); }
-
-static void number_plain (gint32 begin, gint32 n, gint32 *out) { number (begin, n, out); }
-
 void dj_rows_set_range (DjRows *rows, gint32 begin, gint32 n)
 {
   rows->begin = begin;
-  (dj_is_wide () ? number_wide : number_plain) (begin, n, rows->rows);
+  number (begin, n, rows->rows);
   renew (rows, n);
 }
 
 void dj_plan_pass (DjPlan *plan, DjRows *rows, DjRange range, DjBlockFunc take, gpointer data)
 {
-  gint32 block = dj_cut (DJ_ROWS_AT_ONCE);
+  gint32 block = dj_cut (DJ_CHECKED_AT_ONCE);
   for (gint64 row = range.begin; row < range.end && !dj_plan_is_stopped (plan); row += block)
   {
     dj_rows_set_range (rows, (gint32)row, (gint32)MIN (block, range.end - row));
@@ -134,62 +135,12 @@ void dj_rows_set (DjRows *rows, const gint32 *numbers, gint32 n)
   renew (rows, n);
 }
 
-/* Of each set of eight marks, bit 7 being the first: which they are, and how many. */
-typedef struct
-{
-  gint32 places[256][8];
-  guint8 n[256];
-} Places;
-
-static gpointer make_places (void)
-{
-  Places *places = g_new0 (Places, 1);
-  for (gint set = 0; set < 256; set++)
-    for (gint32 place = 0; place < 8; place++)
-      if (set >> (7 - place) & 1)
-        places->places[set][places->n[set]++] = place;
-  return places;
-}
-
-static const Places *get_places (void)
-{
-  static gpointer places = NULL;
-  return dj_get_constant (&places, make_places);
-}
-
-/* Eight are told at once. */
-gint32 dj_list_marks (const guint8 *marks, gint32 n, gint32 *out)
-{
-  const Places *of = get_places ();
-  gint32 n_marked = 0, at = 0;
-  for (; at + 8 <= n; at += 8)
-  {
-    guint64 eight;
-    memcpy (&eight, marks + at, sizeof eight);
-    if (eight == 0) /* as mostly */
-      continue;
-    eight = GUINT64_FROM_LE (dj_get_eight_marks (marks + at));
-    guint8 set = (guint8)((eight * 0x8040201008040201u) >> 56);
-    gint32 places[8]; /* a copy, which cannot overlap what is written */
-    memcpy (places, of->places[set], sizeof places);
-    for (gint32 i = 0; i < 8; i++)
-      out[n_marked + i] = at + places[i];
-    n_marked += of->n[set];
-  }
-  for (; at < n; at++)
-  {
-    out[n_marked] = at;
-    n_marked += marks[at] != 0;
-  }
-  return n_marked;
-}
-
 DjRows *dj_rows_select (DjRows *rows, const guint8 *among)
 {
   if (!rows->selected && !(rows->selected = dj_rows_new (rows->desk, rows->table)))
     return NULL;
   if (!rows->selection)
-    rows->selection = g_new (gint32, DJ_ROWS_AT_ONCE + 8);
+    rows->selection = g_new (gint32, DJ_CHECKED_AT_ONCE + 8);
   DjRows *selected = rows->selected;
   gint32 n = dj_list_marks (among, rows->n, rows->selection);
   for (gint32 i = 0; i < n; i++)
@@ -211,7 +162,7 @@ const gint32 *dj_rows_get (DjRows *rows, gint32 number)
   {
     if (!take_room (rows->desk, 1))
       return rows->desk->missing;
-    values = rows->values[planned->slot] = g_new (gint32, DJ_ROWS_AT_ONCE);
+    values = rows->values[planned->slot] = g_new (gint32, DJ_CHECKED_AT_ONCE);
   }
   if (planned->constant)
     for (gint32 i = 0; i < rows->n; i++)

@@ -367,7 +367,7 @@ static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begi
 static void ask_selected (DjRows *rows, const DjConditionPlan *planned, gint32 begin, gint32 end, guint8 *truths)
 {
   DjRows *selected = dj_rows_select (rows, truths);
-  guint8 some[DJ_ROWS_AT_ONCE];
+  guint8 some[DJ_CHECKED_AT_ONCE];
   if (!selected)
     return;
   for (gint32 i = 0; i < selected->n; i++)
@@ -396,25 +396,10 @@ static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begi
   }
 }
 
-static void leave_out (const guint8 *among, gint32 n, guint8 *truths)
-{
-  if (!among)
-    return;
-  for (gint32 i = 0; i < n; i++)
-    truths[i] = among[i] ? truths[i] : DJ_TRUTH_FALSE;
-}
-
-static void increase (const guint8 *truths, gint32 n, guint8 *out)
-{
-  for (gint32 i = 0; i < n; i++)
-    out[i] = MAX (out[i], truths[i]);
-}
-
 static void ask_alternative (DjRows *rows, const DjConditionPlan *planned, gint32 alternative, const guint8 *among,
                              guint8 *truths)
 {
-  memset (truths, planned->caps[alternative], (gsize)rows->n);
-  leave_out (among, rows->n, truths);
+  dj_begin_truths (planned->caps[alternative], among, rows->n, truths);
   ask_tests (rows, planned, alternative > 0 ? planned->ends[alternative - 1] : 0, planned->ends[alternative], truths);
 }
 
@@ -443,11 +428,10 @@ static void ask_condition (DjRows *rows, const DjConditionPlan *planned, gboolea
 {
   if (planned->truths.least == planned->truths.most)
   {
-    memset (out, planned->truths.least, (gsize)rows->n);
-    leave_out (among, rows->n, out);
+    dj_begin_truths (planned->truths.least, among, rows->n, out);
     return;
   }
-  guint8 truths[DJ_ROWS_AT_ONCE];
+  guint8 truths[DJ_CHECKED_AT_ONCE];
   gboolean first = TRUE;
   for (gint32 alternative = 0; alternative < planned->condition->n_alternatives; alternative++)
   {
@@ -455,7 +439,7 @@ static void ask_condition (DjRows *rows, const DjConditionPlan *planned, gboolea
       continue;
     ask_alternative (rows, planned, alternative, among, first ? out : truths);
     if (!first)
-      increase (truths, rows->n, out);
+      dj_increase_truths (truths, rows->n, out);
     first = FALSE;
   }
   if (first)
@@ -523,31 +507,21 @@ gboolean dj_conditions_share_cells (const DjPlan *plan, gint32 first, gint32 sec
   return same;
 }
 
-static gint32 keep_false (const guint8 *truths, gint32 n, guint8 *open)
-{
-  for (gint32 i = 0; i < n; i++)
-    open[i] = truths[i] == DJ_TRUTH_FALSE ? open[i] : 0;
-  return dj_count_marks (open, n);
-}
-
-gint32 dj_condition_find_false (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out)
+gint32 dj_condition_keep_false (DjRows *rows, gint32 condition, gint32 n, guint8 *marks)
 {
   const DjConditionPlan *planned = get_condition (rows, condition);
-  guint8 truths[DJ_ROWS_AT_ONCE];
-  memset (out, planned->truths.least == DJ_TRUTH_FALSE ? 0xff : 0, (gsize)rows->n);
-  if (among)
-    leave_out (among, rows->n, out);
-  gint32 n_left = dj_count_marks (out, rows->n);
-  if (planned->truths.most == DJ_TRUTH_FALSE || planned->truths.least > DJ_TRUTH_FALSE)
-    return n_left;
-  for (int cost = DJ_COST_CELL; cost <= DJ_COST_ROW; cost++)
-    for (gint32 alternative = 0; alternative < planned->condition->n_alternatives; alternative++)
+  gint32 n_alternatives = planned->condition->n_alternatives, *settled = &rows->desk->settled[condition];
+  gint32 first = *settled;
+  guint8 truths[DJ_CHECKED_AT_ONCE];
+  for (int cost = DJ_COST_CELL; n > 0 && planned->truths.most > DJ_TRUTH_FALSE && cost <= DJ_COST_ROW; cost++)
+    for (gint32 i = 0; n > 0 && i < n_alternatives; i++)
     {
+      gint32 alternative = (first + i) % n_alternatives;
       if (planned->costs[alternative] != cost)
         continue;
-      ask_alternative (rows, planned, alternative, out, truths);
-      if ((n_left = keep_false (truths, rows->n, out)) == 0)
-        return 0;
+      ask_alternative (rows, planned, alternative, marks, truths);
+      if ((n = dj_keep_false (truths, rows->n, marks)) == 0)
+        *settled = alternative;
     }
-  return n_left;
+  return n;
 }

@@ -69,7 +69,7 @@ static gboolean *find_lazy (const DjPlan *plan)
   for (gint32 i = 0; i < plan->n_nodes; i++)
   {
     const DjNode *node = dj_rules_get_node (plan->rules, i);
-    lazy[i] = node->kind == DJ_NODE_GATHER && !node->subtree && is_asked_for (plan, i) && plan->nodes[i].alias == i;
+    lazy[i] = node->kind == DJ_NODE_GATHER && is_asked_for (plan, i) && plan->nodes[i].alias == i;
   }
   for (gint32 i = 0; i < plan->n_nodes; i++)
   {
@@ -114,10 +114,9 @@ static void mark_block (const DjPlan *plan, const DjRule *rule, DjRows *rows, co
 {
   gint32 n = rows->n;
   const DjCondition *then = dj_rules_get_condition (plan->rules, rule->then);
-  guint8 open[DJ_ROWS_AT_ONCE], truths[DJ_ROWS_AT_ONCE];
+  guint8 open[DJ_CHECKED_AT_ONCE], truths[DJ_CHECKED_AT_ONCE];
   dj_condition_ask (rows, rule->when, selected, open);
-  dj_keep_true (open, n);
-  if (dj_count_marks (open, n) == 0)
+  if (dj_keep_true (open, n) == 0)
     return;
   dj_condition_ask_uncounted (rows, rule->then, open, truths);
   for (gint32 i = 0; i < n; i++)
@@ -132,7 +131,7 @@ static void mark_block (const DjPlan *plan, const DjRule *rule, DjRows *rows, co
 static void mark_rows (DjRows *rows, gpointer data)
 {
   const Pass *pass = data;
-  guint8 selected[DJ_ROWS_AT_ONCE];
+  guint8 selected[DJ_CHECKED_AT_ONCE];
   dj_plan_select (pass->plan, pass->table, rows->begin, rows->n, FALSE, selected);
   for (guint i = 0; i < pass->rules->len; i++)
     mark_block (pass->plan, dj_rules_get (pass->plan->rules, g_array_index (pass->rules, gint32, i)), rows, selected);
@@ -160,7 +159,7 @@ static void mark_table (DjPlan *plan, DjTable table)
     if (plan->planned[i].judged && rule->subject == table && tests_wanted (plan, rule->then))
       g_array_append_val (pass.rules, i);
   }
-  pass.n_parts = dj_count_parts (plan->sides[table].data->n_rows, DJ_ROWS_AT_ONCE * 16);
+  pass.n_parts = dj_count_parts (plan->sides[table].data->n_rows, DJ_CHECKED_AT_ONCE * 16);
   if (pass.rules->len > 0)
     dj_in_parts (pass.n_parts, mark_part, &pass);
   g_array_unref (pass.rules);

@@ -82,7 +82,7 @@ static void find_tests (DjTelling *telling, const DjConditionPlan *planned)
 {
   const DjCondition *condition = planned->condition;
   gint32 n_tests = condition->n_alternatives > 0 ? condition->starts[condition->n_alternatives] : 0;
-  guint8 truths[DJ_ROWS_AT_ONCE];
+  guint8 truths[DJ_CHECKED_AT_ONCE];
   for (gint32 test = 0; test < n_tests; test++)
   {
     memset (truths, DJ_TRUTH_TRUE, (gsize)telling->rows->n);
