@@ -3,9 +3,15 @@
 
 from __future__ import annotations
 
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import dangjian as dj
+
+
+def wait_for_others(barrier: Barrier) -> None:
+    """So that they begin together, however long each takes to start."""
+    barrier.wait(60)
 
 
 def write_turns(path: Path, writer: int, turns: int) -> int:

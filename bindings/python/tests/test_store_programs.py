@@ -12,7 +12,7 @@ import time
 
 import pytest
 from naive_store import Store, hash_of
-from store_writers import write_turns
+from store_writers import wait_for_others, write_turns
 from test_store import add_unit, small, tables_of
 
 import dangjian as dj
@@ -50,8 +50,10 @@ def check_turns(path):
 
 
 def test_processes_lose_nothing(path):
-    with multiprocessing.get_context("spawn").Pool(WRITERS) as pool:
-        conflicts = pool.starmap(write_turns, [(path, writer, TURNS) for writer in range(WRITERS)])
+    context = multiprocessing.get_context("spawn")
+    barrier = context.Barrier(WRITERS)
+    with context.Pool(WRITERS, wait_for_others, (barrier,)) as pool:
+        conflicts = pool.starmap(write_turns, [(path, writer, TURNS) for writer in range(WRITERS)], 1)
     assert sum(conflicts) > 0  # else they did not meet
     check_turns(path)
 
