@@ -65,3 +65,25 @@ gboolean dj_pairing_join (DjPairing *pairing, DjPairBy by, GError **error);
 /* Whether two rows, by number, have the same in a column of @now, and in all columns that count. */
 gboolean dj_pairing_is_same (const DjPairing *pairing, int column, gint32 before, gint32 now);
 gboolean dj_pairing_is_equal (const DjPairing *pairing, gint32 before, gint32 now);
+
+/* ---- What is made of pairs ---------------------------------------------------------------------------------------- */
+
+/* Rows that are to go into a change, which number texts as it does. Columns that stand in no table's order are not said. */
+typedef struct
+{
+  const DjState *state;
+  gboolean given[DJ_N_TABLES];       /* by its own name */
+  gboolean given_short[DJ_N_TABLES]; /* by a short column of another */
+  gboolean replace;                  /* what has no partner goes */
+} DjMerge;
+
+gboolean dj_change_merge (DjChange *change, const DjMerge *merge, GError **error);
+
+/* A frame of differences: table, subject, difference, column, before, now. */
+DjFrame *dj_difference_new (void);
+void dj_difference_append (DjFrame *frame, DjTable table, const char *subject, DjDifference difference,
+                           const char *column, const char *before, const char *now);
+/* The code of a row; of a table without codes everything that its rows must have. */
+char *dj_table_label_row (const DjTableData *table, const DjTexts *texts, gint32 row);
+/* Which rows and values are different, whatever the day. */
+DjFrame *dj_state_diff (const DjState *now, const DjState *before, GError **error);
