@@ -221,6 +221,14 @@ class Register(Held):
         """All invariants at every date. Of a register that could be read there is none left of level must."""
         return self.change("check").check()
 
+    def diff(self, before: Register, *, labels: str | None = None) -> Frame:
+        """Which rows and values are different from another register, whatever the day: as ``view.diff()`` has them."""
+        if not isinstance(before, Register):
+            raise TypeError(f"a register is needed, not {type(before).__name__}")
+        first, second = sorted((self._lock, before._lock), key=id)  # in one order, whichever is asked
+        with first, second:
+            return Frame._take(call(lib.dj_register_diff, self._pointer, before._pointer), labels)
+
     def write(self, path: Path) -> None:
         """Writes a folder of CSV files, a ``.json`` file, or a new store (``.db``), each whole or not at all."""
         with self._lock:
@@ -476,6 +484,20 @@ class Change(Held):
 
         run_long(work, f"importing {table}", self._progress if progress is None else progress)
 
+    def import_files(self, path: Path, *, replace: bool = False, progress: Progress = None) -> None:
+        """Adds the rows of a folder of CSV files or a ``.json`` file. A row takes the place of the one about the same
+        thing, so that what was written, edited and imported again keeps its rows. ``replace`` drops what is not there,
+        of each table that is. Raises :class:`IssueError` with every defect, and adds nothing then.
+        """
+        name = encode_path(path)
+
+        def work(cancellable: Any, tell: Any, data: Any) -> Any:
+            options = _read_options(False, cancellable, tell, data)
+            with waiting_for(self.register._lock, cancellable):
+                return call(lib.dj_change_import, self._pointer, name, options, replace)
+
+        run_long(work, "importing", self._progress if progress is None else progress)
+
     def import_hif(self, document: str | bytes, *, name: str | None = None, make_bodies: bool = False) -> None:
         """Adds alliances and seats from a hypergraph in the Hypergraph Interchange Format; ``make_bodies`` makes
         organizations of unknown nodes.
@@ -484,6 +506,10 @@ class Change(Held):
         self._call(lib.dj_change_import_hif, text, len(text), encode(name), make_bodies)
 
     # ---- The whole ---------------------------------------------------------------------------------------------
+
+    def diff(self, *, labels: str | None = None) -> Frame:
+        """What the change makes of the register so far, as ``register.diff()`` tells it."""
+        return Frame._take(self._call(lib.dj_change_diff), labels)
 
     def check(self) -> Frame:
         """All that would be wrong, at any date."""
