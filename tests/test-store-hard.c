@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <grp.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -382,6 +383,79 @@ START_TEST (test_read_only)
 }
 END_TEST
 
+/* ---- Another writer that goes on and on ------------------------------------------------------------------------------------------ */
+
+static gpointer cancel_soon (gpointer cancellable)
+{
+  g_usleep (100000);
+  g_cancellable_cancel (cancellable);
+  return NULL;
+}
+
+/* Of a commit that waits for its turn nothing is done, and it may be done later. */
+START_TEST (test_waiting_is_stopped)
+{
+  g_autofree char *path = make_store ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DjRegister) reg = open_sound (path);
+  g_autoptr (DjChange) change = dj_register_begin (reg, "wait");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  sqlite3 *other = NULL;
+  ck_assert (dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", "w", "name", "w", "kind", "organ", NULL));
+  ck_assert_int_eq (sqlite3_open (path, &other), SQLITE_OK);
+  ck_assert_int_eq (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+  GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
+  gboolean done = dj_change_commit_cancellable (change, cancellable, &error);
+  g_thread_join (thread);
+  ck_assert (!done && g_error_matches (error, DJ_ERROR, DJ_ERROR_CANCELLED));
+  ck_assert_int_eq (dj_register_get_number (reg), 1);
+  sqlite3_close (other);
+  ck_assert (dj_change_commit (change, NULL));
+  ck_assert_int_eq (dj_register_get_number (reg), 2);
+}
+END_TEST
+
+/* ---- A process that forks ------------------------------------------------------------------------------------------------------ */
+
+static int use_in_child (DjRegister *reg)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) other = NULL;
+  g_autoptr (DjChange) change = dj_register_begin (reg, "child");
+  if (!dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", "c", "name", "c", "kind", "organ", NULL))
+    return 1;
+  if (dj_change_commit (change, &error) || !g_error_matches (error, DJ_ERROR, DJ_ERROR_FILE))
+    return 2;
+  if (dj_register_refresh (reg, NULL, &other) || !g_error_matches (other, DJ_ERROR, DJ_ERROR_FILE))
+    return 3;
+  return 0;
+}
+
+/* Locks of a file belong to the process that opened it: the child must not write by them, nor take them away. */
+START_TEST (test_forked)
+{
+  g_autofree char *path = make_store ();
+  g_autoptr (GError) error = NULL;
+  DjRegister *reg = open_sound (path);
+  int status = 0;
+  pid_t child = fork ();
+  if (child == 0)
+  {
+    int result = use_in_child (reg);
+    dj_register_unref (reg);
+    _exit (result);
+  }
+  ck_assert_int_eq (waitpid (child, &status, 0), child);
+  ck_assert_msg (WIFEXITED (status) && WEXITSTATUS (status) == 0, "the child failed: %d", status);
+  g_autoptr (DjChange) change = dj_register_begin (reg, "parent");
+  ck_assert (dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", "p", "name", "p", "kind", "organ", NULL));
+  ck_assert_msg (dj_change_commit (change, &error), "%s", error ? error->message : "?");
+  dj_register_unref (reg);
+  g_autoptr (DjRegister) again = open_sound (path);
+  ck_assert_int_eq (dj_register_get_number (again), 2);
+}
+END_TEST
+
 /* ---- Four writers ------------------------------------------------------------------------------------------------------------------ */
 
 #define N_WRITERS 4
@@ -452,6 +526,8 @@ int main (void)
   tcase_add_test (tcase, test_full_file);
   tcase_add_test (tcase, test_full_disk);
   tcase_add_test (tcase, test_read_only);
+  tcase_add_test (tcase, test_waiting_is_stopped);
+  tcase_add_test (tcase, test_forked);
   tcase_add_test (tcase, test_writers);
   tcase_add_test (tcase, test_killed);
   suite_add_tcase (suite, tcase);

@@ -43,10 +43,15 @@ class Asked:
         self.n_cells = 2 * BANDS * self.n_educations
 
     def ids(self, query: str) -> Any:
-        return np.fromfile(self.answers / f"{query}.ids.i32", np.int32)
+        return self._given(f"{query}.ids.i32")
 
     def others(self, query: str) -> Any:
-        return np.fromfile(self.answers / f"{query}.others.i32", np.int32)
+        return self._given(f"{query}.others.i32")
+
+    def _given(self, name: str) -> Any:
+        """None where bench-nation was not asked for that query."""
+        path = self.answers / name
+        return np.fromfile(path, np.int32) if path.exists() else np.empty(0, np.int32)
 
     def answer(self, query: str) -> Any:
         return np.fromfile(self.answers / f"{query}.answer.i64", np.int64)

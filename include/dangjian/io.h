@@ -62,6 +62,27 @@ DJ_AVAILABLE_IN_0_1 DjRegister *dj_register_read_json (const char *text, gssize 
                                                        const DjReadOptions *options, GError **error);
 
 /**
+ * dj_change_import:
+ * @path: a folder of CSV files, or a file `….json`
+ * @options: (nullable): how; reading is strict whatever it says
+ * @replace: whether rows that are not read go, of each table that is read, and values in columns that its header does not name
+ * @error: as for dj_register_read(), and %DJ_ERROR_LIMIT where a table gets more rows than it can hold
+ *
+ * Puts rows of files into a change. Of tables that are not there everything stays, and without @replace of columns that headers do not name. A row
+ * takes the place of one that is equal in all columns read; else of the one about the same thing that begins on the same day; else, in a table
+ * with codes, of the next one with that code, in order. What a row is about is its code, or what dj_view_events() says. Where nothing takes
+ * its place a row stays, or goes with @replace; what takes no place is added behind all others. So what was written by dj_register_write(),
+ * edited and imported with @replace becomes what the register is, and rows keep their places and, in a store, their history.
+ *
+ * Short columns (`superior`, `affiliation`) stand for rows of another table as in dj_register_read(); with @replace they take away only rows of
+ * the kind that they stand for. References and periods are checked when the change is, so that files may refer to what only the register has.
+ *
+ * Returns: whether the rows are in the change; if not, it is as before. O(bytes + cells)
+ */
+DJ_AVAILABLE_IN_0_1 gboolean dj_change_import (DjChange *change, const char *path, const DjReadOptions *options,
+                                               gboolean replace, GError **error);
+
+/**
  * dj_register_write:
  * @path: a folder (made where it does not exist), a file `….json`, or a new store `….db` or `….sqlite`
  * @error: %DJ_ERROR_FILE, also where the folder holds CSV files that the register would not replace, and where a store exists, which keeps history;

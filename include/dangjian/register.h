@@ -86,6 +86,20 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_register_get_table (DjRegister *reg, DjTable tab
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_register_get_linked_table (DjRegister *reg, DjTable table);
 
 /**
+ * dj_register_diff:
+ * @before: another register: what @reg was, or any other
+ * @error: %DJ_ERROR_LIMIT for want of memory
+ *
+ * Which rows and values of @reg are different, whatever the day; dj_view_diff() and dj_view_events() are about one day of each. Rows are
+ * paired that are equal in all columns; then those about the same thing (see dj_view_events()) that begin on the same day; then, in tables with
+ * codes, the next ones of a code, in order.
+ *
+ * Returns: (transfer full) (nullable): the columns of dj_view_diff(): table, subject, difference, column, before, now; in order of tables, of each
+ *   the rows of @reg, then those that are gone. O(cells), and O(1) for tables that both share
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_register_diff (DjRegister *reg, DjRegister *before, GError **error);
+
+/**
  * dj_register_get_issues:
  *
  * Returns: (transfer none): what was found when the register was read and did not stop it: findings below *must*, and what a
@@ -276,6 +290,15 @@ DJ_AVAILABLE_IN_0_1 gboolean dj_change_transfer_member (DjChange *change, const 
  */
 DJ_AVAILABLE_IN_0_1 gboolean dj_change_move_members (DjChange *change, const char *from, const char *to, DjDate on,
                                                      GError **error);
+
+/**
+ * dj_change_diff:
+ * @error: %DJ_ERROR_LIMIT for want of memory
+ *
+ * Returns: (transfer full) (nullable): what the change would make of the register so far, as dj_register_diff() tells it; without a row where
+ *   there is nothing to commit. O(cells of tables that were edited)
+ */
+DJ_AVAILABLE_IN_0_1 DjFrame *dj_change_diff (DjChange *change, GError **error);
 
 /**
  * dj_change_check:

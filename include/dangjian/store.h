@@ -8,6 +8,9 @@
  * is in the file when dj_change_commit() returns: its rows, and a record in the log with the number, the time, the author
  * (dj_change_set_author()), the reason (the title of the change), the edits and a hash over all this and the hash of the record before.
  *
+ * A process that forks leaves its stores to the parent: in the child they can be asked nothing, and nothing is committed
+ * (%DJ_ERROR_FILE); it opens them itself.
+ *
  * Several programs may write to one store. A commit first takes in what others have committed since, checks all invariants again, and
  * then commits, or fails with %DJ_ERROR_STALE and an issue for each row that both have edited. Readers never wait.
  *

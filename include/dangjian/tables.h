@@ -1510,4 +1510,63 @@ typedef enum
   DJ_UNMET_NO_QUANTITY,
 } DjUnmetReason;
 
+/**
+ * DjEvent: 变动 · What became of something between two days. Source: usage of the library.
+ * @DJ_EVENT_NONE: not given
+ * @DJ_EVENT_FOUNDED: 设立 · founded
+ * @DJ_EVENT_DISSOLVED: 撤销 · dissolved
+ * @DJ_EVENT_RENAMED: 更名 · renamed
+ * @DJ_EVENT_RETYPED: 类别变更 · of another kind
+ * @DJ_EVENT_MOVED: 隶属变更 · moved
+ * @DJ_EVENT_JOINED: 新增党员 · joined
+ * @DJ_EVENT_LEFT: 减少党员 · left
+ * @DJ_EVENT_TRANSFERRED: 组织关系转移 · transferred
+ * @DJ_EVENT_PARTICIPATION_BEGUN: 开始参加 · participation begun
+ * @DJ_EVENT_PARTICIPATION_ENDED: 停止参加 · participation ended
+ * @DJ_EVENT_POST_BEGUN: 任职 · post begun
+ * @DJ_EVENT_POST_ENDED: 离任 · post ended
+ * @DJ_EVENT_SEAT_TAKEN: 加入联盟 · seat taken
+ * @DJ_EVENT_SEAT_GIVEN_UP: 退出联盟 · seat given up
+ * @DJ_EVENT_GUIDANCE_BEGUN: 开始指导 · guidance begun
+ * @DJ_EVENT_GUIDANCE_ENDED: 停止指导 · guidance ended
+ * @DJ_EVENT_COVERAGE_BEGUN: 纳入覆盖 · coverage begun
+ * @DJ_EVENT_COVERAGE_ENDED: 退出覆盖 · coverage ended
+ * @DJ_EVENT_DUTY_BEGUN: 承担责任 · duty begun
+ * @DJ_EVENT_DUTY_ENDED: 解除责任 · duty ended
+ * @DJ_EVENT_PART_ADDED: 划入 · part added
+ * @DJ_EVENT_PART_REMOVED: 划出 · part removed
+ * @DJ_EVENT_ADDED: 增加 · added
+ * @DJ_EVENT_REMOVED: 移除 · removed
+ * @DJ_EVENT_CHANGED: 变化 · changed
+ */
+typedef enum
+{
+  DJ_EVENT_NONE = 0,
+  DJ_EVENT_FOUNDED,
+  DJ_EVENT_DISSOLVED,
+  DJ_EVENT_RENAMED,
+  DJ_EVENT_RETYPED,
+  DJ_EVENT_MOVED,
+  DJ_EVENT_JOINED,
+  DJ_EVENT_LEFT,
+  DJ_EVENT_TRANSFERRED,
+  DJ_EVENT_PARTICIPATION_BEGUN,
+  DJ_EVENT_PARTICIPATION_ENDED,
+  DJ_EVENT_POST_BEGUN,
+  DJ_EVENT_POST_ENDED,
+  DJ_EVENT_SEAT_TAKEN,
+  DJ_EVENT_SEAT_GIVEN_UP,
+  DJ_EVENT_GUIDANCE_BEGUN,
+  DJ_EVENT_GUIDANCE_ENDED,
+  DJ_EVENT_COVERAGE_BEGUN,
+  DJ_EVENT_COVERAGE_ENDED,
+  DJ_EVENT_DUTY_BEGUN,
+  DJ_EVENT_DUTY_ENDED,
+  DJ_EVENT_PART_ADDED,
+  DJ_EVENT_PART_REMOVED,
+  DJ_EVENT_ADDED,
+  DJ_EVENT_REMOVED,
+  DJ_EVENT_CHANGED,
+} DjEvent;
+
 /* ---- End of what is generated ---- */

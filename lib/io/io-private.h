@@ -61,7 +61,14 @@ typedef struct
   gint64 size;        /* bytes of this one */
   gint64 total;       /* bytes of all */
   gboolean by_parser; /* leaves no line out of the parser: for tests, which compare */
+  DjChange *change;   /* where the rows go; NULL for a register of their own */
+  gboolean replace;   /* rows of the change that are not read go */
 } DjReading;
+
+DjLoader *dj_reading_new_loader (const DjReading *reading);
+/* Ends all: makes the register, which is @reg, or puts the rows into the change. */
+gboolean dj_reading_finish (const DjReading *reading, DjLoader *loader, gboolean lenient, DjRegister **reg,
+                            GError **error);
 
 /* Says that @at of @length bytes of this file's text are read. Returns FALSE with DJ_ERROR_CANCELLED when it is to
  * stop. */
@@ -115,8 +122,9 @@ gint dj_cutting_join (DjCutting *cutting, gint32 line);
 DjRegister *dj_io_read (const char *path, const DjReadOptions *options, GError **error);
 gboolean dj_io_write (DjRegister *reg, const char *path, GError **error);
 
-/* Reads a whole register from JSON. */
-DjRegister *dj_json_read (const char *bytes, gsize length, const char *file, const DjReading *reading, GError **error);
+/* Reads a whole document; see dj_reading_finish(). */
+gboolean dj_json_read (const char *bytes, gsize length, const char *file, const DjReading *reading, DjRegister **reg,
+                       GError **error);
 
 /* ---- Places in a JSON text -------------------------------------------------------------------------------------- */
 

@@ -410,16 +410,16 @@ static gboolean read_document (JsonReader *reader, gboolean *sound, GError **err
   return done;
 }
 
-static DjRegister *read_all (JsonReader *reader, GError **error)
+static gboolean read_all (JsonReader *reader, DjRegister **reg, GError **error)
 {
   gboolean sound = FALSE;
   if (!dj_reading_tell (reader->reading, 0, reader->length, error))
-    return NULL;
+    return FALSE;
   if (!read_document (reader, &sound, error)
       || !dj_reading_tell (reader->reading, reader->length, reader->length, error))
-    return NULL;
+    return FALSE;
   dj_loader_set_place_finder (reader->loader, find_place, reader);
-  return dj_loader_finish (reader->loader, sound && reader->reading->options->lenient, error);
+  return dj_reading_finish (reader->reading, reader->loader, sound && reader->reading->options->lenient, reg, error);
 }
 
 /* The parser gets a copy that ends in NUL: it has read beyond the end of texts that do not. */
@@ -431,24 +431,25 @@ static char *copy_text (const char *bytes, gsize length, gsize *copied)
   return g_strndup (decoded.text, decoded.length);
 }
 
-DjRegister *dj_json_read (const char *bytes, gsize length, const char *file, const DjReading *reading, GError **error)
+gboolean dj_json_read (const char *bytes, gsize length, const char *file, const DjReading *reading, DjRegister **reg,
+                       GError **error)
 {
   if (length >= G_MAXINT32)
   {
     g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT,
                  DJ_SAY ("%s：JSON 文件过大，请改用 CSV", "%s: too large for JSON; use CSV"), file ? file : "JSON");
-    return NULL;
+    return FALSE;
   }
-  JsonReader reader = { .loader = dj_loader_new (), .file = file, .reading = reading };
+  JsonReader reader = { .loader = dj_reading_new_loader (reading), .file = file, .reading = reading };
   reader.text = copy_text (bytes, length, &reader.length);
   reader.places = dj_json_places_new (reader.text, reader.length);
   reader.spots = g_array_new (FALSE, FALSE, sizeof (DjSpot));
-  DjRegister *reg = read_all (&reader, error);
+  gboolean done = read_all (&reader, reg, error);
   for (int t = 0; t < DJ_N_TABLES; t++)
     header_free (reader.headers[t]);
   g_array_unref (reader.spots);
   dj_json_places_free (reader.places);
   dj_loader_free (reader.loader);
   g_free (reader.text);
-  return reg;
+  return done;
 }

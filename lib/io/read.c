@@ -135,66 +135,79 @@ static gboolean survey_files (const char *folder, const GPtrArray *files, DjRead
   return n_tables > 0;
 }
 
-static DjRegister *read_folder (const char *folder, const DjReadOptions *options, GError **error)
+static gboolean read_folder (const char *folder, DjReading *reading, DjRegister **reg, GError **error)
 {
   g_autoptr (GPtrArray) files = list_csv_files (folder, error);
-  DjReading reading = { .options = options };
-  if (!files || !survey_files (folder, files, &reading, error))
-    return NULL;
-  g_autoptr (DjLoader) loader = dj_loader_new ();
+  if (!files || !survey_files (folder, files, reading, error))
+    return FALSE;
+  g_autoptr (DjLoader) loader = dj_reading_new_loader (reading);
   for (guint i = 0; i < files->len; i++)
-    if (!read_csv_file (loader, g_ptr_array_index (files, i), &reading, error))
-      return NULL;
-  if (!dj_reading_tell (&reading, 0, 0, error))
-    return NULL;
-  return dj_loader_finish (loader, options->lenient, error);
+    if (!read_csv_file (loader, g_ptr_array_index (files, i), reading, error))
+      return FALSE;
+  return dj_reading_tell (reading, 0, 0, error)
+         && dj_reading_finish (reading, loader, reading->options->lenient, reg, error);
 }
 
 /* ---- What is read ----------------------------------------------------------------------------------------------- */
 
-static DjRegister *read_json (const char *bytes, gsize length, const char *name, const DjReadOptions *options,
-                              GError **error)
-{
-  DjReading reading = { .options = options, .size = (gint64)length, .total = (gint64)length };
-  return dj_json_read (bytes, length, name, &reading, error);
-}
-
-static DjRegister *read_json_file (const char *path, const DjReadOptions *options, GError **error)
+static gboolean read_json_file (const char *path, DjReading *reading, DjRegister **reg, GError **error)
 {
   g_autoptr (GMappedFile) mapped = dj_map_file (path, error);
   if (!mapped)
-    return NULL;
-  return read_json (g_mapped_file_get_contents (mapped), g_mapped_file_get_length (mapped), path, options, error);
+    return FALSE;
+  gsize length = g_mapped_file_get_length (mapped);
+  reading->size = reading->total = (gint64)length;
+  return dj_json_read (g_mapped_file_get_contents (mapped), length, path, reading, reg, error);
 }
 
 DjRegister *dj_register_read_json (const char *text, gssize length, const char *name, const DjReadOptions *options,
                                    GError **error)
 {
   g_return_val_if_fail (text != NULL, NULL);
-  return read_json (text, length < 0 ? strlen (text) : (gsize)length, name, options ? options : &defaults, error);
+  DjRegister *reg = NULL;
+  gsize n = length < 0 ? strlen (text) : (gsize)length;
+  DjReading reading = { .options = options ? options : &defaults, .size = (gint64)n, .total = (gint64)n };
+  return dj_json_read (text, n, name, &reading, &reg, error) ? reg : NULL;
+}
+
+static void set_form_error (GError **error, const char *path)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  const char *trouble
+      = dj_has_suffix (path, ".csv") ? DJ_SAY ("%s：这是单个 CSV 文件；请给出它所在的文件夹",
+                                               "%s: a single CSV file; give the folder that it is in")
+        : dj_has_suffix (path, ".djv")
+            ? DJ_SAY ("%s：这是快照文件，由 dj_view_open() 打开", "%s: a snapshot, which dj_view_open() opens")
+            : DJ_SAY ("%s：既不是 CSV 文件夹，也不是 .json 文件", "%s: neither a folder of CSV files nor a .json file");
+  g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, trouble, shown);
+}
+
+static gboolean read_path (const char *path, DjReading *reading, DjRegister **reg, GError **error)
+{
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return read_folder (path, reading, reg, error);
+  if (dj_has_suffix (path, ".json"))
+    return read_json_file (path, reading, reg, error);
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    set_form_error (error, path);
+  else
+    set_file_error (error, path, DJ_SAY ("没有这样的文件或文件夹", "no such file or folder"));
+  return FALSE;
 }
 
 DjRegister *dj_io_read (const char *path, const DjReadOptions *options, GError **error)
 {
-  if (!options)
-    options = &defaults;
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    return read_folder (path, options, error);
-  if (dj_has_suffix (path, ".json"))
-    return read_json_file (path, options, error);
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    set_file_error (error, path, DJ_SAY ("没有这样的文件或文件夹", "no such file or folder"));
-  else
-  {
-    g_autofree char *shown = g_filename_display_name (path);
-    const char *trouble
-        = dj_has_suffix (path, ".csv") ? DJ_SAY ("%s：这是单个 CSV 文件；请给出它所在的文件夹",
-                                                 "%s: a single CSV file; give the folder that it is in")
-          : dj_has_suffix (path, ".djv")
-              ? DJ_SAY ("%s：这是快照文件，由 dj_view_open() 打开", "%s: a snapshot, which dj_view_open() opens")
-              : DJ_SAY ("%s：既不是 CSV 文件夹，也不是 .json 文件",
-                        "%s: neither a folder of CSV files nor a .json file");
-    g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, trouble, shown);
-  }
-  return NULL;
+  DjRegister *reg = NULL;
+  DjReading reading = { .options = options ? options : &defaults };
+  return read_path (path, &reading, &reg, error) ? reg : NULL;
+}
+
+gboolean dj_change_import (DjChange *change, const char *path, const DjReadOptions *options, gboolean replace,
+                           GError **error)
+{
+  g_return_val_if_fail (change != NULL && path != NULL, FALSE);
+  DjReadOptions strict = options ? *options : defaults;
+  strict.lenient = FALSE;
+  DjReading reading = { .options = &strict, .change = change, .replace = replace };
+  return read_path (path, &reading, NULL, error);
 }

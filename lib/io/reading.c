@@ -23,3 +23,19 @@ void dj_reading_report_dropped (const DjReading *reading, DjLoader *loader, cons
     dj_issues_add (dj_loader_get_issues (loader), DJ_ISSUE_DROPPED, place, NULL,
                    dj_schema_get_table ((DjTable)place->table)->name, NULL, NULL);
 }
+
+/* ---- Where rows go ---------------------------------------------------------------------------------------------- */
+
+DjLoader *dj_reading_new_loader (const DjReading *reading)
+{
+  return reading->change ? dj_loader_new_for_change (reading->change) : dj_loader_new ();
+}
+
+gboolean dj_reading_finish (const DjReading *reading, DjLoader *loader, gboolean lenient, DjRegister **reg,
+                            GError **error)
+{
+  if (reading->change)
+    return dj_loader_finish_merge (loader, reading->change, reading->replace, error);
+  *reg = dj_loader_finish (loader, lenient, error);
+  return *reg != NULL;
+}

@@ -3,6 +3,7 @@
 #include "register/register-private.h"
 
 #include "boxed-private.h"
+#include "register/pairing.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -439,6 +440,12 @@ DjIssues *dj_change_check (DjChange *change, GCancellable *cancellable)
 {
   g_return_val_if_fail (change != NULL, NULL);
   return dj_state_check (dj_change_get_draft (change), cancellable);
+}
+
+DjFrame *dj_change_diff (DjChange *change, GError **error)
+{
+  g_return_val_if_fail (change != NULL, NULL);
+  return dj_state_diff (change->draft, change->base, error);
 }
 
 /* The state that the register becomes, once its store has it for good. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The loader: tables, rows and cells of any format in; a register, or every issue, out. */
 #include "register/loader-private.h"
+#include "register/pairing.h"
 
 #include <string.h>
 #include "schema/schema-private.h"
@@ -593,21 +594,27 @@ static void replace_table (DjLoader *loader, DjChange *change, int t)
   dj_change_put_table (change, table);
 }
 
-gboolean dj_loader_finish_change (DjLoader *loader, DjChange *change, gboolean replace, GError **error)
+static gboolean is_fit (DjLoader *loader, const DjState *draft, GError **error)
 {
-  for (guint i = 0; i < loader->shorts->len; i++)
-    expand_short (loader, &g_array_index (loader->shorts, DjShortValue, i));
+  find_places (loader);
   dj_issues_finish (loader->issues);
   if (dj_issues_worst (loader->issues) >= DJ_SEVERITY_MUST)
   {
     g_propagate_error (error, dj_error_new_data (loader->issues));
     return FALSE;
   }
-  if (loader->full || !has_room (loader, dj_change_get_draft (change)))
-  {
-    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "More rows or texts than a register can hold");
+  if (!loader->full && has_room (loader, draft))
+    return TRUE;
+  g_set_error_literal (error, DJ_ERROR, DJ_ERROR_LIMIT, "More rows or texts than a register can hold");
+  return FALSE;
+}
+
+gboolean dj_loader_finish_change (DjLoader *loader, DjChange *change, gboolean replace, GError **error)
+{
+  for (guint i = 0; i < loader->shorts->len; i++)
+    expand_short (loader, &g_array_index (loader->shorts, DjShortValue, i));
+  if (!is_fit (loader, dj_change_get_draft (change), error))
     return FALSE;
-  }
   forget_origins (loader->state);
   for (int t = 0; replace && t < DJ_N_TABLES; t++)
     if (loader->given[t])
@@ -616,4 +623,20 @@ gboolean dj_loader_finish_change (DjLoader *loader, DjChange *change, gboolean r
     if (loader->state->tables[t]->n_rows > 0)
       dj_table_append_table (dj_change_edit (change, (DjTable)t), loader->state->tables[t]);
   return TRUE;
+}
+
+gboolean dj_loader_finish_merge (DjLoader *loader, DjChange *change, gboolean replace, GError **error)
+{
+  DjMerge merge = { .state = loader->state, .replace = replace };
+  for (int t = 0; t < DJ_N_TABLES; t++)
+    merge.given[t] = loader->given[t] != 0;
+  for (guint i = 0; i < loader->shorts->len; i++)
+    merge.given_short[loader->state->tables[g_array_index (loader->shorts, DjShortValue, i).table]
+                          ->info->shorthand->table]
+        = TRUE;
+  expand_shorts (loader);
+  if (!is_fit (loader, dj_change_get_draft (change), error))
+    return FALSE;
+  forget_origins (loader->state);
+  return dj_change_merge (change, &merge, error);
 }

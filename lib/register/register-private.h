@@ -591,3 +591,6 @@ DjRegister *dj_loader_finish (DjLoader *loader, gboolean lenient, GError **error
  * rows that a short column stands for take the place of those of its kind. Sets DJ_ERROR_DATA when any issue is of level must.
  * References and periods are left to the change's own check. May be called once. */
 gboolean dj_loader_finish_change (DjLoader *loader, DjChange *change, gboolean replace, GError **error);
+
+/* The same, but that rows take the place of those of the change that are about the same thing, see dj_change_import(). */
+gboolean dj_loader_finish_merge (DjLoader *loader, DjChange *change, gboolean replace, GError **error);

@@ -658,32 +658,4 @@ const DjCodeList dj_codes_nearness = {
   LIST_OF (nearness),
 };
 
-static const DjCodeInfo difference[] = {
-  { "added", "增加", "added", NULL },
-  { "removed", "减少", "removed", NULL },
-  { "changed", "变化", "changed", NULL },
-};
-
-const DjCodeList dj_codes_difference = {
-  .name = "difference", .type_name = "DjDifference", .prefix = "DJ_DIFFERENCE",
-  .label_zh = "差别", .label_en = "Difference",
-  .source = "usage of the library",
-  LIST_OF (difference),
-};
-
-static const DjCodeInfo unmet_reason[] = {
-  { "no_resource", "无此类资源", "no resource of its category", NULL },
-  { "period", "时期不合", "none in its period", NULL },
-  { "too_far", "超出范围", "none near enough", NULL },
-  { "exhausted", "资源已用完", "resources used up", NULL },
-  { "no_quantity", "未填数量", "no quantity given", NULL },
-};
-
-const DjCodeList dj_codes_unmet_reason = {
-  .name = "unmet_reason", .type_name = "DjUnmetReason", .prefix = "DJ_UNMET",
-  .label_zh = "未对接原因", .label_en = "Why a need is unmet",
-  .source = "usage of the field",
-  LIST_OF (unmet_reason),
-};
-
 /* clang-format on */

@@ -45,6 +45,7 @@ extern const DjCodeList dj_codes_resort_step;
 extern const DjCodeList dj_codes_nearness;
 extern const DjCodeList dj_codes_difference;
 extern const DjCodeList dj_codes_unmet_reason;
+extern const DjCodeList dj_codes_event;
 
 /* ---- Values ---------------------------------------------------------------------------------------------------- */
 

@@ -40,6 +40,7 @@ static const DjCodeList *const code_lists[] = {
   &dj_codes_nearness,
   &dj_codes_difference,
   &dj_codes_unmet_reason,
+  &dj_codes_event,
 };
 
 /* ---- Language --------------------------------------------------------------------------------------------------- */

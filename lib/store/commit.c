@@ -231,7 +231,7 @@ static DjState *write_within (DjStore *store, const DjCommit *commit, Transactio
 static gboolean may_commit (const DjStore *store, GError **error)
 {
   if (!store->partial)
-    return TRUE;
+    return dj_store_is_ours (store, error);
   g_set_error (error, DJ_ERROR, DJ_ERROR_DATA,
                DJ_SAY ("%s：打开时略过了有问题的行，不能提交",
                        "%s: rows were left out when it was opened, so that nothing can be committed"),
@@ -244,12 +244,12 @@ DjState *dj_store_commit (DjStoreHook *hook, const DjCommit *commit, GError **er
   DjStore *store = (DjStore *)hook;
   const DjProduct *product = store->db->product;
   Transaction transaction = { 0 };
-  if (!may_commit (store, error) || !product->begin (store->db, TRUE, error))
+  if (!may_commit (store, error))
     return NULL;
   transaction.record.author = commit->author ? g_utf8_make_valid (commit->author, -1) : NULL;
   transaction.record.reason = g_utf8_make_valid (commit->reason, -1);
   product->set_cancellable (store->db, commit->cancellable);
-  DjState *state = write_within (store, commit, &transaction, error);
+  DjState *state = product->begin (store->db, TRUE, error) ? write_within (store, commit, &transaction, error) : NULL;
   product->set_cancellable (store->db, NULL);
   if (state && !product->commit (store->db, error))
     g_clear_pointer (&state, dj_state_unref);

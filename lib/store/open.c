@@ -15,7 +15,8 @@ static const DjOpenOptions defaults = DJ_OPEN_OPTIONS_INIT;
 static void store_free (DjStoreHook *hook)
 {
   DjStore *store = (DjStore *)hook;
-  dj_database_free (store->db);
+  if (dj_store_is_ours (store, NULL)) /* closing would harm the one who has it */
+    dj_database_free (store->db);
   g_free (store->head);
   g_free (store);
 }
@@ -27,6 +28,7 @@ static DjStore *store_new (DjDatabase *db)
   store->hook = (DjStoreHook){ dj_store_commit, store_free };
   store->db = db;
   store->head = g_strdup ("");
+  store->process = getpid ();
   return store;
 }
 
@@ -38,13 +40,25 @@ void dj_store_set_head (DjStore *store, gint64 number, const char *hash)
   store->number = number;
 }
 
+gboolean dj_store_is_ours (const DjStore *store, GError **error)
+{
+  if (store->process == getpid ())
+    return TRUE;
+  g_set_error (
+      error, DJ_ERROR, DJ_ERROR_FILE,
+      DJ_SAY ("%s：由另一进程打开，请在本进程中重新打开", "%s: was opened by another process; open it in this one"),
+      store->db->name);
+  return FALSE;
+}
+
 DjStore *dj_register_get_store (DjRegister *reg, GError **error)
 {
-  DjStoreHook *hook = dj_register_get_hook (reg);
-  if (!hook)
-    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_NOT_FOUND,
-                         DJ_SAY ("此登记册不在存储库中", "The register is in no store"));
-  return (DjStore *)hook;
+  DjStore *store = (DjStore *)dj_register_get_hook (reg);
+  if (store)
+    return dj_store_is_ours (store, error) ? store : NULL;
+  g_set_error_literal (error, DJ_ERROR, DJ_ERROR_NOT_FOUND,
+                       DJ_SAY ("此登记册不在存储库中", "The register is in no store"));
+  return NULL;
 }
 
 gboolean dj_register_is_stored (DjRegister *reg)

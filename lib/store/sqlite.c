@@ -11,8 +11,9 @@
 /* In the header of the file, so that `file` and we know it: "DjDb". */
 #define APPLICATION 0x446a4462
 
-/* How long to wait for another writer, in milliseconds. */
+/* How long to wait for another writer, and at most between two looks whether there is one still, in milliseconds. */
 #define PATIENCE 60000
+#define NAP 20
 
 /* Steps of SQLite's machine between two looks at the cancellable. */
 #define STEPS 100000
@@ -87,6 +88,8 @@ static const char *explain (int code)
 
 static gboolean fail (DjDatabase *db, int code, GError **error)
 {
+  if ((code & 0xff) == SQLITE_BUSY && g_cancellable_is_cancelled (((Sqlite *)db)->cancellable))
+    code = SQLITE_INTERRUPT; /* it was waiting for another writer */
   g_autofree char *words = g_utf8_make_valid (sqlite3_errmsg (handle_of (db)), -1);
   g_set_error (error, DJ_ERROR, (gint)classify (code), "%s: %s (%s)", db->name, explain (code), words);
   return FALSE;
@@ -331,6 +334,15 @@ static gboolean notify (DjDatabase *db, gint64 number, GError **error)
 
 static int look_whether_cancelled (void *data) { return g_cancellable_is_cancelled (((Sqlite *)data)->cancellable); }
 
+/* SQLite's own way of waiting does not look whether it is cancelled. */
+static int wait_for_writer (void *data, int n_waited)
+{
+  if (n_waited >= PATIENCE / NAP || look_whether_cancelled (data))
+    return 0;
+  g_usleep (1000 * (gulong)MIN (n_waited + 1, NAP));
+  return 1;
+}
+
 static void set_cancellable (DjDatabase *db, GCancellable *cancellable)
 {
   Sqlite *sqlite = (Sqlite *)db;
@@ -404,13 +416,14 @@ static int open_unchanging (Sqlite *sqlite)
 }
 
 /* What another program has put into the file is not to be trusted: its views and triggers do only what is harmless. */
-static void be_careful (sqlite3 *handle)
+static void be_careful (Sqlite *sqlite)
 {
+  sqlite3 *handle = sqlite->handle;
   sqlite3_db_config (handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   sqlite3_db_config (handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
   sqlite3_db_config (handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-  sqlite3_busy_timeout (handle, PATIENCE);
+  sqlite3_busy_handler (handle, wait_for_writer, sqlite);
 }
 
 /* Commits are on the disk when they are done, and readers see the last one meanwhile. Of a file that is being filled nothing counts until it
@@ -438,7 +451,7 @@ DjDatabase *dj_sqlite_open (const char *path, DjDatabaseMode mode, GError **erro
   int code = open_handle (sqlite, path, flags);
   if (code == SQLITE_OK)
   {
-    be_careful (sqlite->handle);
+    be_careful (sqlite);
     code = sqlite3_exec (sqlite->handle, settings_of (mode), NULL, NULL, NULL);
   }
   if ((code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_READONLY)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <dangjian/store.h>
+#include <sys/types.h>
 
 #include "register/register-private.h"
 #include "schema/schema-private.h"
@@ -257,10 +258,13 @@ typedef struct
   gint64 number;    /* of the last commit that the register has */
   char *head;       /* its hash */
   gboolean partial; /* rows were left out on reading */
+  pid_t process;    /* that opened it */
 } DjStore;
 
 /* The store of a register; NULL with DJ_ERROR_NOT_FOUND where it has none. */
 DjStore *dj_register_get_store (DjRegister *reg, GError **error);
+/* DJ_ERROR_FILE in a process that was forked from the one that opened it: locks and connections do not go along. */
+gboolean dj_store_is_ours (const DjStore *store, GError **error);
 void dj_store_set_head (DjStore *store, gint64 number, const char *hash);
 /* Reads all tables as they are now. */
 DjRegister *dj_store_load (DjDatabase *db, const DjOpenOptions *options, GError **error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is different between two views: rows that came, went, or have other values. */
+#include "register/pairing.h"
 #include "view/view-private.h"
 
 #include <string.h>
@@ -21,37 +22,7 @@ typedef struct
   Side before;
 } Diff;
 
-enum
-{
-  OUT_TABLE,
-  OUT_SUBJECT,
-  OUT_DIFFERENCE,
-  OUT_COLUMN,
-  OUT_BEFORE,
-  OUT_NOW,
-};
-
 /* ---- Rows and what they are known by ------------------------------------------------------------------------------ */
-
-static gboolean names_row (const DjTableInfo *info, int column)
-{
-  return info->key >= 0 ? column == info->key : (info->columns[column].flags & DJ_COLUMN_REQUIRED) != 0;
-}
-
-/* The code of a row; of a table without codes everything that its rows must have. */
-static char *label_row (const Side *side, gint32 row)
-{
-  char buffer[DJ_NUMBER_TEXT_SIZE];
-  GString *label = g_string_new (NULL);
-  for (int column = 0; column < side->table->info->n_columns; column++)
-  {
-    if (!names_row (side->table->info, column))
-      continue;
-    const char *cell = dj_table_get_cell (side->table, side->state->texts, column, row, buffer);
-    g_string_append_printf (label, "%s%s", label->len > 0 ? " > " : "", cell ? cell : "");
-  }
-  return g_string_free (label, FALSE);
-}
 
 static void side_init (Side *side, const DjTree *tree, DjTable table)
 {
@@ -64,7 +35,7 @@ static void side_init (Side *side, const DjTree *tree, DjTable table)
     if (dj_holds (&holding, row))
     {
       g_array_append_val (side->rows, row);
-      g_ptr_array_add (side->labels, label_row (side, row));
+      g_ptr_array_add (side->labels, dj_table_label_row (side->table, side->state->texts, row));
     }
 }
 
@@ -79,12 +50,7 @@ static void side_clear (Side *side)
 static void append (Diff *diff, const char *subject, DjDifference difference, const char *column, const char *before,
                     const char *now)
 {
-  dj_frame_append_text (diff->frame, OUT_TABLE, dj_schema_get_table (diff->table)->name);
-  dj_frame_append_text (diff->frame, OUT_SUBJECT, subject);
-  dj_frame_append_code (diff->frame, OUT_DIFFERENCE, (int)difference);
-  dj_frame_append_text (diff->frame, OUT_COLUMN, column);
-  dj_frame_append_text (diff->frame, OUT_BEFORE, before);
-  dj_frame_append_text (diff->frame, OUT_NOW, now);
+  dj_difference_append (diff->frame, diff->table, subject, difference, column, before, now);
 }
 
 static int find_column (const DjTableData *table, const DjTableData *like, int column)
@@ -159,22 +125,10 @@ static void compare_tables (Diff *diff)
       append (diff, g_ptr_array_index (diff->before.labels, i), DJ_DIFFERENCE_REMOVED, NULL, NULL, NULL);
 }
 
-static DjFrame *new_frame (void)
-{
-  DjFrame *frame = dj_frame_new ();
-  dj_frame_add_text (frame, "table", "表", "table");
-  dj_frame_add_text (frame, "subject", "对象", "subject");
-  dj_frame_add (frame, DJ_TYPE_CODE, "difference", "差别", "difference", &dj_codes_difference);
-  dj_frame_add_text (frame, "column", "列", "column");
-  dj_frame_add_text (frame, "before", "原值", "before");
-  dj_frame_add_text (frame, "now", "现值", "now");
-  return frame;
-}
-
 DjFrame *dj_view_diff (DjView *view, DjView *before)
 {
   g_return_val_if_fail (view != NULL && before != NULL, NULL);
-  Diff diff = { .frame = new_frame () };
+  Diff diff = { .frame = dj_difference_new () };
   const DjTree *now = view->tree, *then = before->tree;
   for (DjTable table = 0; table < DJ_N_TABLES; table++)
   {

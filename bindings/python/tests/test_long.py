@@ -20,6 +20,7 @@ from nbclient import NotebookClient
 
 import dangjian as dj
 from dangjian._call import run_long
+from dangjian._dangjian import lib
 
 
 def units(n):
@@ -121,6 +122,24 @@ def test_ctrl_c_stops_and_changes_nothing(beside):
     for seconds, threads, rows in (told["one"], told["three"]):
         assert seconds < told["whole"] / 2
         assert threads == [] and rows == 0
+
+
+def test_ctrl_c_as_the_work_begins():
+    """The other thread may be at work before the one that starts it knows: it must be waited for all the same."""
+    ended = []
+
+    def work(cancellable, tell, data):
+        os.kill(os.getpid(), signal.SIGINT)
+        begun = time.monotonic()
+        while not lib.g_cancellable_is_cancelled(cancellable) and time.monotonic() - begun < 20:
+            time.sleep(0.001)
+        ended.append(time.sleep(0.01))
+        raise dj.CancelledError("cancelled")
+
+    for times in range(1, 31):
+        with pytest.raises(KeyboardInterrupt):
+            run_long(work, "working")
+        assert len(ended) == times
 
 
 def test_ctrl_c_that_comes_too_late_is_raised_after_the_answer():

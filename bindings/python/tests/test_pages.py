@@ -36,7 +36,7 @@ def without_addresses(texts):
 
 
 def test_there_are_pages():
-    assert len(pages.HOW_TOS) == 7 and len(pages.NOTEBOOKS) == 1
+    assert len(pages.HOW_TOS) == 8 and len(pages.NOTEBOOKS) == 1
 
 
 def test_the_licence_goes_along():

@@ -17,7 +17,7 @@ from .duties import Duties, need_may_become
 from .errors import CancelledError, Error, FileError, FormatError, IssueError, LimitError, NotFoundError, StaleError
 from .frame import ArrowStream, Frame
 from .records import Area, Organization, Person
-from .register import Change, Register, generate, read, read_json
+from .register import Change, Register, generate, open_store, read, read_json
 from .rules import Findings, Rules
 from .schema import Code, CodeList, Column, Table, code_lists, tables, today
 from .snapshot import open as open  # not in __all__: an import of * must leave the builtin alone
@@ -59,6 +59,7 @@ __all__ = [
     "get_threads",
     "great_circle",
     "need_may_become",
+    "open_store",
     "read",
     "read_json",
     "set_threads",

@@ -231,11 +231,17 @@ def waiting_for(lock: Any, cancellable: Any) -> Iterator[None]:
         lock.release()
 
 
-def _wait(thread: threading.Thread, done: threading.Event, cancellable: Any) -> BaseException | None:
-    """Waits until the work is done. What a signal raises meanwhile, once or more often, cancels it and is returned."""
+def _start_and_wait(
+    thread: threading.Thread, turn: Any, done: threading.Event, cancellable: Any
+) -> BaseException | None:
+    """Waits until the work is done. What a signal raises meanwhile, once or more often, cancels it and is returned;
+    where it is raised before the work has taken its turn, nothing is done at all.
+    """
     interrupt: BaseException | None = None
     while True:
         try:
+            if interrupt is None:
+                thread.start()
             while not done.is_set():
                 if interrupt is not None:
                     lib.g_cancellable_cancel(cancellable)
@@ -243,6 +249,8 @@ def _wait(thread: threading.Thread, done: threading.Event, cancellable: Any) -> 
             thread.join()
             return interrupt
         except BaseException as raised:
+            if turn.acquire(blocking=False):
+                raise
             interrupt = raised
 
 
@@ -254,9 +262,11 @@ def _run_beside(work: Callable[[], Any], cancellable: Any) -> Any:
     """
     answers: list[Any] = []
     raised: list[BaseException] = []
-    done = threading.Event()
+    turn, done = threading.Lock(), threading.Event()
 
     def run() -> None:
+        if not turn.acquire(blocking=False):
+            return
         try:
             answers.append(work())
         except BaseException as error:
@@ -265,8 +275,7 @@ def _run_beside(work: Callable[[], Any], cancellable: Any) -> Any:
             done.set()
 
     thread = threading.Thread(target=run, name="dangjian", daemon=True)
-    thread.start()
-    interrupt = _wait(thread, done, cancellable)
+    interrupt = _start_and_wait(thread, turn, done, cancellable)
     if interrupt is not None and answers and isinstance(interrupt, KeyboardInterrupt):
         again = threading.Timer(_AFTER, _thread.interrupt_main)
         again.daemon = True

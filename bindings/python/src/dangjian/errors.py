@@ -19,22 +19,28 @@ class Error(Exception):
     """Something could not be done. Nothing has changed."""
 
 
-class IssueError(Error, ValueError):
-    """The data have defects. ``issues`` has them all, one row each."""
+class _WithIssuesError(Error):
+    """What has a frame of issues."""
+
+    issues: Frame
 
     def __init__(self, message: str, issues: Frame) -> None:
         super().__init__(message)
         self.issues = issues
 
     def __str__(self) -> str:
-        if len(self.issues) == 1:
+        if len(self.issues) <= 1:
             return str(self.args[0])
         lines = [f"  {_place(row)}: {row[_message()]}" for row in self.issues.head(_SHOWN)]
         more = [f"  … {len(self.issues) - _SHOWN:,} more"] if len(self.issues) > _SHOWN else []
         return "\n".join([f"{len(self.issues):,} issues, all of them in .issues", *lines, *more])
 
     def __reduce__(self) -> Any:
-        return _restore_issue_error, (str(self.args[0]), self.issues.json())
+        return _restore_issue_error, (type(self), str(self.args[0]), self.issues.json())
+
+
+class IssueError(_WithIssuesError, ValueError):
+    """The data have defects. ``issues`` has them all, one row each."""
 
 
 def issues_frame(document: str) -> Frame:
@@ -46,8 +52,8 @@ def issues_frame(document: str) -> Frame:
     return Frame._take(call(lib.dj_issues_read_json, ffi.from_buffer("char[]", text), len(text)))
 
 
-def _restore_issue_error(message: str, issues: str) -> IssueError:
-    return IssueError(message, issues_frame(issues))
+def _restore_issue_error(error: type[_WithIssuesError], message: str, issues: str) -> _WithIssuesError:
+    return error(message, issues_frame(issues))
 
 
 def _message() -> str:
@@ -76,8 +82,13 @@ class NotFoundError(Error, KeyError):
         return str(self.args[0])  # a KeyError shows its key, in quotes
 
 
-class StaleError(Error, RuntimeError):
-    """The register has changed since the change was begun."""
+class StaleError(_WithIssuesError, RuntimeError):
+    """The register has changed since the change was begun. Of a store, ``issues`` has a row for each that others have
+    edited, too; else it is empty.
+    """
+
+    def __init__(self, message: str, issues: Frame | None = None) -> None:
+        super().__init__(message, issues_frame("[]") if issues is None else issues)
 
 
 class LimitError(Error, OverflowError):
@@ -109,5 +120,5 @@ def make_error(error: Any) -> Error:
     code = error.code
     lib.g_error_free(error)
     if frame is not None:
-        return IssueError(message, frame)
+        return (StaleError if code == lib.DJ_ERROR_STALE else IssueError)(message, frame)
     return _classes.get(code, Error)(message) if ours else Error(message)

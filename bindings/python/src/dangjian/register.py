@@ -30,7 +30,8 @@ def _read_options(lenient: bool, cancellable: Any, progress: Any, data: Any) -> 
 
 
 def read(path: Path, *, lenient: bool = False, progress: Progress = None) -> Register:
-    """Reads a register: a folder of CSV files (UTF-8 or GB18030, Chinese or English headers) or a ``.json`` file.
+    """Reads a register: a folder of CSV files (UTF-8 or GB18030, Chinese or English headers), a ``.json`` file, or what
+    a store (``.db``) holds now, which is not kept open.
 
     Raises :class:`IssueError` with every defect. A lenient reader drops rows with defects and what depends on them;
     ``register.issues`` then tells which.
@@ -81,6 +82,33 @@ def generate(
     return Register._take(run_long(work, "making", progress))
 
 
+def open_store(
+    path: Path,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    lenient: bool = False,
+    verify: bool = False,
+    progress: Progress = None,
+) -> Register:
+    """Opens a store, a SQLite file ``….db``: what is committed to the register is kept there, by whom and why.
+
+    ``create`` makes an empty one where there is none; ``verify`` looks for damage in the whole file first. A lenient
+    reader leaves out rows with defects and what depends on them; nothing can be committed then. Raises as :func:`read`
+    does; the line of an issue is the ``id`` of the row.
+
+    Programs that share a store open it each, and so does every process of one that forks.
+    """
+    name = encode_path(path)
+    how = {"create": create, "read_only": read_only, "lenient": lenient, "verify": verify}
+
+    def work(cancellable: Any, tell: Any, data: Any) -> Any:
+        beside = {"cancellable": cancellable, "progress": tell, "progress_data": data}
+        return call(lib.dj_register_open, name, ffi.new("DjOpenOptions *", {**how, **beside}))
+
+    return Register._take(run_long(work, "opening", progress))
+
+
 class Register(Held):
     """Dated facts in twenty tables. ``Register()`` is an empty one.
 
@@ -90,6 +118,9 @@ class Register(Held):
 
     Texts of imports that were refused, and of changes that were dropped, are kept until the register and all copies of
     it are given up.
+
+    One from :func:`open_store` keeps what is committed to it, and has a history. Copies, pickled ones and those of
+    views have no store.
     """
 
     _issues: Frame | None = None
@@ -179,21 +210,96 @@ class Register(Held):
         with self._lock:
             return View._seal(self, today() if on is None else on, labels)
 
-    def change(self, title: str = "", *, progress: Progress = None) -> Change:
+    def change(self, title: str = "", *, author: str | None = None, progress: Progress = None) -> Change:
         """Begins a change. As a context it is committed at the end, and dropped where something is raised before.
 
-        ``progress`` is told how far imports are.
+        A store keeps ``author`` and, as the reason, ``title``. ``progress`` is told how far imports are.
         """
-        return Change(self, title, progress)
+        return Change(self, title, author, progress)
 
     def check(self) -> Frame:
         """All invariants at every date. Of a register that could be read there is none left of level must."""
         return self.change("check").check()
 
+    def diff(self, before: Register, *, labels: str | None = None) -> Frame:
+        """Which rows and values are different from another register, whatever the day: as ``view.diff()`` has them."""
+        if not isinstance(before, Register):
+            raise TypeError(f"a register is needed, not {type(before).__name__}")
+        first, second = sorted((self._lock, before._lock), key=id)  # in one order, whichever is asked
+        with first, second:
+            return Frame._take(call(lib.dj_register_diff, self._pointer, before._pointer), labels)
+
     def write(self, path: Path) -> None:
-        """Writes a folder of CSV files or a ``.json`` file, each whole or not at all."""
+        """Writes a folder of CSV files, a ``.json`` file, or a new store (``.db``), each whole or not at all."""
         with self._lock:
             call(lib.dj_register_write, self._pointer, encode_path(path))
+
+    # ---- Store ---------------------------------------------------------------------------------------------------
+
+    def _ask(self, function: Any, *arguments: Any) -> Any:
+        with self._lock:
+            return call(function, self._pointer, *arguments)
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether what is committed is kept in a store."""
+        with self._lock:
+            return bool(lib.dj_register_is_stored(self._pointer))
+
+    @property
+    def number(self) -> int:
+        """The number of the last commit that it has, from 1; 0 for none, and without a store."""
+        with self._lock:
+            return int(lib.dj_register_get_number(self._pointer))
+
+    def refresh(self) -> int:
+        """Takes in what others have committed to the store; returns how many commits. Changes that were begun before
+        are stale then. A commit does it by itself.
+        """
+        n = ffi.new("guint *")
+        self._ask(lib.dj_register_refresh, n)
+        return int(n[0])
+
+    def log(self, *, labels: str | None = None) -> Frame:
+        """A row for each commit: number, time, author, reason, how many rows it edited, hash."""
+        return Frame._take(self._ask(lib.dj_register_log), labels)
+
+    def edits(self, number: int, *, labels: str | None = None) -> Frame:
+        """What a commit changed, a row for each cell; of rows that came in bulk a row for each table."""
+        return Frame._take(self._ask(lib.dj_register_get_change, number), labels)
+
+    def at_commit(self, number: int) -> Register:
+        """The register as it was after a commit, without a store; 0 for the empty one before the first. Further columns
+        that came later are there, and empty.
+        """
+        return Register._take(self._ask(lib.dj_register_at_commit, number), self._lock)
+
+    def undo(self, number: int, *, author: str | None = None) -> None:
+        """Commits the contrary of a commit, having taken in what others have committed.
+
+        Raises :class:`StaleError` where later commits edited the same rows, :class:`IssueError` where what is left
+        breaks an invariant.
+        """
+        self._ask(lib.dj_register_undo, number, encode(author))
+
+    def verify_log(self) -> None:
+        """Computes the hashes of the whole log anew, and whether the rows are what the log says; raises
+        :class:`FormatError` with the first commit that is not sound. Ctrl-C stops it.
+        """
+
+        def work(cancellable: Any, *_: Any) -> Any:
+            with waiting_for(self._lock, cancellable):
+                return call(lib.dj_register_verify_log, self._pointer, cancellable)
+
+        run_long(work, "verifying")
+
+    def write_positions(self, view: View) -> None:
+        """Writes the tree of a view of this register to the store's table ``position``, for queries: what is under an
+        organization are the rows of the day with ``pre`` from its own up to, not including, its ``end``.
+        """
+        if not isinstance(view, View):
+            raise TypeError(f"a view is needed, not {type(view).__name__}")
+        self._ask(lib.dj_register_write_positions, view._pointer)
 
     def __repr__(self) -> str:
         with self._lock:
@@ -254,13 +360,14 @@ def _text(value: Value) -> str | None:
 class Change(Held):
     """A set of edits of a register: checked as a whole, then committed or dropped."""
 
-    def __init__(self, register: Register, title: str, progress: Progress = None) -> None:
+    def __init__(self, register: Register, title: str, author: str | None = None, progress: Progress = None) -> None:
         self.register = register
         self._progress = progress
         self._title = title
         self._committed = False
         with register._lock:
             self._hold(lib.dj_register_begin(register._pointer, encode_text(title)), lib.dj_change_unref)
+            lib.dj_change_set_author(self._pointer, encode(author))
 
     @property
     def title(self) -> str:
@@ -377,6 +484,20 @@ class Change(Held):
 
         run_long(work, f"importing {table}", self._progress if progress is None else progress)
 
+    def import_files(self, path: Path, *, replace: bool = False, progress: Progress = None) -> None:
+        """Adds the rows of a folder of CSV files or a ``.json`` file. A row takes the place of the one about the same
+        thing, so that what was written, edited and imported again keeps its rows. ``replace`` drops what is not there,
+        of each table that is. Raises :class:`IssueError` with every defect, and adds nothing then.
+        """
+        name = encode_path(path)
+
+        def work(cancellable: Any, tell: Any, data: Any) -> Any:
+            options = _read_options(False, cancellable, tell, data)
+            with waiting_for(self.register._lock, cancellable):
+                return call(lib.dj_change_import, self._pointer, name, options, replace)
+
+        run_long(work, "importing", self._progress if progress is None else progress)
+
     def import_hif(self, document: str | bytes, *, name: str | None = None, make_bodies: bool = False) -> None:
         """Adds alliances and seats from a hypergraph in the Hypergraph Interchange Format; ``make_bodies`` makes
         organizations of unknown nodes.
@@ -385,6 +506,10 @@ class Change(Held):
         self._call(lib.dj_change_import_hif, text, len(text), encode(name), make_bodies)
 
     # ---- The whole ---------------------------------------------------------------------------------------------
+
+    def diff(self, *, labels: str | None = None) -> Frame:
+        """What the change makes of the register so far, as ``register.diff()`` tells it."""
+        return Frame._take(self._call(lib.dj_change_diff), labels)
 
     def check(self) -> Frame:
         """All that would be wrong, at any date."""
@@ -400,6 +525,9 @@ class Change(Held):
 
     def commit(self) -> None:
         """Checks, then makes the register as it would be; on any error it stays as it was.
+
+        With a store, what others have committed is taken in first, and all of it is on the disk when this returns;
+        :class:`StaleError` tells of rows that others have edited, too.
 
         Ctrl-C stops it with nothing changed. Where it comes too late for that, the change is committed, and
         ``KeyboardInterrupt`` is raised after this has returned.

@@ -161,6 +161,15 @@ class View(Held):
         """What is different from another view: rows added, removed and changed, table by table."""
         return self._frame(lib.dj_view_diff(self._pointer, before._pointer))
 
+    def events(self, before: View, *, labels: str | None = None) -> Frame:
+        """What that means, in words of the field: founded, dissolved, renamed, moved, joined, left, transferred, posts,
+        seats, coverage and duties begun and ended, …; with the day where it is known. Of two days, of two commits or of
+        two registers.
+        """
+        if not isinstance(before, View):
+            raise TypeError(f"a view is needed, not {type(before).__name__}")
+        return self._frame(call(lib.dj_view_events, self._pointer, before._pointer), labels)
+
     def check(self, rules: RuleSets = "national") -> Findings:
         """What the day breaks of the regulations: of installed sets of rules by name, of files, or of ``Rules``. What
         is wrong with the data at any date, ``register.check()`` tells; with duties and needs, ``duties.check()``.
