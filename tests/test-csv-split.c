@@ -198,7 +198,8 @@ static GString *read_file (DjTable table, const GString *text, gboolean lenient,
   g_autoptr (GError) error = NULL;
   DjReadOptions options = DJ_READ_OPTIONS_INIT;
   options.lenient = lenient;
-  DjReading reading = { &options, 0, (gint64)text->len, (gint64)text->len, way == BY_PARSER };
+  DjReading reading
+      = { .options = &options, .size = (gint64)text->len, .total = (gint64)text->len, .by_parser = way == BY_PARSER };
   g_autoptr (DjLoader) loader = dj_loader_new ();
   GString *told = g_string_new (NULL);
   /* An exact copy, so that a read past its end is seen by AddressSanitizer. */

@@ -31,6 +31,8 @@ typedef struct
 static const char *label_of (const Table *table, int i)
 {
   const DjFrameColumn *info = dj_frame_get_column (table->frame, table->columns[i].number);
+  if (strcmp (info->name, "column") == 0 && tool_is_difference (table->frame))
+    return tool_say (table->tool, "change", "变化");
   return tool_say (table->tool, info->label_en, info->label_zh);
 }
 
@@ -59,6 +61,9 @@ static char *cell_of (const Table *table, gint64 row, int i)
   int number = table->columns[i].number;
   const DjFrameColumn *info = dj_frame_get_column (table->frame, number);
   char day[DJ_DATE_TEXT_SIZE];
+  g_autofree char *difference = tool_dup_difference (table->tool, table->frame, row, info->name);
+  if (difference)
+    return tool_clean (difference);
   if (dj_frame_is_missing (table->frame, row, number))
     return g_strdup ("");
   switch (info->type)
@@ -82,8 +87,8 @@ static char *cell_of (const Table *table, gint64 row, int i)
 /* Of what the reader gives back to a command, such as a rule to --explain, nothing may be cut; nor of sentences. */
 static gboolean is_whole (const char *name)
 {
-  static const char *const whole[]
-      = { "rule", "parameter", "table", "column", "subject", "organization", "label_zh", "label_en", "not_judged" };
+  static const char *const whole[] = { "rule",         "parameter", "table",    "column",   "subject",
+                                       "organization", "code",      "label_zh", "label_en", "not_judged" };
   for (gsize i = 0; i < G_N_ELEMENTS (whole); i++)
     if (strcmp (name, whole[i]) == 0)
       return TRUE;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Completion for bash: commands, options, their values, and registers as folders, .json files or snapshots.
+# Completion for bash: commands, options, their values, and registers as folders, .json files, stores or snapshots.
 
 _dangjian_values ()
 {
@@ -41,6 +41,9 @@ _dangjian_options ()
     facilities) echo "$common --service --near --count --far" ;;
     report) echo "$common --html --root" ;;
     generate) echo "$common --scale --seed --divisions" ;;
+    diff) echo "$common --since --rows" ;;
+    import) echo "$common --replace --preview --author --reason" ;;
+    undo) echo "$common --preview --author --reason" ;;
     *) echo "$common" ;;
   esac
 }
@@ -52,7 +55,7 @@ _dangjian_command ()
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
       --format | --on | --lang | --root | --depth | --level | --kind | --by | --basis | --today | --crossing | --matrix | --seats | --of | \
-        --where | --who | --matter | --order | --flow | --category | --farthest | --guides | --service | --near | --count | --far | --html | --scale | --seed | --divisions | --rules | --rule | --explain | --since) ((i++)) ;;
+        --where | --who | --matter | --order | --flow | --category | --farthest | --guides | --service | --near | --count | --far | --html | --scale | --seed | --divisions | --rules | --rule | --explain | --since | --author | --reason) ((i++)) ;;
       --path) ((i += 2)) ;;
       -*) ;;
       *)
@@ -107,16 +110,16 @@ _dangjian ()
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
-    --on | --today | --root | --depth | --seats | --of | --path | --where | --who | --matter | --category | --guides | --service | --near | --count | --far | --seed | --rule | --explain | --since) return ;;
+    --on | --today | --root | --depth | --seats | --of | --path | --where | --who | --matter | --category | --guides | --service | --near | --count | --far | --seed | --rule | --explain | --since | --author | --reason) return ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_dangjian_options "$command")" -- "$current")
   elif [[ -z $command || $command == help && $previous == help ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'convert check rules show list tree count alliances coverage duties match facilities report generate help' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'convert check rules show list tree count alliances coverage duties match facilities report log diff import export undo verify generate help' -- "$current")
   else
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.json' -- "$current"
-      compgen -f -X '!*.djv' -- "$current")
+      compgen -f -X '!*.djv' -- "$current"; compgen -f -X '!*.db' -- "$current")
   fi
 }
 

@@ -11,7 +11,8 @@ const ToolCommand tool_commands[] = {
       .arguments = { "IN OUT", "输入 输出" },
       .summary = { "Write a register in another form", "把登记库改写成另一种形式" },
       .details
-      = { "IN and OUT are folders of CSV files, .json files, stores (.db) or snapshots (.djv). Any version of CSV that "
+      = { "IN and OUT are folders of CSV files, .json files, stores (.db) or snapshots (.djv); IN may be a store as of "
+          "a commit (x.db@12). Any version of CSV that "
           "is read "
           "(GB18030, "
           "Chinese headers, CRLF) is written in one way; converting there and back gives the same bytes of CSV or "
@@ -20,7 +21,9 @@ const ToolCommand tool_commands[] = {
           "has all of the register, ready to be asked as of the date. It opens in milliseconds, however large it is, "
           "with "
           "--trust; without it the whole file is validated first, which takes about as long as reading CSV.",
-          "输入和输出可以是 CSV 文件夹、.json 文件、存储库（.db）或快照（.djv）。读入时 GB18030、中文表头、CRLF "
+          "输入和输出可以是 CSV 文件夹、.json "
+          "文件、存储库（.db）或快照（.djv）；输入还可以是存储库某次提交时的内容（x.db@12）。读入时 "
+          "GB18030、中文表头、CRLF "
           "均可，写出只有一种写法；CSV 和 JSON 来回转换一次，字节不变。快照含有登记库的全部内容，并已按所给日期整理好："
           "加上 --trust 时无论多大打开只需几毫秒；不加时先校验整个文件，用时与读入 CSV 相近。" },
       .examples = "dangjian convert cases/sanlitun sanlitun.json\n"
@@ -233,6 +236,107 @@ const ToolCommand tool_commands[] = {
           "和脚本。" },
       .examples = "dangjian report cases/sanlitun --html sanlitun.html --on 2024-08-26",
       .run = report_run,
+  },
+  {
+      .name = "log",
+      .n_arguments = 2,
+      .may_have_less = TRUE,
+      .arguments = { "STORE [NUMBER]", "存储库 [序号]" },
+      .summary
+      = { "List the commits of a store, or what one of them changed", "列出存储库的各次提交，或某次提交的变动" },
+      .details
+      = { "One row for each commit: number, time, who, how many rows and why; CSV and JSON have its hash, too. With a "
+          "number, one row for each value that this commit changed. Rows that came in bulk are told by their number.",
+          "每次提交一行：序号、时间、提交人、变动行数和事由；CSV 和 JSON "
+          "还有校验值。给出序号时，该次提交改动的每个数据一行；"
+          "成批载入的只列行数。" },
+      .examples = "dangjian log sanlitun.db\ndangjian log sanlitun.db 3 --format csv",
+      .run = log_run,
+  },
+  {
+      .name = "diff",
+      .options = OPTION_BIT (OPTION_SINCE) | OPTION_BIT (OPTION_ROWS),
+      .n_arguments = 2,
+      .may_have_less = TRUE,
+      .arguments = { "BEFORE [AFTER]", "前登记库 [后登记库]" },
+      .summary = { "Tell what became of things between two registers or days", "列出两个登记库或两个日期之间的变动" },
+      .details
+      = { "What was founded, dissolved, renamed or moved, who joined, left or was transferred, posts, seats, duties: "
+          "one "
+          "row an event, between BEFORE on the day of --since and AFTER on the day of --on (of both where --since is "
+          "not "
+          "given). With one register, between two of its days. A store as it was on commit 12 is x.db@12. With --rows, "
+          "which rows and values are different, whatever the day.",
+          "设立、撤销、更名、隶属变更，党员增减、组织关系转移，职务、席位、责任等，每项变动一行。前登记库以 --since "
+          "的日期为准，后登记库以 --on 的日期为准（不给 --since 时都以 --on "
+          "为准）。只给一个登记库时，比较它的两个日期。"
+          "存储库第 12 次提交时的内容写作 x.db@12。加 --rows 时不论日期，列出有差别的行和数据。" },
+      .examples = "dangjian diff cases/sanlitun --since 2023-01-01 --on 2024-08-26\n"
+                  "dangjian diff sanlitun.db@1 sanlitun.db\n"
+                  "dangjian diff sanlitun.db cases/sanlitun --rows --format csv",
+      .run = diff_run,
+  },
+  {
+      .name = "import",
+      .options = OPTION_BIT (OPTION_REPLACE) | OPTION_BIT (OPTION_PREVIEW) | OPTION_BIT (OPTION_AUTHOR)
+                 | OPTION_BIT (OPTION_REASON),
+      .n_arguments = 2,
+      .arguments = { "STORE FILES", "存储库 文件" },
+      .summary = { "Put rows of files into a store as one commit", "把文件中的数据导入存储库，作为一次提交" },
+      .details
+      = { "FILES is a folder of CSV files or a .json file, of all tables or of some, all columns or some. A row takes "
+          "the "
+          "place of the one with its code (of several in time, of the one that begins the same day); in a table "
+          "without "
+          "codes, of the one that joins the same and begins the same day. All others are added behind. Rows of the "
+          "store "
+          "that the files do not have stay, unless --replace is given. Everything is checked as a whole before it is "
+          "committed; where nothing would change there is no commit.",
+          "文件是 CSV 文件夹或 .json 文件，可以只有部分表、部分列。有代码的表按代码对应（同一代码有先后几行的，"
+          "按起始日期对应）；没有代码的表，按关联的对象和起始日期对应；其余作为新行加在后面。"
+          "存储库中有而文件中没有的行予以保留，加 --replace 则删除。提交前整体检查；没有变动时不产生提交。" },
+      .examples = "dangjian import sanlitun.db new-branches --preview\n"
+                  "dangjian import sanlitun.db edited --replace --author 组织科 --reason 2024年度核对",
+      .run = import_run,
+  },
+  {
+      .name = "export",
+      .n_arguments = 2,
+      .arguments = { "REGISTER OUT", "登记库 输出" },
+      .summary = { "The same as convert", "与 convert 相同" },
+      .details = { "Writes a register, such as a store, or x.db@12, in another form; see convert.",
+                   "把登记库（如存储库，或 x.db@12）写成另一种形式；见 convert。" },
+      .examples = "dangjian export sanlitun.db edited\ndangjian export sanlitun.db@3 third.json",
+      .run = convert_run,
+  },
+  {
+      .name = "undo",
+      .options = OPTION_BIT (OPTION_PREVIEW) | OPTION_BIT (OPTION_AUTHOR) | OPTION_BIT (OPTION_REASON),
+      .n_arguments = 2,
+      .arguments = { "STORE NUMBER", "存储库 序号" },
+      .summary = { "Take back a commit, by a new one", "撤销一次提交（作为新的提交）" },
+      .details = { "Commits the contrary of a commit. It is refused where a later commit has edited the same rows, "
+                   "which are then "
+                   "named, or where what is left would not hold together. Nothing is taken out of the log.",
+                   "把该次提交的变动反过来再提交一次。之后的提交改动过同一行时不能撤销，并列出这些行；撤销后数据不成立"
+                   "时也不能撤销。"
+                   "日志中的记录不会减少。" },
+      .examples = "dangjian undo sanlitun.db 3 --preview\ndangjian undo sanlitun.db 3 --reason 误录",
+      .run = undo_run,
+  },
+  {
+      .name = "verify",
+      .n_arguments = 1,
+      .arguments = { "STORE", "存储库" },
+      .summary = { "Check a store: its file, its log and its rows", "校验存储库的文件、日志和数据" },
+      .details
+      = { "Looks for damage in the whole file, computes the hash of every commit anew, and whether the rows are "
+          "what the commits made of them. The hash of the last commit, noted elsewhere, stands for all of the "
+          "log. The exit status is 1 where something is not as it was committed.",
+          "检查整个文件有无损坏，重新计算每次提交的校验值，并核对各行是否与历次提交的结果一致。"
+          "把最后一次提交的校验值另记一处，即可证明全部日志。有不一致时退出状态为 1。" },
+      .examples = "dangjian verify sanlitun.db",
+      .run = verify_run,
   },
   {
       .name = "generate",

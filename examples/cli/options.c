@@ -141,10 +141,22 @@ static const ToolOption options[N_OPTIONS] = {
   = { "explain",
       "ID",
       { "what this rule demands, where it stands, how it is checked", "该规则要求什么、依据何处、如何检查" } },
-  [OPTION_SINCE]
-  = { "since", "DATE", { "what is new, mended or standing since this day", "与该日相比新增、已改正和仍存在的问题" } },
+  [OPTION_SINCE] = { "since",
+                     "DATE",
+                     { "check: what is new, mended or standing since this day; diff: the day of the first register",
+                       "check：与该日相比新增、已改正和仍存在的问题；diff：前一个登记库以哪一天为准" } },
   [OPTION_PARAMETERS]
   = { "parameters", NULL, { "what a set of one's own may change", "可以在自己的规则集中改动的参数" } },
+  [OPTION_ROWS]
+  = { "rows", NULL, { "rows and values that are different, whatever the day", "不论日期，列出有差别的行和数据" } },
+  [OPTION_REPLACE] = { "replace",
+                       NULL,
+                       { "each table that is imported becomes what its file has: rows that are not in it go",
+                         "导入的每张表以文件为准，文件中没有的行予以删除" } },
+  [OPTION_PREVIEW]
+  = { "preview", NULL, { "show what would be changed, and write nothing", "只显示将有哪些变动，不写入" } },
+  [OPTION_AUTHOR] = { "author", "NAME", { "who makes the change (the user)", "提交人（当前用户）" } },
+  [OPTION_REASON] = { "reason", "TEXT", { "why it is made, in one line", "事由，一行文字" } },
   [OPTION_COLUMNS] = { "columns", NULL, { "further columns that rules can use", "规则可以使用的附加列" } },
 };
 
@@ -472,7 +484,8 @@ static int check_options (Tool *tool)
     return tool_fail (tool, "'%s' takes options only (dangjian %s --help says more)",
                       "命令“%s”只有选项，没有参数（说明见 dangjian %s --help）", tool->command->name,
                       tool->command->name);
-  if (tool->n_arguments != tool->command->n_arguments)
+  if (tool->n_arguments > tool->command->n_arguments
+      || tool->n_arguments < tool->command->n_arguments - tool->command->may_have_less)
     return tool_fail (tool, "'%s' takes %s (dangjian %s --help says more)",
                       "命令“%s”需要的参数是：%s（说明见 dangjian %s --help）", tool->command->name,
                       tool_text (tool, tool->command->arguments), tool->command->name);

@@ -62,8 +62,12 @@ static void start_pager (Tool *tool)
 
 void tool_begin (Tool *tool, gint64 lines)
 {
+  for (const char *p = tool->preface; p && *p; p++)
+    lines += *p == '\n';
   if (tool->height && tool->format == FORMAT_TABLE && lines >= tool->height)
     start_pager (tool);
+  if (tool->preface)
+    fputs (tool->preface, tool->out);
 }
 
 int tool_end (Tool *tool, int status)

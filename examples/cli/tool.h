@@ -72,8 +72,15 @@ typedef enum
   OPTION_SINCE,
   OPTION_PARAMETERS,
   OPTION_COLUMNS,
+  OPTION_ROWS,
+  OPTION_REPLACE,
+  OPTION_PREVIEW,
+  OPTION_AUTHOR,
+  OPTION_REASON,
   N_OPTIONS,
 } ToolOptionId;
+
+G_STATIC_ASSERT ((int)N_OPTIONS <= 64);
 
 #define OPTION_BIT(option) (G_GUINT64_CONSTANT (1) << (option))
 
@@ -102,7 +109,8 @@ typedef struct
   guint64 options; /* besides the common ones */
   gboolean graphs; /* takes the formats of graphs too */
   int n_arguments;
-  ToolText arguments; /* as they stand in the help */
+  gboolean may_have_less; /* the last argument may be left out */
+  ToolText arguments;     /* as they stand in the help */
   ToolText summary;
   ToolText details;
   const char *examples;
@@ -126,6 +134,7 @@ struct Tool
   DjRegister *snapshot_reg; /* and that register; borrowed of who asked for it */
 
   FILE *out;
+  const char *preface; /* what a table has before it, in lines; NULL for nothing */
   FILE *pager;
   gboolean colour;
   int width;  /* columns of the terminal, 0 where there is none */
@@ -149,6 +158,11 @@ int duties_run (Tool *tool);
 int match_run (Tool *tool);
 int generate_run (Tool *tool);
 int rules_run (Tool *tool);
+int log_run (Tool *tool);
+int diff_run (Tool *tool);
+int undo_run (Tool *tool);
+int verify_run (Tool *tool);
+int import_run (Tool *tool);
 
 /* ---- options.c ---- */
 
@@ -229,6 +243,12 @@ int tool_answer (Tool *tool, const DjFrame *frame, int status);
 /* The same, where a table has only the columns of these names (NULL ends them); the last, where it is a text, is broken into lines and
  * not cut. */
 int tool_answer_columns (Tool *tool, const DjFrame *frame, const char *const *names, int status);
+
+/* The same for a frame of events, edits or differences, with the columns that matter and labels in the language of the run. */
+int tool_answer_differences (Tool *tool, const DjFrame *frame, int status);
+gboolean tool_is_difference (const DjFrame *frame);
+/* What is shown of a cell of such a frame, by the name of its column; NULL for the cell itself, and of all other frames. */
+char *tool_dup_difference (const Tool *tool, const DjFrame *frame, gint64 row, const char *name);
 
 /* The whole answer from findings, one a line; of @reg (nullable) the number of rows is told. TOOL_FINDINGS for any of severity must. */
 int tool_answer_issues (Tool *tool, const DjIssues *issues, DjRegister *reg);

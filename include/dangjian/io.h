@@ -38,9 +38,10 @@ typedef struct
 
 /**
  * dj_register_read:
- * @path: a folder of CSV files, a file `….json`, or a store `….db` or `….sqlite`
+ * @path: a folder of CSV files, a file `….json`, a store `….db` or `….sqlite`, or a store and `@` and the number of a commit: what it was then
  * @options: (nullable): how; %NULL for %DJ_READ_OPTIONS_INIT
- * @error: %DJ_ERROR_DATA with every issue, %DJ_ERROR_FILE, %DJ_ERROR_FORMAT, %DJ_ERROR_LIMIT, %DJ_ERROR_CANCELLED
+ * @error: %DJ_ERROR_DATA with every issue, %DJ_ERROR_FILE, %DJ_ERROR_FORMAT, %DJ_ERROR_LIMIT, %DJ_ERROR_CANCELLED; %DJ_ERROR_NOT_FOUND for
+ *   no such commit
  *
  * A store is only read: what is committed to the register stays in memory. dj_register_open() opens one to write to.
  *

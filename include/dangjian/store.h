@@ -133,6 +133,19 @@ DJ_AVAILABLE_IN_0_1 DjRegister *dj_register_at_commit (DjRegister *reg, gint64 n
 DJ_AVAILABLE_IN_0_1 gboolean dj_register_undo (DjRegister *reg, gint64 number, const char *author, GError **error);
 
 /**
+ * dj_register_begin_undo:
+ * @number: of a commit
+ * @reason: (nullable): why, in one line; it stands in the log behind the words that say which commit is undone
+ * @error: as for dj_register_undo(), without what only a commit finds
+ *
+ * The same in steps: to look at what it would do (dj_change_diff()) and to say why, before it is committed.
+ *
+ * Returns: (transfer full) (nullable): a change that is the contrary of the commit
+ */
+DJ_AVAILABLE_IN_0_1 DjChange *dj_register_begin_undo (DjRegister *reg, gint64 number, const char *reason,
+                                                      GError **error);
+
+/**
  * dj_register_verify_log:
  * @cancellable: (nullable): to stop it
  * @error: %DJ_ERROR_FORMAT with the first commit that is not sound; %DJ_ERROR_FILE, %DJ_ERROR_CANCELLED

@@ -221,13 +221,13 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_diff (DjView *view, DjView *before);
  * @error: %DJ_ERROR_LIMIT for want of memory
  *
  * What became of things between two views, in words of the field: dj_view_diff() says which rows and values are different, this says what
- * that means. Only what stands on either day is compared: what came and went, or went and came again, in between is no event. Nothing that is
- * different is left out.
+ * that means. Only what stands on either day is compared: what came and went, or went and came again, in between is no event. Nothing else that
+ * is different on the two days is left out.
  *
  * What is compared are rows that stand on the day of their view: those of which the period has the day. A row of a table without codes
- * stands only while what it follows or lies within (columns marked so in `docs/tables.md`) exists; a membership only until the person has left, and an affiliation
- * only from the person's admission on. Rows of tables without a period stand on every day. Rows that are equal in all cells are
- * no event. Of the others those are about the same thing that have the same code; in tables without codes the same organization
+ * stands only while what it follows or lies within (columns marked so in `docs/tables.md`) exists; a membership only until the person has
+ * left, and an affiliation only from the person's admission on. Rows of tables without a period stand on every day. Rows that are equal in
+ * all cells are no event. Of the others those are about the same thing that have the same code; in tables without codes the same organization
  * (subordination), person (affiliations), or else the same person, organization and kind (membership), zone and area, organization, guide and
  * kind (guidance), unit and organization (coverage), person, from and to (transfer), person, body and role (post), alliance and body (seat),
  * item and body (assignment), need, resource and project (match), activity and participant (attendance); several such rows in order. Texts,
@@ -239,19 +239,21 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_view_diff (DjView *view, DjView *before);
  *   all else. Subordinations of organizations that were founded or dissolved are told by these, in `other`.
  * - Each column of a row that stands in both with another value: `moved` (an organization has another superior, or one where it had none, or
  *   none any more; an area or alliance has another parent), `transferred` (an affiliation to another organization), `renamed` (the name) and
- *   `retyped` (the kind) of what has a code, else `changed`. `since` and `until`, of things of which there is one row at most on any day (what has a
- *   code, subordinations, affiliations), are the first and last day of the stretch of rows that follow one another without a gap, so that
- *   a row that was cut in two is no event but for what is different from then on; where stretches have no day in common they are not compared.
+ *   `retyped` (the kind) of what has a code, else `changed`.
+ * - `since` and `until` are `changed` where the two periods have a day in common and are not the same. Of things of which there is one row at
+ *   most on any day (what has a code, subordinations, affiliations) the period is that of all rows that follow one another without a gap, so that a
+ *   row that was cut in two is no event but for what is different from then on.
  *
  * Columns: event; table; code and name of the subject (the person, organization, unit, body, …; of an item its title); other and other_name:
- * what stands at the other end of the row (superior, organization, guide, body, alliance, item, zone, owner, host, resource, participated
- * activity, receiving organization; of organizations their superior); kind (the row's kind, role, manner, level or state); column, before and
- * after where a value changed (as in files); day. What went has subject, other and kind as they were before, all else as they are now.
+ * what stands at the other end of the row (superior, organization, guide, body, alliance, item, zone, owner, host, resource, activity that was
+ * attended, organization that receives; of organizations their superior); kind (the row's kind, role, manner, level or state); column, before
+ * and after where a value changed (as in files); day. What went has subject, other and kind as they were before, all else as they are now.
  *
- * The day is that on which it came about by what @view's register knows, and missing where it does not: for what came the first day on which the
- * row stands; for what went the last `until` of such a row up to @view's day and after the beginning of the one in @before, else the `until` that
- * @before's register has, where that is not later than @view's day; for a value the day since which it has been this in one stretch, where that is
- * later than the beginning of the row in @before (what was put right has no day). Where @view's day is the earlier, it is told backwards.
+ * The day is that on which it came about by what @view's register knows, and missing where it does not: for what came the first day of the
+ * stretch of rows in which it stands; for what went the last end of such a row up to @view's day and after the beginning of the one in @before,
+ * else the end that @before's register has, where that is not later than @view's day; for a value the day since which it has been this in one
+ * stretch, where that is later than the beginning of the row in @before (what was put right has no day); none for `since` and `until`. Where
+ * @view's day is the earlier of the two, it is told backwards.
  *
  * Of a restated view its tree's register and day count. From any thread.
  *

@@ -189,21 +189,9 @@ static gboolean depends_nothing (DjStore *store, const DjState *state, gint64 nu
   return FALSE;
 }
 
-static gboolean commit_state (DjRegister *reg, DjState *state, gint64 number, const char *author, GError **error)
+/* What the register would be without the commit; to be given up. */
+static gboolean take_back (DjRegister *reg, gint64 number, DjState **state, GError **error)
 {
-  g_autofree char *title
-      = g_strdup_printf ("undo %" G_GINT64_FORMAT " / 撤销第 %" G_GINT64_FORMAT " 次提交", number, number);
-  g_autoptr (DjChange) change = dj_register_begin (reg, title);
-  for (int t = 0; t < DJ_N_TABLES; t++)
-    if (state->tables[t] != dj_register_get_state (reg)->tables[t])
-      dj_change_put_table (change, dj_table_ref (state->tables[t]));
-  dj_change_set_author (change, author);
-  return dj_change_commit (change, error);
-}
-
-gboolean dj_register_undo (DjRegister *reg, gint64 number, const char *author, GError **error)
-{
-  g_return_val_if_fail (reg != NULL, FALSE);
   DjStore *store = dj_register_get_store (reg, error);
   if (!store || !dj_register_refresh (reg, NULL, error) || !has_number (store, number, 1, error))
     return FALSE;
@@ -211,8 +199,40 @@ gboolean dj_register_undo (DjRegister *reg, gint64 number, const char *author, G
   if (!segments
       || !depends_nothing (store, dj_register_get_state (reg), number, g_ptr_array_index (segments, 0), error))
     return FALSE;
-  DjState *state = dj_state_copy (dj_register_get_state (reg));
-  gboolean done = dj_store_rewind (state, segments, FALSE, error) && commit_state (reg, state, number, author, error);
-  dj_state_unref (state);
-  return done;
+  *state = dj_state_copy (dj_register_get_state (reg));
+  return dj_store_rewind (*state, segments, FALSE, error);
+}
+
+static char *make_title (gint64 number, const char *reason)
+{
+  return g_strdup_printf ("undo %" G_GINT64_FORMAT " / 撤销第 %" G_GINT64_FORMAT " 次提交%s%s", number, number,
+                          reason ? ": " : "", reason ? reason : "");
+}
+
+DjChange *dj_register_begin_undo (DjRegister *reg, gint64 number, const char *reason, GError **error)
+{
+  g_return_val_if_fail (reg != NULL, NULL);
+  DjState *state = NULL;
+  g_autoptr (DjChange) change = NULL;
+  if (take_back (reg, number, &state, error))
+  {
+    g_autofree char *title = make_title (number, reason);
+    change = dj_register_begin (reg, title);
+    for (int t = 0; t < DJ_N_TABLES; t++)
+      if (state->tables[t] != dj_register_get_state (reg)->tables[t])
+        dj_change_put_table (change, dj_table_ref (state->tables[t]));
+  }
+  if (state)
+    dj_state_unref (state);
+  return g_steal_pointer (&change);
+}
+
+gboolean dj_register_undo (DjRegister *reg, gint64 number, const char *author, GError **error)
+{
+  g_return_val_if_fail (reg != NULL, FALSE);
+  g_autoptr (DjChange) change = dj_register_begin_undo (reg, number, NULL, error);
+  if (!change)
+    return FALSE;
+  dj_change_set_author (change, author);
+  return dj_change_commit (change, error);
 }

@@ -88,7 +88,7 @@ static DjFrame *new_frame (void)
   dj_frame_add_text (frame, "code", "代码", "code");
   dj_frame_add_text (frame, "name", "名称", "name");
   dj_frame_add_text (frame, "other", "相关代码", "other");
-  dj_frame_add_text (frame, "other_name", "相关名称", "name of the other");
+  dj_frame_add_text (frame, "other_name", "相关名称", "other name");
   dj_frame_add_text (frame, "kind", "种类", "kind");
   dj_frame_add_text (frame, "column", "列", "column");
   dj_frame_add_text (frame, "before", "原值", "before");

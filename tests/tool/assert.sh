@@ -7,7 +7,7 @@ part=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 on=(--on 2024-08-26)
-commands=(convert check show list tree count alliances coverage duties match facilities report generate)
+commands=(convert check show list tree count alliances coverage duties match facilities report log diff import export undo verify generate)
 failures=0
 checks=0
 unset NO_COLOR LANGUAGE COLUMNS LINES PAGER

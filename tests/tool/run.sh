@@ -425,7 +425,7 @@ part_words ()
   for command in "${commands[@]}"; do
     expect 0 "$command" --help --lang en
     has "$command" "^Usage: dangjian $command "
-    has "$command has an example" "^  dangjian $command (cases/|nation)"
+    has "$command has an example" "^  dangjian $command (cases/|nation|sanlitun\.db)"
     expect 0 help "$command" --lang zh
     has "$command" "^用法：dangjian $command "
   done
