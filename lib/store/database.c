@@ -108,6 +108,12 @@ gint64 dj_statement_get_int (DjStatement *statement, int column)
   return product->get_kind (statement, column) == DJ_SQL_INT ? product->get_int (statement, column) : 0;
 }
 
+void dj_store_exchanged (GError **error, const DjDatabase *db)
+{
+  dj_store_damaged (error, db, "日志已不是打开时的日志，请重新打开",
+                    "the log is not what it was when it was opened; open it anew");
+}
+
 void dj_store_damaged (GError **error, const DjDatabase *db, const char *zh, const char *en)
 {
   g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, "%s: %s", db->name, DJ_SAY (zh, en));

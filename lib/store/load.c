@@ -111,7 +111,7 @@ static DjSqlKind append_value (DjStatement *select, int column, GString *text)
 static gboolean take_id (Reader *reader, gint64 *id)
 {
   *id = dj_statement_get_int (reader->select, 0);
-  if (*id > reader->last_id)
+  if (*id > reader->last_id && *id <= DJ_LAST_ID)
   {
     reader->last_id = *id;
     return TRUE;

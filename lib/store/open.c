@@ -149,7 +149,7 @@ DjRegister *dj_register_open (const char *path, const DjOpenOptions *options, GE
 
 static DjState *follow_log (DjStore *store, const DjState *state, gint64 number, GError **error)
 {
-  g_autoptr (GPtrArray) segments = dj_store_collect (store->db, store->number + 1, number, error);
+  g_autoptr (GPtrArray) segments = dj_store_collect (store, store->number + 1, number, error);
   DjState *next = segments ? dj_store_follow (store, state, segments, NULL, error) : NULL;
   if (!next)
     return NULL;
@@ -170,7 +170,7 @@ static gboolean take_in (DjRegister *reg, DjStore *store, guint *n, GError **err
     return FALSE;
   if (number < store->number || (number == store->number && strcmp (hash, store->head) != 0))
   {
-    dj_store_damaged (error, store->db, "日志已不是打开时的日志", "the log is not what it was when it was opened");
+    dj_store_exchanged (error, store->db);
     return FALSE;
   }
   if (number == store->number)

@@ -67,7 +67,7 @@ DjRegister *dj_register_at_commit (DjRegister *reg, gint64 number, GError **erro
   DjStore *store = dj_register_get_store (reg, error);
   if (!store || !has_number (store, number, 0, error))
     return NULL;
-  g_autoptr (GPtrArray) segments = dj_store_collect (store->db, number + 1, store->number, error);
+  g_autoptr (GPtrArray) segments = dj_store_collect (store, number + 1, store->number, error);
   if (!segments)
     return NULL;
   DjState *state = dj_state_copy (dj_register_get_state (reg));
@@ -100,28 +100,18 @@ static gboolean is_empty (const DjDatabase *db, const DjState *state, GError **e
   return TRUE;
 }
 
-static gboolean find_head (const DjRecord *record, gpointer data, GError **error)
-{
-  const DjStore *store = data;
-  if (strcmp (record->hash, store->head) == 0)
-    return TRUE;
-  dj_store_damaged (error, store->db, "日志已不是打开时的日志", "the log is not what it was when it was opened");
-  return FALSE;
-}
-
-/* What this register knows of the log must be in it. */
-static gboolean knows_head (DjStore *store, GError **error)
-{
-  return store->number == 0 || dj_log_each (store->db, store->number, store->number, find_head, store, error);
-}
-
 static gboolean verify_within (DjStore *store, const DjOpenOptions *options, GError **error)
 {
   gint64 number = 0;
   g_autofree char *hash = NULL;
-  if (!dj_log_read_head (store->db, &number, &hash, error) || !knows_head (store, error))
+  if (!dj_log_read_head (store->db, &number, &hash, error))
     return FALSE;
-  g_autoptr (GPtrArray) segments = dj_store_collect (store->db, 1, number, error);
+  if (number < store->number)
+  {
+    dj_store_exchanged (error, store->db);
+    return FALSE;
+  }
+  g_autoptr (GPtrArray) segments = dj_store_collect (store, 1, number, error);
   g_autoptr (DjRegister) reg = segments ? dj_store_load (store->db, options, error) : NULL;
   if (!reg)
     return FALSE;
@@ -173,7 +163,7 @@ static void find_load_conflicts (const DjEdits *later, const DjEdits *edits, con
 static gboolean depends_nothing (DjStore *store, const DjState *state, gint64 number, const DjEdits *edits,
                                  GError **error)
 {
-  g_autoptr (GPtrArray) later = dj_store_collect (store->db, number + 1, store->number, error);
+  g_autoptr (GPtrArray) later = dj_store_collect (store, number + 1, store->number, error);
   g_autoptr (DjIssues) issues = dj_issues_new ();
   if (!later)
     return FALSE;
@@ -207,7 +197,7 @@ gboolean dj_register_undo (DjRegister *reg, gint64 number, const char *author, G
   DjStore *store = dj_register_get_store (reg, error);
   if (!store || !dj_register_refresh (reg, NULL, error) || !has_number (store, number, 1, error))
     return FALSE;
-  g_autoptr (GPtrArray) segments = dj_store_collect (store->db, number, number, error);
+  g_autoptr (GPtrArray) segments = dj_store_collect (store, number, number, error);
   if (!segments
       || !depends_nothing (store, dj_register_get_state (reg), number, g_ptr_array_index (segments, 0), error))
     return FALSE;

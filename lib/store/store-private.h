@@ -83,6 +83,9 @@ struct DjStatement
 };
 
 #define DJ_STORE_VERSION 1
+
+/* The greatest number of a row: JSON has no greater ones that everybody reads as they are. */
+#define DJ_LAST_ID (G_GINT64_CONSTANT (9007199254740991))
 #define DJ_STORE_LIBRARY                                                                                               \
   "libdangjian " G_STRINGIFY (DJ_MAJOR_VERSION) "." G_STRINGIFY (DJ_MINOR_VERSION) "." G_STRINGIFY (DJ_MICRO_VERSION)
 
@@ -204,6 +207,9 @@ void dj_row_edit_add_cell (DjRowEdit *edit, const char *column, const char *befo
 const DjCellEdit *dj_row_edit_find_cell (const DjRowEdit *edit, const char *column);
 
 char *dj_edits_to_json (const DjEdits *edits);
+/* A record holds as much as a text of the database can. DJ_ERROR_LIMIT where the edits certainly have more bytes than @most. */
+#define DJ_RECORD_BYTES 1000000000
+gboolean dj_edits_fit (const DjEdits *edits, gsize most, GError **error);
 DjEdits *dj_edits_from_json (const char *text, gint64 number, GError **error);
 
 /* What became of a table: ids of its rows, those of new ones given from @next on. */
@@ -266,9 +272,9 @@ void dj_store_set_head (DjStore *store, gint64 number, const char *hash);
 DjRegister *dj_store_load (DjDatabase *db, const DjOpenOptions *options, GError **error);
 /* The commit's part of the hook. */
 DjState *dj_store_commit (DjStoreHook *hook, const DjCommit *commit, GError **error);
-/* Edits of records (@first … @last) put together: DjEdits, in order. Each but the first begins with a load, before which its table had no
+/* Edits of records (@first … @last) put together, which must be of the log that the register knows: DjEdits, in order. Each but the first begins with a load, before which its table had no
  * rows; the first may. */
-GPtrArray *dj_store_collect (DjDatabase *db, gint64 first, gint64 last, GError **error);
+GPtrArray *dj_store_collect (const DjStore *store, gint64 first, gint64 last, GError **error);
 /* Takes edits back, the last first. With @verify, loads must have been what the log says. Ends the edits. */
 gboolean dj_store_rewind (DjState *state, GPtrArray *segments, gboolean verify, GError **error);
 /* Takes in records. Returns the state after them, not indexed, which numbers texts anew where it had to be read again. */
@@ -291,3 +297,4 @@ gboolean dj_store_write_table (DjDatabase *db, const DjTableData *table, const D
 gboolean dj_store_write_rows (DjDatabase *db, const DjEdits *edits, GError **error);
 /* Sentences for errors. */
 void dj_store_damaged (GError **error, const DjDatabase *db, const char *zh, const char *en);
+void dj_store_exchanged (GError **error, const DjDatabase *db); /* the log is another one */

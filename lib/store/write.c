@@ -140,54 +140,180 @@ static char *quote_column (const Writing *writing, const char *name)
   return dj_sql_quote (g_ptr_array_index (writing->layout.columns, at));
 }
 
-/* The row's id is $1, and its cells follow. */
-static char *make_sql (const Writing *writing, const DjRowEdit *edit)
+static const DjCellEdit *cell_of (const DjRowEdit *edit, guint i) { return g_ptr_array_index (edit->cells, i); }
+
+/* More terms than this are put in brackets: databases go only so deep. */
+#define MOST_TERMS 100
+
+static void begin_term (GString *sql, guint i)
 {
-  GString *sql = g_string_new (NULL);
-  g_autoptr (GString) values = g_string_new ("$1");
-  if (!edit->is)
-    g_string_append_printf (sql, "DELETE FROM \"%s\" WHERE \"id\" = $1", writing->info->name);
-  else if (edit->was)
-    g_string_append_printf (sql, "UPDATE \"%s\" SET \"id\" = $1", writing->info->name);
-  else
-    g_string_append_printf (sql, "INSERT INTO \"%s\" (\"id\"", writing->info->name);
-  for (guint i = 0; edit->is && i < edit->cells->len; i++)
+  g_string_append (sql, i > 0 && i % MOST_TERMS == 0 ? ") AND (" : i > 0 ? " AND " : "");
+}
+
+/* What is not written here must not be written over: the row is as the register has it. Of a row that goes that is all of it. */
+static void append_conditions (const Writing *writing, const DjRowEdit *edit, guint parameter, GString *sql)
+{
+  guint n = 0;
+  g_string_append (sql, " WHERE \"id\" = $1 AND (");
+  for (; n < edit->cells->len; n++)
   {
-    g_autofree char *column = quote_column (writing, ((DjCellEdit *)g_ptr_array_index (edit->cells, i))->column);
-    g_string_append_printf (sql, edit->was ? ", %s = $%u" : ", %s", column, i + 2);
+    const char *name = cell_of (edit, n)->column;
+    g_autofree char *column = quote_column (writing, name);
+    gboolean is_text = dj_table_find_column ((DjTable)edit->table, name) < 0; /* somebody may have made it of no type */
+    begin_term (sql, n);
+    g_string_append_printf (sql, is_text ? "CAST (%s AS TEXT)" : "%s", column);
+    g_string_append_printf (sql, " IS NOT DISTINCT FROM $%u", parameter + n);
+  }
+  for (guint i = 0; !edit->is && i < writing->layout.names->len; i++)
+  {
+    if (dj_row_edit_find_cell (edit, g_ptr_array_index (writing->layout.names, i)))
+      continue;
+    g_autofree char *column = dj_sql_quote (g_ptr_array_index (writing->layout.columns, i));
+    begin_term (sql, n++);
+    g_string_append_printf (sql, "%s IS NULL", column);
+  }
+  g_string_append (sql, ")");
+}
+
+/* Columns that are not told are missing, whatever the database would put into them. */
+static void append_new_row (const Writing *writing, const DjRowEdit *edit, GString *sql)
+{
+  g_autoptr (GString) values = g_string_new ("$1");
+  g_string_append (sql, " (\"id\"");
+  for (guint i = 0; i < edit->cells->len; i++)
+  {
+    g_autofree char *column = quote_column (writing, cell_of (edit, i)->column);
+    g_string_append_printf (sql, ", %s", column);
     g_string_append_printf (values, ", $%u", i + 2);
   }
-  if (edit->is && edit->was)
-    g_string_append (sql, " WHERE \"id\" = $1");
-  else if (edit->is)
-    g_string_append_printf (sql, ") VALUES (%s)", values->str);
+  for (guint i = 0; i < writing->layout.names->len; i++)
+  {
+    if (dj_row_edit_find_cell (edit, g_ptr_array_index (writing->layout.names, i)))
+      continue;
+    g_autofree char *column = dj_sql_quote (g_ptr_array_index (writing->layout.columns, i));
+    g_string_append_printf (sql, ", %s", column);
+    g_string_append (values, ", NULL");
+  }
+  g_string_append_printf (sql, ") VALUES (%s)", values->str);
+}
+
+/* The row's id is $1; what its cells become follows, then what they were. */
+static char *make_sql (const Writing *writing, const DjRowEdit *edit)
+{
+  GString *sql = g_string_new (!edit->is ? "DELETE FROM " : edit->was ? "UPDATE " : "INSERT INTO ");
+  g_string_append_printf (sql, "\"%s\"", writing->info->name);
+  if (!edit->was)
+    append_new_row (writing, edit, sql);
+  if (edit->was && edit->is)
+    g_string_append (sql, " SET \"id\" = $1");
+  for (guint i = 0; edit->was && edit->is && i < edit->cells->len; i++)
+  {
+    g_autofree char *column = quote_column (writing, cell_of (edit, i)->column);
+    g_string_append_printf (sql, ", %s = $%u", column, i + 2);
+  }
+  if (edit->was)
+    append_conditions (writing, edit, edit->is ? edit->cells->len + 2 : 2, sql);
   return g_string_free (sql, FALSE);
 }
 
-static void bind_value (const Writing *writing, DjStatement *statement, int place, const DjCellEdit *cell)
+static void bind_value (const Writing *writing, DjStatement *statement, int place, const char *name, const char *text)
 {
   gint64 whole;
   double real;
-  int column = dj_table_find_column ((DjTable)dj_schema_find_table (writing->info->name), cell->column);
+  int column = dj_table_find_column ((DjTable)dj_schema_find_table (writing->info->name), name);
   DjType type = column >= 0 ? writing->info->columns[column].type : DJ_TYPE_TEXT;
-  if (cell->after && type == DJ_TYPE_INT && dj_int_parse (cell->after, strlen (cell->after), &whole))
+  if (text && type == DJ_TYPE_INT && dj_int_parse (text, strlen (text), &whole))
     writing->db->product->bind_int (statement, place, whole);
-  else if (cell->after && type == DJ_TYPE_REAL && dj_real_parse (cell->after, strlen (cell->after), &real))
+  else if (text && type == DJ_TYPE_REAL && dj_real_parse (text, strlen (text), &real))
     writing->db->product->bind_real (statement, place, real);
   else
-    dj_statement_bind_text (statement, place, cell->after);
+    dj_statement_bind_text (statement, place, text);
+}
+
+static void bind_row (const Writing *writing, DjStatement *statement, const DjRowEdit *edit)
+{
+  int place = 0;
+  dj_statement_bind_int (statement, place++, edit->id);
+  for (guint i = 0; edit->is && i < edit->cells->len; i++)
+    bind_value (writing, statement, place++, cell_of (edit, i)->column, cell_of (edit, i)->after);
+  for (guint i = 0; edit->was && i < edit->cells->len; i++)
+    bind_value (writing, statement, place++, cell_of (edit, i)->column, cell_of (edit, i)->before);
+}
+
+/* ---- Rows that are not what they should be ---------------------------------------------------------------------------------- */
+
+static DjStatement *select_row (const Writing *writing, const DjRowEdit *edit)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT \"id\"");
+  for (guint i = 0; i < edit->cells->len; i++)
+  {
+    g_autofree char *column = quote_column (writing, cell_of (edit, i)->column);
+    g_string_append_printf (sql, ", CAST (%s AS TEXT)", column);
+  }
+  g_string_append_printf (sql, " FROM \"%s\" WHERE \"id\" = $1", writing->info->name);
+  DjStatement *select = dj_database_prepare (writing->db, sql->str, NULL);
+  if (select)
+    dj_statement_bind_int (select, 0, edit->id);
+  return select;
+}
+
+static void tell_cell (const Writing *writing, DjStatement *select, const DjRowEdit *edit, GError **error)
+{
+  for (guint i = 0; edit->was && i < edit->cells->len; i++)
+  {
+    const DjCellEdit *cell = cell_of (edit, i);
+    g_autofree char *found = dj_statement_dup_text (select, (int)i + 1);
+    if (g_strcmp0 (found, cell->before) == 0)
+      continue;
+    g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
+                 DJ_SAY ("%s：表 %s 行号 %" G_GINT64_FORMAT
+                         " 的 %s 现为“%s”，登记册中为“%s”，未经提交而被改动；未写入任何内容",
+                         "%s: table %s, row %" G_GINT64_FORMAT ": %s is '%s', and '%s' in the register; no commit has "
+                         "changed it; nothing was written"),
+                 writing->db->name, writing->info->name, edit->id, cell->column, found ? found : "",
+                 cell->before ? cell->before : "");
+    return;
+  }
+}
+
+/* Where somebody has written past the log, that is what is wrong, and is told instead. */
+static void tell_difference (const Writing *writing, const DjRowEdit *edit, GError **error)
+{
+  gboolean row = FALSE;
+  g_autoptr (DjStatement) select = select_row (writing, edit);
+  if (!select || !dj_statement_step (select, &row, NULL))
+    return;
+  if (row == edit->was)
+    tell_cell (writing, select, edit, error);
+  else if (row)
+    g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
+                 DJ_SAY ("%s：表 %s 已有行号 %" G_GINT64_FORMAT "，但不是提交写入的；未写入任何内容",
+                         "%s: table %s has a row %" G_GINT64_FORMAT " that no commit has added; nothing was written"),
+                 writing->db->name, writing->info->name, edit->id);
+  else
+    g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
+                 DJ_SAY ("%s：表 %s 行号 %" G_GINT64_FORMAT " 不在了，但不是提交删除的；未写入任何内容",
+                         "%s: table %s, row %" G_GINT64_FORMAT ": is gone, and no commit has dropped it; nothing was "
+                         "written"),
+                 writing->db->name, writing->info->name, edit->id);
 }
 
 static gboolean write_row (Writing *writing, const DjRowEdit *edit, GError **error)
 {
   g_autofree char *sql = make_sql (writing, edit);
+  GError *trouble = NULL, *difference = NULL;
   DjStatement *statement = get_statement (writing, sql, error);
   if (!statement)
     return FALSE;
-  dj_statement_bind_int (statement, 0, edit->id);
-  for (guint i = 0; edit->is && i < edit->cells->len; i++)
-    bind_value (writing, statement, (int)i + 1, g_ptr_array_index (edit->cells, i));
-  return dj_statement_do (statement, 1, error);
+  bind_row (writing, statement, edit);
+  if (dj_statement_do (statement, 1, &trouble))
+    return TRUE;
+  if (g_error_matches (trouble, DJ_ERROR, DJ_ERROR_FORMAT))
+    tell_difference (writing, edit, &difference);
+  if (difference)
+    g_clear_error (&trouble);
+  g_propagate_error (error, difference ? difference : trouble);
+  return FALSE;
 }
 
 static gboolean write_rows_of (DjDatabase *db, const GPtrArray *list, guint begin, guint end, GError **error)
