@@ -136,6 +136,24 @@ gboolean dj_register_verify_log (DjRegister *reg, GCancellable *cancellable, GEr
   return sound;
 }
 
+static gboolean is_hash (const DjRecord *record, gpointer data, GError **error)
+{
+  if (strcmp (record->hash, data) == 0)
+    return TRUE;
+  g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
+               DJ_SAY ("日志中第 %" G_GINT64_FORMAT " 次提交不是所记的那一次",
+                       "Commit %" G_GINT64_FORMAT " of the log is not the one that was noted"),
+               record->number);
+  return FALSE;
+}
+
+gboolean dj_register_verify_commit (DjRegister *reg, gint64 number, const char *hash, GError **error)
+{
+  g_return_val_if_fail (reg != NULL && number >= 1 && hash != NULL, FALSE);
+  DjStore *store = dj_register_get_store (reg, error);
+  return store && dj_log_each (store->db, number, number, is_hash, (gpointer)hash, error);
+}
+
 /* ---- Undoing -------------------------------------------------------------------------------------------------------------------- */
 
 static gboolean edits_table (const DjEdits *edits, int t)
