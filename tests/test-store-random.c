@@ -145,7 +145,10 @@ typedef struct
   guint n_done, n_stale, n_broken, n_undone, n_kept;
 } Game;
 
-static const Model *model_at (const Game *game, gint64 number) { return g_ptr_array_index (game->models, (guint)number); }
+static const Model *model_at (const Game *game, gint64 number)
+{
+  return g_ptr_array_index (game->models, (guint)number);
+}
 static gint64 get_last (const Game *game) { return (gint64)game->models->len - 1; }
 
 /* Edits of @to against @from made on what is there now. NULL where what is there is not as in @from, for any row of theirs. */
@@ -220,11 +223,10 @@ static void add_row (Game *game, DjChange *change, Model *draft)
     row->cells[3] = g_strdup (any_text (game, FALSE));
   if (row->cells[3])
     dj_table_further_column (dj_change_edit (change, DJ_TABLE_UNIT), "note", TRUE);
-  gboolean added
-      = l == UNITS ? dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", code, "name", row->cells[1], "kind", "organ",
-                                    row->cells[3] ? "note" : NULL, row->cells[3], NULL)
-                   : dj_change_add (change, DJ_TABLE_COVERAGE, NULL, "unit", code, "organization", "top", "manner",
-                                    "own", NULL);
+  gboolean added = l == UNITS ? dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", code, "name", row->cells[1], "kind",
+                                               "organ", row->cells[3] ? "note" : NULL, row->cells[3], NULL)
+                              : dj_change_add (change, DJ_TABLE_COVERAGE, NULL, "unit", code, "organization", "top",
+                                               "manner", "own", NULL);
   ck_assert_msg (added, "%s %s", code, row->cells[1]);
   g_ptr_array_add (draft->lists[l], row);
 }
@@ -275,8 +277,8 @@ static void add_again (Game *game, DjChange *change, Model *draft)
   drop[at] = 1;
   dj_table_drop_rows (dj_change_edit (change, DJ_TABLE_UNIT), drop);
   g_ptr_array_remove_index (draft->lists[UNITS], at);
-  ck_assert (dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", row->cells[0], "name", row->cells[1], "kind", "organ",
-                            NULL));
+  ck_assert (
+      dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", row->cells[0], "name", row->cells[1], "kind", "organ", NULL));
   g_ptr_array_add (draft->lists[UNITS], row);
 }
 
@@ -519,7 +521,8 @@ static guint turn_bits_of (Game *game, sqlite3 *db, const char *table, const cha
   for (guint i = 0; i < ids->len; i++)
   {
     gint64 id = g_array_index (ids, gint64, i);
-    g_autofree char *one = g_strdup_printf ("SELECT \"%s\" FROM \"%s\" WHERE rowid = %" G_GINT64_FORMAT, column, table, id);
+    g_autofree char *one
+        = g_strdup_printf ("SELECT \"%s\" FROM \"%s\" WHERE rowid = %" G_GINT64_FORMAT, column, table, id);
     ck_assert_int_eq (sqlite3_prepare_v2 (db, one, -1, &rows, NULL), SQLITE_OK);
     ck_assert_int_eq (sqlite3_prepare_v2 (db, set, -1, &update, NULL), SQLITE_OK);
     ck_assert_int_eq (sqlite3_step (rows), SQLITE_ROW);
@@ -552,10 +555,10 @@ START_TEST (test_bits)
   guint n = 0;
   sqlite3 *db = NULL;
   static const char *const cells[][2]
-      = { { "unit", "code" },      { "unit", "name" },        { "unit", "kind" },      { "unit", "headcount" },
-          { "unit", "note" },      { "coverage", "unit" },    { "coverage", "manner" }, { "organization", "name" },
-          { "change", "time" },    { "change", "author" },    { "change", "reason" },  { "change", "n_edits" },
-          { "change", "edits" },   { "change", "hash" },      { "change", "previous" } };
+      = { { "unit", "code" },    { "unit", "name" },     { "unit", "kind" },       { "unit", "headcount" },
+          { "unit", "note" },    { "coverage", "unit" }, { "coverage", "manner" }, { "organization", "name" },
+          { "change", "time" },  { "change", "author" }, { "change", "reason" },   { "change", "n_edits" },
+          { "change", "edits" }, { "change", "hash" },   { "change", "previous" } };
   begin_game (&game, 77);
   play (&game, 60);
   DjRegister *reg = game.registers[0];

@@ -165,7 +165,8 @@ DJ_AVAILABLE_IN_0_1 gboolean dj_register_verify_log (DjRegister *reg, GCancellab
  *
  * Returns: whether it is there; O(edits of the commit)
  */
-DJ_AVAILABLE_IN_0_1 gboolean dj_register_verify_commit (DjRegister *reg, gint64 number, const char *hash, GError **error);
+DJ_AVAILABLE_IN_0_1 gboolean dj_register_verify_commit (DjRegister *reg, gint64 number, const char *hash,
+                                                        GError **error);
 
 /* ---- For queries ------------------------------------------------------------------------------------------------ */
 
