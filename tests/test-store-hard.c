@@ -222,13 +222,15 @@ START_TEST (test_killed)
   g_autofree char *path = make_store ();
   g_autofree char *told = io_path ("told");
   int descriptor = open (told, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  gint64 number = 0;
+  int longest = 100000; /* microseconds; a slow machine needs more to get on at all */
   for (int status = 1; status != 0; seed++)
   {
     pid_t writer = fork ();
     ck_assert_int_ge (writer, 0);
     if (writer == 0)
       write_until_killed (path, descriptor, seed);
-    g_usleep ((gulong)g_rand_int_range (chance, 5000, 400000));
+    g_usleep ((gulong)g_rand_int_range (chance, 1000, longest));
     kill (writer, SIGKILL);
     ck_assert_int_eq (waitpid (writer, &status, 0), writer);
     ck_assert_msg (WIFSIGNALED (status) || WEXITSTATUS (status) == 0, "the writer failed: %d", WEXITSTATUS (status));
@@ -236,12 +238,14 @@ START_TEST (test_killed)
     g_autoptr (DjRegister) reg = open_sound (path);
     g_autoptr (GArray) all = get_acknowledged (told);
     learn_last (reg, all, told);
+    longest = dj_register_get_number (reg) > number ? 100000 : longest * 2;
+    number = dj_register_get_number (reg);
   }
   close (descriptor);
   g_autoptr (DjRegister) reg = open_sound (path);
   g_autoptr (GArray) all = get_acknowledged (told);
   ck_assert_int_ge (dj_register_get_number (reg), N_COMMITS);
-  ck_assert_uint_ge (n_killed, 3);
+  ck_assert_uint_ge (n_killed, 10);
   assert_serial (reg, all);
 }
 END_TEST

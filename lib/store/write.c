@@ -257,6 +257,20 @@ static DjStatement *select_row (const Writing *writing, const DjRowEdit *edit)
   return select;
 }
 
+/* All that the register has of the row is there; whether that is all that is there. */
+static gboolean has_more (const Writing *writing, const DjRowEdit *edit)
+{
+  gboolean row = TRUE;
+  g_autoptr (GString) sql = g_string_new ("SELECT \"id\"");
+  g_string_append_printf (sql, " FROM \"%s\"", writing->info->name);
+  append_conditions (writing, edit, 2, sql);
+  g_autoptr (DjStatement) select = dj_database_prepare (writing->db, sql->str, NULL);
+  if (!select)
+    return FALSE;
+  bind_row (writing, select, edit);
+  return dj_statement_step (select, &row, NULL) && !row;
+}
+
 static void tell_cell (const Writing *writing, DjStatement *select, const DjRowEdit *edit, GError **error)
 {
   for (guint i = 0; edit->was && i < edit->cells->len; i++)
@@ -274,6 +288,12 @@ static void tell_cell (const Writing *writing, DjStatement *select, const DjRowE
                  cell->before ? cell->before : "");
     return;
   }
+  if (!edit->is && has_more (writing, edit))
+    g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
+                 DJ_SAY ("%s：表 %s 行号 %" G_GINT64_FORMAT " 有未经提交写入的内容；未写入任何内容",
+                         "%s: table %s, row %" G_GINT64_FORMAT
+                         ": has cells that no commit has written; nothing was written"),
+                 writing->db->name, writing->info->name, edit->id);
 }
 
 /* Where somebody has written past the log, that is what is wrong, and is told instead. */
