@@ -291,15 +291,40 @@ static Model *edit (Game *game, DjChange *change, const Model *base)
   return draft;
 }
 
-/* New rows get the next numbers, once it is certain that they are rows. */
-static void number_rows (Game *game, Model *draft)
+/* A new row that is the same as one that went, or at least has its code, is that one: the first that came is the first that went. */
+static void keep_numbers (const Model *base, Model *draft, int l, gboolean whole)
+{
+  for (guint i = 0; i < draft->lists[l]->len; i++)
+    for (guint k = 0; k < base->lists[l]->len && model_get (draft, l, i)->id == 0; k++)
+    {
+      Row *after = model_get (draft, l, i);
+      const Row *before = model_get (base, l, k);
+      if (model_find (draft, l, before->id) < 0
+          && (whole ? is_same_row (before, after) : strcmp (before->cells[0], after->cells[0]) == 0))
+        after->id = before->id;
+    }
+}
+
+static gint compare_ids (gconstpointer a, gconstpointer b)
+{
+  const Row *first = *(const Row *const *)a, *second = *(const Row *const *)b;
+  return (first->id > second->id) - (first->id < second->id);
+}
+
+/* The others get the next numbers, once it is certain that they are rows. */
+static void number_rows (Game *game, const Model *base, Model *draft)
 {
   gint64 next[N_LISTS];
+  for (int l = 0; l < N_LISTS; l++)
+    keep_numbers (base, draft, l, TRUE);
+  keep_numbers (base, draft, UNITS, FALSE);
   memcpy (next, game->next, sizeof next);
   for (int l = 0; l < N_LISTS; l++)
     for (guint i = 0; i < draft->lists[l]->len; i++)
       if (model_get (draft, l, i)->id == 0)
         model_get (draft, l, i)->id = next[l]++;
+  for (int l = 0; l < N_LISTS; l++)
+    g_ptr_array_sort (draft->lists[l], compare_ids);
 }
 
 static void keep (Game *game, Model *next)
@@ -320,7 +345,7 @@ static void step_commit (Game *game, DjRegister *reg)
   g_autoptr (DjChange) change = dj_register_begin (reg, "by chance");
   Model *draft = edit (game, change, base);
   gboolean sound = is_sound (draft);
-  number_rows (game, draft);
+  number_rows (game, base, draft);
   Model *next = carry_over (base, draft, now);
   gboolean expected = sound && next && is_sound (next);
   gboolean done = dj_change_commit (change, &error);

@@ -20,11 +20,10 @@ void dj_new_ids_assign (DjNewIds *ids, const DjState *base, const DjState *draft
     if (table == base->tables[t])
       continue;
     ids->ids[t] = g_new (gint64, (gsize)table->n_rows + 1);
+    dj_match_rows (base->tables[t], table, ids->ids[t]);
     for (gint32 row = 0; row < table->n_rows; row++)
-    {
-      gint64 id = dj_table_get_id (table, row);
-      ids->ids[t][row] = id ? id : ids->next[t]++;
-    }
+      if (ids->ids[t][row] == 0)
+        ids->ids[t][row] = ids->next[t]++;
   }
 }
 
@@ -88,9 +87,9 @@ static void compare_tables (const Pair *pair)
   g_autofree guint8 *kept = g_malloc0 ((gsize)pair->base->n_rows + 1);
   for (gint32 row = 0; row < pair->draft->n_rows; row++)
   {
-    gint64 id = dj_table_get_id (pair->draft, row);
-    gboolean follows = id && next < pair->base->n_rows && dj_table_get_id (pair->base, next) == id;
-    gint32 before = follows ? next : id ? dj_table_find_id (pair->base, id) : -1;
+    gint64 id = pair->ids[row];
+    gboolean follows = next < pair->base->n_rows && dj_table_get_id (pair->base, next) == id;
+    gint32 before = follows ? next : dj_table_find_id (pair->base, id);
     if (before < 0)
     {
       tell_whole_row (pair, pair->draft, row, pair->ids[row], TRUE);
@@ -126,8 +125,8 @@ static void tell_lost_columns (const Pair *pair)
       continue;
     for (gint32 row = 0; row < pair->draft->n_rows; row++)
     {
-      gint64 id = dj_table_get_id (pair->draft, row);
-      gint32 before = id ? dj_table_find_id (pair->base, id) : -1;
+      gint64 id = pair->ids[row];
+      gint32 before = dj_table_find_id (pair->base, id);
       const char *cell = before >= 0 ? dj_table_get_cell (pair->base, pair->texts, column, before, buffer) : NULL;
       if (!cell)
         continue;

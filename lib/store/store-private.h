@@ -220,6 +220,9 @@ typedef struct
 } DjNewIds;
 
 void dj_new_ids_clear (DjNewIds *ids);
+/* The id of each row of a draft, 0 for a new one. A row without one that is the same in all as one that is there no more, or has its code from
+ * the same day on, is that one. */
+void dj_match_rows (const DjTableData *base, const DjTableData *draft, gint64 *ids);
 void dj_new_ids_assign (DjNewIds *ids, const DjState *base, const DjState *draft);
 /* The edits that make @draft of @base. With @loads, rows that come in bulk are no edits but a load. */
 DjEdits *dj_edits_between (const DjState *base, const DjState *draft, const DjNewIds *ids, gboolean loads);
