@@ -8,6 +8,9 @@
 
 #include "store/store-private.h"
 
+/* Connections that read side by side; more would only wait for the one thread that numbers texts. */
+#define MOST_READING 4
+
 static const DjOpenOptions defaults = DJ_OPEN_OPTIONS_INIT;
 
 /* ---- Store ------------------------------------------------------------------------------------------------------------------ */
@@ -104,13 +107,20 @@ static gboolean prepare_store (DjDatabase *db, const DjOpenOptions *options, GEr
   return dj_store_migrate (db, version, error);
 }
 
+/* Begins to read, by as many connections as threads can be kept busy by. */
+static gboolean begin_reading (DjDatabase *db, GError **error)
+{
+  guint n = MIN (dj_get_n_threads (), MOST_READING) - 1;
+  return db->product->begin_several ? db->product->begin_several (db, n, error) : db->product->begin (db, FALSE, error);
+}
+
 /* Rows and the head of the log as of one moment. */
 static DjRegister *read_all (DjStore *store, const DjOpenOptions *options, GError **error)
 {
   gint64 number = 0;
   g_autofree char *hash = NULL;
   DjRegister *reg = NULL;
-  if (!store->db->product->begin (store->db, FALSE, error))
+  if (!begin_reading (store->db, error))
     return NULL;
   store->db->product->set_cancellable (store->db, options->cancellable);
   if (dj_log_read_head (store->db, &number, &hash, error))

@@ -2,6 +2,7 @@
 /* SQLite: one file, one writer at a time, readers that never wait. */
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +15,12 @@
 
 /* How long to wait for another writer, in milliseconds. */
 #define PATIENCE 60000
+
+/* A file from which several connections read side by side, in bytes; the pages that each of them keeps, in KiB; and how often to begin anew
+ * where somebody commits just then. */
+#define LARGE (1 << 22)
+#define READING_CACHE "-8192"
+#define ATTEMPTS 3
 
 /* Steps of SQLite's machine between two looks at the cancellable. */
 #define STEPS 100000
@@ -179,38 +186,27 @@ static void finalize (DjStatement *statement)
   g_free (statement);
 }
 
-static DjSqlKind get_kind (DjStatement *statement, int column)
+/* Each way to a value by the statement costs, so that it is gone once. */
+static DjSqlValue get_value (DjStatement *statement, int column)
 {
-  switch (sqlite3_column_type (statement_of (statement), column))
+  sqlite3_value *value = sqlite3_column_value (statement_of (statement), column);
+  switch (sqlite3_value_type (value))
   {
   case SQLITE_NULL:
-    return DJ_SQL_NULL;
+    return (DjSqlValue){ .kind = DJ_SQL_NULL };
   case SQLITE_INTEGER:
-    return DJ_SQL_INT;
+    return (DjSqlValue){ .kind = DJ_SQL_INT, .whole = sqlite3_value_int64 (value) };
   case SQLITE_FLOAT:
-    return DJ_SQL_REAL;
+    return (DjSqlValue){ .kind = DJ_SQL_REAL, .real = sqlite3_value_double (value) };
   case SQLITE_TEXT:
-    return DJ_SQL_TEXT;
-  default:
-    return DJ_SQL_BYTES;
+  {
+    const char *text = (const char *)sqlite3_value_text (value);
+    gsize length = text ? (gsize)sqlite3_value_bytes (value) : 0;
+    return (DjSqlValue){ .kind = text ? DJ_SQL_TEXT : DJ_SQL_BYTES, .text = text, .length = length };
   }
-}
-
-static gint64 get_int (DjStatement *statement, int column)
-{
-  return sqlite3_column_int64 (statement_of (statement), column);
-}
-
-static double get_real (DjStatement *statement, int column)
-{
-  return sqlite3_column_double (statement_of (statement), column);
-}
-
-static const char *get_text (DjStatement *statement, int column, gsize *length)
-{
-  const char *text = (const char *)sqlite3_column_text (statement_of (statement), column);
-  *length = text ? (gsize)sqlite3_column_bytes (statement_of (statement), column) : 0;
-  return text;
+  default:
+    return (DjSqlValue){ .kind = DJ_SQL_BYTES };
+  }
 }
 
 static DjStatement *begin_rows (DjDatabase *db, const char *table, const char *const *columns, guint n, GError **error)
@@ -241,6 +237,7 @@ static gboolean end_rows (DjStatement *statement, GError **error)
 
 static void rollback (DjDatabase *db)
 {
+  g_clear_pointer (&db->others, g_ptr_array_unref);
   if (!sqlite3_get_autocommit (handle_of (db)))
     sqlite3_exec (handle_of (db), "ROLLBACK", NULL, NULL, NULL);
 }
@@ -265,6 +262,71 @@ static gboolean commit (DjDatabase *db, GError **error)
     return TRUE;
   rollback (db);
   return FALSE;
+}
+
+/* Changes whenever another connection has committed; the look at it, in a transaction, is what makes that see a moment. */
+static gboolean ask_version (DjDatabase *db, gint64 *version, GError **error)
+{
+  return dj_database_ask (db, "PRAGMA data_version", version, error);
+}
+
+static gboolean begin_at (DjDatabase *db, gint64 *version, GError **error)
+{
+  return begin (db, FALSE, error) && ask_version (db, version, error);
+}
+
+static void free_database (gpointer db) { dj_database_free (db); }
+
+/* The others are opened, and look before and behind the moment that this one sees: where nothing was committed between, they see the same. */
+static gboolean open_others (DjDatabase *db, guint n, GArray *versions)
+{
+  gint64 version = 0;
+  db->others = g_ptr_array_new_with_free_func (free_database);
+  for (guint i = 0; i < n; i++)
+  {
+    DjDatabase *other = dj_sqlite_open (((Sqlite *)db)->path, DJ_DATABASE_READ, NULL);
+    if (!other)
+      return FALSE;
+    g_ptr_array_add (db->others, other);
+    if (!run (other, "PRAGMA cache_size = " READING_CACHE, NULL) || !ask_version (other, &version, NULL))
+      return FALSE;
+    g_array_append_val (versions, version);
+  }
+  return TRUE;
+}
+
+static gboolean see_the_same (const DjDatabase *db, const GArray *versions)
+{
+  gboolean same = TRUE;
+  for (guint i = 0; same && i < db->others->len; i++)
+  {
+    DjDatabase *other = g_ptr_array_index (db->others, i);
+    gint64 version = 0;
+    same = begin_at (other, &version, NULL) && version == g_array_index (versions, gint64, i);
+  }
+  return same;
+}
+
+/* Others are of use only for large files, and are no need: where they cannot be had, or somebody commits all the time, there are none. */
+static gboolean begin_several (DjDatabase *db, guint n, GError **error)
+{
+  GStatBuf file;
+  gint64 version = 0;
+  gboolean large = g_stat (((Sqlite *)db)->path, &file) == 0 && file.st_size >= dj_cut (LARGE);
+  for (int attempt = 0; large && n > 0 && attempt < ATTEMPTS; attempt++)
+  {
+    g_autoptr (GArray) versions = g_array_new (FALSE, FALSE, sizeof (gint64));
+    gboolean opened = open_others (db, n, versions);
+    if (!begin_at (db, &version, error))
+    {
+      rollback (db);
+      return FALSE;
+    }
+    if (opened && see_the_same (db, versions))
+      return TRUE;
+    rollback (db);
+  }
+  return begin (db, FALSE, error);
 }
 
 /* ---- What it is --------------------------------------------------------------------------------------------------- */
@@ -384,6 +446,7 @@ static void set_cancellable (DjDatabase *db, GCancellable *cancellable)
 static void close_database (DjDatabase *db)
 {
   Sqlite *sqlite = (Sqlite *)db;
+  g_clear_pointer (&db->others, g_ptr_array_unref);
   sqlite3_close_v2 (sqlite->handle);
   dj_file_marks_clear (&sqlite->files);
   g_clear_object (&sqlite->cancellable);
@@ -405,11 +468,9 @@ static const DjProduct product = {
   .count_changes = count_changes,
   .reset = reset,
   .finalize = finalize,
-  .get_kind = get_kind,
-  .get_int = get_int,
-  .get_real = get_real,
-  .get_text = get_text,
+  .get_value = get_value,
   .begin = begin,
+  .begin_several = begin_several,
   .commit = commit,
   .rollback = rollback,
   .begin_rows = begin_rows,
@@ -436,11 +497,12 @@ static void be_careful (sqlite3 *handle)
   sqlite3_busy_timeout (handle, PATIENCE);
 }
 
+/* A connection is used by one thread at a time, so that nothing of it needs to be locked. */
 static int open_handle (Sqlite *sqlite, const char *name, int flags)
 {
   sqlite3_close_v2 (sqlite->handle);
   sqlite->handle = NULL;
-  int code = sqlite3_open_v2 (name, &sqlite->handle, flags | SQLITE_OPEN_EXRESCODE, NULL);
+  int code = sqlite3_open_v2 (name, &sqlite->handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
   if (code == SQLITE_OK)
     be_careful (sqlite->handle);
   return code;

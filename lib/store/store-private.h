@@ -22,6 +22,16 @@ typedef enum
   DJ_SQL_BYTES, /* what is none of these */
 } DjSqlKind;
 
+/* A value of a row, of which only what its kind says is set. */
+typedef struct
+{
+  DjSqlKind kind;
+  gint64 whole;
+  double real;
+  const char *text; /* valid until the next step; not checked to be UTF-8 */
+  gsize length;
+} DjSqlValue;
+
 /* What to do for a product. Parameters of statements are written $1, $2, …, the first use of each in this order, and counted from 0 in
  * calls, as columns are. Errors are DJ_ERROR_FILE (it cannot be read or written), DJ_ERROR_FORMAT (it is damaged, or not what was expected),
  * DJ_ERROR_LIMIT and DJ_ERROR_CANCELLED. */
@@ -43,14 +53,12 @@ typedef struct
   void (*reset) (DjStatement *statement);
   void (*finalize) (DjStatement *statement);
 
-  DjSqlKind (*get_kind) (DjStatement *statement, int column);
-  gint64 (*get_int) (DjStatement *statement, int column);
-  double (*get_real) (DjStatement *statement, int column);
-  /* Valid until the next step; NULL where memory is short. Not checked to be UTF-8. */
-  const char *(*get_text) (DjStatement *statement, int column, gsize *length);
+  DjSqlValue (*get_value) (DjStatement *statement, int column);
 
   /* Begins to write: waits for others who do, and sees all that they have committed. Or to read: sees one moment until the end. */
   gboolean (*begin) (DjDatabase *db, gboolean write, GError **error);
+  /* Begins to read here and on up to @n others, which see the same moment; there may be fewer. NULL where there can be none. */
+  gboolean (*begin_several) (DjDatabase *db, guint n, GError **error);
   gboolean (*commit) (DjDatabase *db, GError **error);
   void (*rollback) (DjDatabase *db);
 
@@ -61,7 +69,7 @@ typedef struct
   /* Whether it is a store, and of which version: -1 for a database without any table, -2 for one that is something else. */
   gboolean (*get_version) (DjDatabase *db, int *version, GError **error);
   gboolean (*set_version) (DjDatabase *db, int version, GError **error);
-  /* Names of a table's columns as they are in the database; empty where there is no table of that name. */
+  /* Names of a table's columns as they are in the database, `id` only where it is the key; empty where there is no table of that name. */
   GPtrArray *(*list_columns) (DjDatabase *db, const char *table, GError **error);
   gboolean (*settle) (DjDatabase *db, GError **error);                 /* makes a new one ready for several programs */
   gboolean (*check) (DjDatabase *db, GError **error);                  /* looks for damage */
@@ -73,7 +81,8 @@ typedef struct
 struct DjDatabase
 {
   const DjProduct *product;
-  char *name; /* for sentences */
+  char *name;        /* for sentences */
+  GPtrArray *others; /* DjDatabase *: see the same moment as this one until its transaction ends; NULL for none */
 };
 
 /* A statement begins with its database, so that calls find the product. */
