@@ -18,7 +18,7 @@ static gboolean is_load_sound (const DjState *state, int t, const DjLoad *load)
   const DjTableData *table = state->tables[t];
   if (table->n_rows != load->n || dj_table_get_id (table, table->n_rows - 1) != load->last)
     return FALSE;
-  g_autofree char *sum = dj_table_sum (table, state->texts, NULL);
+  g_autofree char *sum = dj_table_sum (table, state->texts);
   return g_strcmp0 (sum, load->sum) == 0;
 }
 

@@ -237,8 +237,40 @@ void dj_new_ids_assign (DjNewIds *ids, const DjState *base, const DjState *draft
 DjEdits *dj_edits_between (const DjState *base, const DjState *draft, const DjNewIds *ids, gboolean loads);
 /* Makes the edits on a state's tables. DJ_ERROR_FORMAT where a row is not as the edits say that it was. */
 gboolean dj_edits_apply (const DjEdits *edits, DjState *state, GError **error);
-/* SHA-256 over all rows of a table, in order of ids; hexadecimal. @ids: NULL for the table's own. */
-char *dj_table_sum (const DjTableData *table, const DjTexts *texts, const gint64 *ids);
+
+/* ---- Cells as texts --------------------------------------------------------------------------------------------- */
+
+#define DJ_CELLS_ROWS 1024
+
+/* Cells of a column in rows that follow each other. */
+typedef struct
+{
+  DjSlice slices[DJ_CELLS_ROWS]; /* a text of NULL where it is missing */
+  char buffers[DJ_CELLS_ROWS][DJ_NUMBER_TEXT_SIZE];
+} DjCells;
+
+DjCells *dj_cells_new (void); /* freed by g_free() */
+void dj_cells_fill (DjCells *cells, const DjTableData *table, const DjTexts *texts, int column, gint32 first, gint32 n);
+void dj_cells_fill_ids (DjCells *cells, const gint64 *ids, gint32 n);
+/* int: the columns of a table that have an array, behind the ids, which are no column. */
+#define DJ_CELLS_IDS (-1)
+GArray *dj_cells_list_columns (const DjTableData *table);
+
+/* SHA-256 over a column while it goes by. */
+typedef struct
+{
+  const char *name; /* NULL for ids */
+  GChecksum *checksum;
+  GString *text;
+  gboolean has_cells;
+} DjColumnSum;
+
+GPtrArray *dj_column_sums_new (const DjTableData *table, const GArray *columns);
+void dj_column_sum_add (DjColumnSum *sum, const DjCells *cells, gint32 n);
+/* SHA-256, hexadecimal, over those of columns that have cells; sorts the columns. */
+char *dj_column_sums_finish (GPtrArray *sums);
+/* The same of a table whose rows are in order of ids. */
+char *dj_table_sum (const DjTableData *table, const DjTexts *texts);
 
 /* ---- Log -------------------------------------------------------------------------------------------------------- */
 

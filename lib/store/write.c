@@ -13,103 +13,143 @@ typedef struct
   const DjTableData *table;
   const DjTexts *texts;
   const gint64 *ids;
-  GArray *columns; /* int: those that have values */
-  char *sum;
-  gboolean done;
+  GArray *columns;  /* int: DJ_CELLS_IDS, then those that have an array */
+  GPtrArray *cells; /* DjCells of each, twice: one is written while the other is filled */
+  GPtrArray *sums;  /* DjColumnSum of each */
+  DjStatement *add;
+  gint32 written; /* rows, */
+  gint32 filled;  /* of which as many more lie ready */
+  int turn;       /* which cells are filled */
   GError *error;
 } Filling;
 
-static void bind_cell (const Filling *filling, DjStatement *add, int place, int column, gint32 row)
+static int get_column (const Filling *filling, guint i) { return g_array_index (filling->columns, int, i); }
+
+static DjCells *get_cells (const Filling *filling, guint i, int turn)
+{
+  return g_ptr_array_index (filling->cells, 2 * i + (guint)turn);
+}
+
+static void bind_cell (const Filling *filling, guint i, gint32 row, const DjSlice *cell)
 {
   const DjProduct *product = filling->db->product;
-  const DjTableData *table = filling->table;
-  char buffer[DJ_NUMBER_TEXT_SIZE];
-  if (dj_table_is_missing (table, column, row))
-    product->bind_null (add, place);
-  else if (dj_table_get_type (table, column) == DJ_TYPE_INT)
-    product->bind_int (add, place, dj_table_get_int (table, column, row));
-  else if (dj_table_get_type (table, column) == DJ_TYPE_REAL)
-    product->bind_real (add, place, dj_table_get_real (table, column, row));
+  int column = get_column (filling, i), place = (int)i;
+  DjType type = dj_table_get_type (filling->table, column);
+  if (!cell->text)
+    product->bind_null (filling->add, place);
+  else if (type == DJ_TYPE_INT)
+    product->bind_int (filling->add, place, dj_table_get_int (filling->table, column, row));
+  else if (type == DJ_TYPE_REAL)
+    product->bind_real (filling->add, place, dj_table_get_real (filling->table, column, row));
   else
-    product->bind_text (add, place, dj_table_get_cell (table, filling->texts, column, row, buffer), -1);
+    product->bind_text (filling->add, place, cell->text, (gssize)cell->length);
 }
 
-/* A day is made in a buffer of its own, which must stay until the row is stepped. */
-static gboolean fill_row (Filling *filling, DjStatement *add, gint32 row, char (*days)[DJ_NUMBER_TEXT_SIZE])
+/* Writes the rows of which cells lie ready. */
+static void write_rows (Filling *filling)
 {
-  const DjProduct *product = filling->db->product;
-  product->bind_int (add, 0, filling->ids[row]);
-  for (guint i = 0; i < filling->columns->len; i++)
+  gint32 n = filling->filled - filling->written;
+  for (gint32 i = 0, row = filling->written; i < n && !filling->error; i++, row++)
   {
-    int column = g_array_index (filling->columns, int, i);
-    if (dj_table_get_type (filling->table, column) != DJ_TYPE_DATE)
-      bind_cell (filling, add, (int)i + 1, column, row);
-    else
-      dj_statement_bind_text (add, (int)i + 1,
-                              dj_table_get_cell (filling->table, filling->texts, column, row, days[i]));
+    filling->db->product->bind_int (filling->add, 0, filling->ids[row]);
+    for (guint column = 1; column < filling->columns->len; column++)
+      bind_cell (filling, column, row, &get_cells (filling, column, 1 - filling->turn)->slices[i]);
+    dj_statement_do (filling->add, 1, &filling->error);
   }
-  return dj_statement_do (add, 1, &filling->error);
 }
 
-static GPtrArray *name_columns (Filling *filling)
+static gint32 count_next (const Filling *filling)
 {
-  g_auto (DjLayout) layout = { 0 };
-  if (!dj_store_read_layout (filling->db, filling->table->id, &layout, &filling->error))
-    return NULL;
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (names, g_strdup ("id"));
-  for (int column = 0; column < (int)filling->table->columns->len; column++)
-  {
-    guint at = 0;
-    if (!dj_table_get_column (filling->table, column)->data
-        || !g_ptr_array_find_with_equal_func (layout.names, dj_table_get_name (filling->table, column), g_str_equal,
-                                              &at))
-      continue;
-    g_ptr_array_add (names, g_strdup (g_ptr_array_index (layout.columns, at)));
-    g_array_append_val (filling->columns, column);
-  }
-  return names;
+  return MIN (DJ_CELLS_ROWS, filling->table->n_rows - filling->filled);
 }
 
-static void fill_rows (Filling *filling)
+/* Makes the next cells of a column ready, and sums them up. */
+static void fill_column (const Filling *filling, guint i)
 {
-  g_autoptr (GPtrArray) names = name_columns (filling);
-  DjStatement *add
-      = names ? filling->db->product->begin_rows (filling->db, filling->table->info->name,
-                                                  (const char *const *)names->pdata, names->len, &filling->error)
-              : NULL;
-  if (!add)
-    return;
-  char (*days)[DJ_NUMBER_TEXT_SIZE] = g_malloc_n (names->len, DJ_NUMBER_TEXT_SIZE);
-  gint32 row = 0;
-  while (row < filling->table->n_rows && fill_row (filling, add, row, days))
-    row++;
-  g_free (days);
-  filling->done = filling->db->product->end_rows (add, filling->error ? NULL : &filling->error) && !filling->error;
+  DjCells *cells = get_cells (filling, i, filling->turn);
+  gint32 n = count_next (filling);
+  int column = get_column (filling, i);
+  if (column != DJ_CELLS_IDS)
+    dj_cells_fill (cells, filling->table, filling->texts, column, filling->filled, n);
+  else
+    dj_cells_fill_ids (cells, filling->ids + filling->filled, n);
+  dj_column_sum_add (g_ptr_array_index (filling->sums, i), cells, n);
 }
 
-/* One thread writes, and another sums up what is written. */
+/* One thread writes, and others make ready what is to be written next. */
 static void fill_part (gint part, gpointer data)
 {
   Filling *filling = data;
   if (part == 0)
-    fill_rows (filling);
+    write_rows (filling);
   else
-    filling->sum = dj_table_sum (filling->table, filling->texts, filling->ids);
+    fill_column (filling, (guint)part - 1);
+}
+
+static void fill_rows (Filling *filling)
+{
+  gint32 n_rows = filling->table->n_rows;
+  while (filling->written < n_rows && !filling->error)
+  {
+    gint32 next = count_next (filling);
+    dj_in_parts (1 + (next > 0 ? (gint)filling->columns->len : 0), fill_part, filling);
+    filling->written = filling->filled;
+    filling->filled += next;
+    filling->turn = 1 - filling->turn;
+  }
+}
+
+/* What the database calls the columns that have an array; FALSE where it has not all of them. */
+static gboolean name_columns (Filling *filling, GPtrArray *names)
+{
+  g_auto (DjLayout) layout = { 0 };
+  if (!dj_store_read_layout (filling->db, filling->table->id, &layout, &filling->error))
+    return FALSE;
+  g_ptr_array_add (names, g_strdup ("id"));
+  for (guint i = 1; i < filling->columns->len; i++)
+  {
+    guint at = 0;
+    const char *name = dj_table_get_name (filling->table, get_column (filling, i));
+    if (!g_ptr_array_find_with_equal_func (layout.names, name, g_str_equal, &at))
+      g_array_remove_index (filling->columns, i--);
+    else
+      g_ptr_array_add (names, g_strdup (g_ptr_array_index (layout.columns, at)));
+  }
+  return TRUE;
+}
+
+static void begin_rows (Filling *filling)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  if (!name_columns (filling, names))
+    return;
+  filling->add = filling->db->product->begin_rows (filling->db, filling->table->info->name,
+                                                   (const char *const *)names->pdata, names->len, &filling->error);
+  for (guint i = 0; i < 2 * filling->columns->len; i++)
+    g_ptr_array_add (filling->cells, dj_cells_new ());
 }
 
 gboolean dj_store_write_table (DjDatabase *db, const DjTableData *table, const DjTexts *texts, const gint64 *ids,
                                DjLoad *load, GError **error)
 {
-  Filling filling = { .db = db, .table = table, .texts = texts, .ids = ids };
-  filling.columns = g_array_new (FALSE, FALSE, sizeof (int));
-  dj_in_parts (load->sum ? 1 : 2, fill_part, &filling);
-  g_array_unref (filling.columns);
+  g_autoptr (GArray) columns = dj_cells_list_columns (table);
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  Filling filling = { .db = db, .table = table, .texts = texts, .ids = ids, .columns = columns, .cells = cells };
+  begin_rows (&filling);
+  g_autoptr (GPtrArray) sums = filling.sums = dj_column_sums_new (table, columns);
+  if (filling.add)
+  {
+    fill_rows (&filling);
+    db->product->end_rows (filling.add, filling.error ? NULL : &filling.error);
+  }
   if (filling.error)
+  {
     g_propagate_error (error, filling.error);
-  if (!load->sum)
-    *load = (DjLoad){ TRUE, table->n_rows, table->n_rows > 0 ? ids[table->n_rows - 1] : 0, filling.sum };
-  return filling.done;
+    return FALSE;
+  }
+  gint64 last = table->n_rows > 0 ? ids[table->n_rows - 1] : 0;
+  *load = (DjLoad){ TRUE, table->n_rows, last, dj_column_sums_finish (sums) };
+  return TRUE;
 }
 
 /* ---- Rows one by one -------------------------------------------------------------------------------------------------------- */
