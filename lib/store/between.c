@@ -20,10 +20,11 @@ void dj_new_ids_assign (DjNewIds *ids, const DjState *base, const DjState *draft
     if (table == base->tables[t])
       continue;
     ids->ids[t] = g_new (gint64, (gsize)table->n_rows + 1);
-    dj_match_rows (base->tables[t], table, ids->ids[t]);
     for (gint32 row = 0; row < table->n_rows; row++)
-      if (ids->ids[t][row] == 0)
-        ids->ids[t][row] = ids->next[t]++;
+    {
+      gint64 id = dj_table_get_id (table, row);
+      ids->ids[t][row] = id ? id : ids->next[t]++;
+    }
   }
 }
 
@@ -80,24 +81,49 @@ static void tell_changed_row (const Pair *pair, gint32 before, gint32 after)
     dj_edits_add (pair->edits, edit);
 }
 
+/* Rows that are looked at together. */
+#define STRETCH 512
+
+/* How many rows from here on are certainly the same, which nearly all of a large table are: they are compared as bytes. */
+static gint32 count_same (const Pair *pair, gint32 before, gint32 row)
+{
+  gint32 n = MIN (STRETCH, MIN (pair->base->n_rows - before, pair->draft->n_rows - row));
+  if (n <= 0 || !pair->base->ids || memcmp (pair->base->ids + before, pair->ids + row, (gsize)n * sizeof (gint64)) != 0)
+    return 0;
+  for (int column = 0; column < (int)pair->draft->columns->len; column++)
+    if (pair->of_base[column] < 0
+        || !dj_table_are_same_cells (pair->base, pair->of_base[column], before, pair->draft, column, row, n))
+      return 0;
+  return n;
+}
+
+/* Returns where in the base the next row is looked for first. */
+static gint32 compare_row (const Pair *pair, gint32 next, gint32 row, guint8 *kept)
+{
+  gint64 id = pair->ids[row];
+  gboolean follows = next < pair->base->n_rows && dj_table_get_id (pair->base, next) == id;
+  gint32 before = follows ? next : dj_table_find_id (pair->base, id);
+  if (before < 0)
+  {
+    tell_whole_row (pair, pair->draft, row, id, TRUE);
+    return next;
+  }
+  kept[before] = 1;
+  tell_changed_row (pair, before, row);
+  return before + 1;
+}
+
 /* Rows of the base mostly stand in the draft in the same order; any other order is looked up. */
 static void compare_tables (const Pair *pair)
 {
-  gint32 next = 0;
   g_autofree guint8 *kept = g_malloc0 ((gsize)pair->base->n_rows + 1);
-  for (gint32 row = 0; row < pair->draft->n_rows; row++)
+  for (gint32 row = 0, next = 0, n = 0; row < pair->draft->n_rows; row += n)
   {
-    gint64 id = pair->ids[row];
-    gboolean follows = next < pair->base->n_rows && dj_table_get_id (pair->base, next) == id;
-    gint32 before = follows ? next : dj_table_find_id (pair->base, id);
-    if (before < 0)
-    {
-      tell_whole_row (pair, pair->draft, row, pair->ids[row], TRUE);
-      continue;
-    }
-    kept[before] = 1;
-    next = before + 1;
-    tell_changed_row (pair, before, row);
+    n = count_same (pair, next, row);
+    memset (kept + next, 1, (gsize)n);
+    next += n;
+    for (gint32 end = n > 0 ? 0 : MIN (STRETCH, pair->draft->n_rows - row); n < end; n++)
+      next = compare_row (pair, next, row + n, kept);
   }
   for (gint32 row = 0; row < pair->base->n_rows; row++)
     if (!kept[row])
@@ -125,8 +151,8 @@ static void tell_lost_columns (const Pair *pair)
       continue;
     for (gint32 row = 0; row < pair->draft->n_rows; row++)
     {
-      gint64 id = pair->ids[row];
-      gint32 before = dj_table_find_id (pair->base, id);
+      gint64 id = dj_table_get_id (pair->draft, row);
+      gint32 before = id ? dj_table_find_id (pair->base, id) : -1;
       const char *cell = before >= 0 ? dj_table_get_cell (pair->base, pair->texts, column, before, buffer) : NULL;
       if (!cell)
         continue;
