@@ -95,15 +95,15 @@ void dj_statement_bind_int (DjStatement *statement, int place, gint64 value)
 
 char *dj_statement_dup_text (DjStatement *statement, int column)
 {
-  DjSqlValue value = statement->db->product->get_value (statement, column);
-  gboolean is_text = value.kind == DJ_SQL_TEXT && g_utf8_validate_len (value.text, value.length, NULL);
-  return is_text ? g_strndup (value.text, value.length) : NULL;
+  DjSqlValue value;
+  gboolean is_text = statement->db->product->get_value (statement, column, &value) == DJ_SQL_TEXT;
+  return is_text && g_utf8_validate_len (value.text, value.length, NULL) ? g_strndup (value.text, value.length) : NULL;
 }
 
 gint64 dj_statement_get_int (DjStatement *statement, int column)
 {
-  DjSqlValue value = statement->db->product->get_value (statement, column);
-  return value.kind == DJ_SQL_INT ? value.whole : 0;
+  DjSqlValue value;
+  return statement->db->product->get_value (statement, column, &value) == DJ_SQL_INT ? value.whole : 0;
 }
 
 void dj_store_exchanged (GError **error, const DjDatabase *db)

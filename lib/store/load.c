@@ -86,29 +86,49 @@ static Lane *get_lane (const Reader *reader, gint number) { return &g_array_inde
 
 /* ---- From the database into blocks ------------------------------------------------------------------------------------ */
 
-/* Most texts are short, and calls would cost more than they do. */
-static inline void append_bytes (GString *text, const char *bytes, gsize length)
+/* Most texts have eight bytes to sixteen, and a call would cost more than they do. */
+static inline void copy_bytes (char *to, const char *from, gsize n)
 {
-  if (length >= text->allocated_len - text->len)
-    g_string_append_len (text, bytes, (gssize)length);
-  else if (length > 0)
+  if (n < 8 || n > 16)
+    memcpy (to, from, n);
+  else
   {
-    memcpy (text->str + text->len, bytes, length);
-    text->len += length;
-    text->str[text->len] = '\0';
+    memcpy (to, from, 8);
+    memcpy (to + n - 8, from + n - 8, 8);
   }
 }
 
-/* Appends a value as it would stand in a file. */
-static void append_value (GString *text, const DjSqlValue *value)
+/* A line feed stands behind each cell, so that no half of a character is made whole by the next cell. */
+static inline void append_cell (GString *text, const char *cell, gsize length)
 {
-  char number[DJ_NUMBER_TEXT_SIZE];
-  if (value->kind == DJ_SQL_TEXT)
-    append_bytes (text, value->text, value->length);
-  else if (value->kind == DJ_SQL_INT)
-    g_string_append (text, dj_int_format (value->whole, number));
-  else if (value->kind == DJ_SQL_REAL)
-    g_string_append (text, isfinite (value->real) ? dj_real_format (value->real, number) : "infinite");
+  if (length + 1 >= text->allocated_len - text->len)
+  {
+    g_string_append_len (text, cell, (gssize)length);
+    g_string_append_c (text, '\n');
+    return;
+  }
+  char *end = text->str + text->len;
+  copy_bytes (end, cell, length);
+  end[length] = '\n';
+  end[length + 1] = '\0';
+  text->len += length + 1;
+}
+
+/* What a value is as it would stand in a file. */
+static inline const char *spell (DjSqlKind kind, const DjSqlValue *value, char *number, gsize *length)
+{
+  const char *text = "";
+  if (kind == DJ_SQL_TEXT)
+  {
+    *length = value->length;
+    return value->text;
+  }
+  if (kind == DJ_SQL_INT)
+    text = dj_int_format (value->whole, number);
+  else if (kind == DJ_SQL_REAL)
+    text = isfinite (value->real) ? dj_real_format (value->real, number) : "infinite";
+  *length = strlen (text);
+  return text;
 }
 
 static void refuse_ids (const Reader *reader, GError **error)
@@ -130,19 +150,21 @@ static gboolean take_id (const Reader *reader, Lane *lane, gint64 *id)
   return FALSE;
 }
 
-/* A line feed stands behind each cell, so that no half of a character is made whole by the next cell. */
 static void append_row (const Reader *reader, DjStatement *select, Batch *batch, gsize start, gboolean *odd)
 {
   GString *text = batch->text;
   gsize cell = batch->n_rows * reader->n_places;
+  char number[DJ_NUMBER_TEXT_SIZE];
   for (gsize place = 0; place < reader->n_places; place++, cell++)
   {
-    DjSqlValue value = select->db->product->get_value (select, (int)place + 1);
-    append_value (text, &value);
-    batch->kinds[cell] = (guint8)value.kind;
-    batch->ends[cell] = (guint32)(text->len - start);
-    *odd |= value.kind == DJ_SQL_BYTES || (value.kind == DJ_SQL_TEXT && value.length == 0);
-    g_string_append_c (text, '\n');
+    DjSqlValue value;
+    gsize length = 0;
+    DjSqlKind kind = select->db->product->get_value (select, (int)place + 1, &value);
+    const char *spelled = spell (kind, &value, number, &length);
+    append_cell (text, spelled, length);
+    batch->kinds[cell] = (guint8)kind;
+    batch->ends[cell] = (guint32)(text->len - 1 - start);
+    *odd |= kind == DJ_SQL_BYTES || (kind == DJ_SQL_TEXT && length == 0);
   }
   *odd |= text->len > 1 && text->str[text->len - 2] == '\r'; /* of a file's last cell it would be no part */
   batch->n_rows++;

@@ -187,25 +187,25 @@ static void finalize (DjStatement *statement)
 }
 
 /* Each way to a value by the statement costs, so that it is gone once. */
-static DjSqlValue get_value (DjStatement *statement, int column)
+static DjSqlKind get_value (DjStatement *statement, int column, DjSqlValue *value)
 {
-  sqlite3_value *value = sqlite3_column_value (statement_of (statement), column);
-  switch (sqlite3_value_type (value))
+  sqlite3_value *found = sqlite3_column_value (statement_of (statement), column);
+  switch (sqlite3_value_type (found))
   {
   case SQLITE_NULL:
-    return (DjSqlValue){ .kind = DJ_SQL_NULL };
+    return DJ_SQL_NULL;
   case SQLITE_INTEGER:
-    return (DjSqlValue){ .kind = DJ_SQL_INT, .whole = sqlite3_value_int64 (value) };
+    value->whole = sqlite3_value_int64 (found);
+    return DJ_SQL_INT;
   case SQLITE_FLOAT:
-    return (DjSqlValue){ .kind = DJ_SQL_REAL, .real = sqlite3_value_double (value) };
+    value->real = sqlite3_value_double (found);
+    return DJ_SQL_REAL;
   case SQLITE_TEXT:
-  {
-    const char *text = (const char *)sqlite3_value_text (value);
-    gsize length = text ? (gsize)sqlite3_value_bytes (value) : 0;
-    return (DjSqlValue){ .kind = text ? DJ_SQL_TEXT : DJ_SQL_BYTES, .text = text, .length = length };
-  }
+    value->text = (const char *)sqlite3_value_text (found);
+    value->length = (gsize)sqlite3_value_bytes (found);
+    return value->text ? DJ_SQL_TEXT : DJ_SQL_BYTES;
   default:
-    return (DjSqlValue){ .kind = DJ_SQL_BYTES };
+    return DJ_SQL_BYTES;
   }
 }
 

@@ -25,7 +25,6 @@ typedef enum
 /* A value of a row, of which only what its kind says is set. */
 typedef struct
 {
-  DjSqlKind kind;
   gint64 whole;
   double real;
   const char *text; /* valid until the next step; not checked to be UTF-8 */
@@ -53,7 +52,7 @@ typedef struct
   void (*reset) (DjStatement *statement);
   void (*finalize) (DjStatement *statement);
 
-  DjSqlValue (*get_value) (DjStatement *statement, int column);
+  DjSqlKind (*get_value) (DjStatement *statement, int column, DjSqlValue *value);
 
   /* Begins to write: waits for others who do, and sees all that they have committed. Or to read: sees one moment until the end. */
   gboolean (*begin) (DjDatabase *db, gboolean write, GError **error);
