@@ -20,11 +20,10 @@ void dj_new_ids_assign (DjNewIds *ids, const DjState *base, const DjState *draft
     if (table == base->tables[t])
       continue;
     ids->ids[t] = g_new (gint64, (gsize)table->n_rows + 1);
+    dj_match_rows (base->tables[t], table, ids->ids[t]);
     for (gint32 row = 0; row < table->n_rows; row++)
-    {
-      gint64 id = dj_table_get_id (table, row);
-      ids->ids[t][row] = id ? id : ids->next[t]++;
-    }
+      if (ids->ids[t][row] == 0)
+        ids->ids[t][row] = ids->next[t]++;
   }
 }
 
@@ -151,8 +150,8 @@ static void tell_lost_columns (const Pair *pair)
       continue;
     for (gint32 row = 0; row < pair->draft->n_rows; row++)
     {
-      gint64 id = dj_table_get_id (pair->draft, row);
-      gint32 before = id ? dj_table_find_id (pair->base, id) : -1;
+      gint64 id = pair->ids[row];
+      gint32 before = dj_table_find_id (pair->base, id);
       const char *cell = before >= 0 ? dj_table_get_cell (pair->base, pair->texts, column, before, buffer) : NULL;
       if (!cell)
         continue;

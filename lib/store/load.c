@@ -437,8 +437,10 @@ static gboolean count_lanes (Reader *reader, gint64 n_rows, guint *n, GError **e
   if (!ask_of_table (reader, "min(\"id\")", &reader->first, error)
       || !ask_of_table (reader, "max(\"id\")", &last, error))
     return FALSE;
+  if (reader->first <= 0 || last < reader->first || last > DJ_LAST_ID)
+    return TRUE;
   reader->n_ids = last - reader->first + 1;
-  if (reader->first > 0 && last >= reader->first && last <= DJ_LAST_ID && reader->n_ids / 4 <= n_rows)
+  if (reader->n_ids / 4 <= n_rows)
     *n = reader->db->others->len + 1;
   return TRUE;
 }

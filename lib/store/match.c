@@ -160,11 +160,13 @@ void dj_match_rows (const DjTableData *base, const DjTableData *draft, gint64 *i
   Sides sides = { .base = base, .draft = draft };
   g_autofree guint8 *kept = g_malloc0 ((gsize)base->n_rows + 1);
   g_autofree guint8 *known = g_malloc0 ((gsize)draft->n_rows + 1);
-  gint32 n_kept = 0, n_known = 0;
+  gint32 n_kept = 0, n_known = 0, next = 0;
   for (gint32 row = 0; row < draft->n_rows; row++)
   {
     ids[row] = dj_table_get_id (draft, row);
-    gint32 before = ids[row] ? dj_table_find_id (base, ids[row]) : -1;
+    gboolean follows = ids[row] && next < base->n_rows && dj_table_get_id (base, next) == ids[row];
+    gint32 before = follows ? next : ids[row] ? dj_table_find_id (base, ids[row]) : -1;
+    next = before + 1;
     known[row] = ids[row] != 0;
     n_known += known[row];
     n_kept += before >= 0;
