@@ -72,8 +72,9 @@ static void assert_persons (const char *path, guint n_threads)
 }
 
 /* Ids that follow each other, that leave gaps, and that leave so many that there are no lanes. */
-static const char *const ids[] = { "id", "id * 2 + 100", "id * 3", "id + 9000 * (id > 2000)", "id * 11", "id * id",
-                                   "id + 1000000000000000 * (id > 3500)" };
+static const char *const ids[] = {
+  "id", "id * 2 + 100", "id * 3", "id + 9000 * (id > 2000)", "id * 11", "id * id", "id + 1000000000000000 * (id > 3500)"
+};
 
 START_TEST (test_ids)
 {

@@ -475,9 +475,9 @@ static gboolean read_all_rows (Reader *reader, DjTable table, const DjLayout *la
   dj_loader_expect_rows (reader->loader, (gint32)MIN (reader->counts[table], G_MAXINT32));
   gboolean done = read_rows (reader, error);
   dj_loader_end_table (reader->loader);
-  if (!done || reader->done - before == reader->counts[table])
+  if (!done || n == 1 || reader->done - before == reader->counts[table])
     return done;
-  refuse_ids (reader, error); /* some that are no numbers are between no two */
+  refuse_ids (reader, error); /* what is no number is between no two */
   return FALSE;
 }
 

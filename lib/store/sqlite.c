@@ -516,7 +516,7 @@ static const char *settings_of (DjDatabaseMode mode)
     return "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -65536;"
            "SELECT count(*) FROM sqlite_master";
   if (mode == DJ_DATABASE_FILL)
-    return "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA locking_mode = "
+    return "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA locking_mode = "
            "EXCLUSIVE";
   return "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -65536; PRAGMA synchronous = FULL;"
          "SELECT count(*) FROM sqlite_master";
