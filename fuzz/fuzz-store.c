@@ -88,15 +88,21 @@ static void change_bytes (char *bytes, const uint8_t *step)
   }
 }
 
+static void drop_frame (DjFrame *frame)
+{
+  if (frame)
+    dj_frame_unref (frame);
+}
+
 static void ask (DjRegister *reg)
 {
   g_autoptr (GError) error = NULL;
   gboolean sound = dj_register_verify_log (reg, NULL, &error);
   g_assert_true (sound || error->domain == DJ_ERROR);
   g_assert_true (!sound || count_rows (reg) == sample_rows || dj_register_get_number (reg) < 2);
-  g_autoptr (DjFrame) log = dj_register_log (reg, NULL);
-  g_autoptr (DjFrame) edits = dj_register_get_change (reg, 2, NULL);
-  g_autoptr (DjRegister) before = dj_register_at_commit (reg, 1, NULL);
+  drop_frame (dj_register_log (reg, NULL));
+  drop_frame (dj_register_get_change (reg, 2, NULL));
+  dj_register_unref (dj_register_at_commit (reg, 1, NULL));
   add_unit (reg, "u-4");
   dj_register_undo (reg, 2, NULL, NULL);
   dj_register_refresh (reg, NULL, NULL);

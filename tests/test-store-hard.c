@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stores in hard times: writers killed at any moment, a disk that is full, a file that is read-only, several writers at once. What was
+/* Stores in hard times: writers killed at any moment, a disk that is full, a file that is read-only. What was
  * committed is told outside of the store and done again in memory, one after the other, to compare with. */
 #include <check.h>
 #include <errno.h>
@@ -223,13 +223,15 @@ START_TEST (test_killed)
   g_autofree char *path = make_store ();
   g_autofree char *told = io_path ("told");
   int descriptor = open (told, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  gint64 number = 0;
+  int longest = 100000; /* microseconds; a slow machine needs more to get on at all */
   for (int status = 1; status != 0; seed++)
   {
     pid_t writer = fork ();
     ck_assert_int_ge (writer, 0);
     if (writer == 0)
       write_until_killed (path, descriptor, seed);
-    g_usleep ((gulong)g_rand_int_range (chance, 5000, 400000));
+    g_usleep ((gulong)g_rand_int_range (chance, 1000, longest));
     kill (writer, SIGKILL);
     ck_assert_int_eq (waitpid (writer, &status, 0), writer);
     ck_assert_msg (WIFSIGNALED (status) || WEXITSTATUS (status) == 0, "the writer failed: %d", WEXITSTATUS (status));
@@ -237,12 +239,14 @@ START_TEST (test_killed)
     g_autoptr (DjRegister) reg = open_sound (path);
     g_autoptr (GArray) all = get_acknowledged (told);
     learn_last (reg, all, told);
+    longest = dj_register_get_number (reg) > number ? 100000 : longest * 2;
+    number = dj_register_get_number (reg);
   }
   close (descriptor);
   g_autoptr (DjRegister) reg = open_sound (path);
   g_autoptr (GArray) all = get_acknowledged (told);
   ck_assert_int_ge (dj_register_get_number (reg), N_COMMITS);
-  ck_assert_uint_ge (n_killed, 3);
+  ck_assert_uint_ge (n_killed, 10);
   assert_serial (reg, all);
 }
 END_TEST
@@ -456,67 +460,6 @@ START_TEST (test_forked)
 }
 END_TEST
 
-/* ---- Four writers ------------------------------------------------------------------------------------------------------------------ */
-
-#define N_WRITERS 4
-#define N_TURNS 120
-
-/* A stale commit is begun again on what others have left, as a program does. */
-static void write_turns (const char *path, int descriptor, int writer)
-{
-  g_autoptr (GRand) chance = g_rand_new_with_seed ((guint32)writer);
-  g_autoptr (DjRegister) reg = dj_register_open (path, NULL, NULL);
-  for (int turn = 0; reg && turn < N_TURNS;)
-  {
-    g_autoptr (GError) error = NULL;
-    Done done = choose_op (reg, chance, writer, turn);
-    if (commit_op (reg, &done, &error))
-    {
-      acknowledge (descriptor, &done);
-      turn++;
-    }
-    else if (!error
-             || !(g_error_matches (error, DJ_ERROR, DJ_ERROR_STALE)
-                  || g_error_matches (error, DJ_ERROR, DJ_ERROR_DATA)))
-    {
-      g_printerr ("%s\n", error ? error->message : "?");
-      _exit (2);
-    }
-    else if (!dj_register_refresh (reg, NULL, NULL))
-      _exit (4);
-    g_clear_error (&error);
-  }
-  _exit (reg ? 0 : 1);
-}
-
-START_TEST (test_writers)
-{
-  pid_t writers[N_WRITERS];
-  g_autofree char *path = make_store ();
-  g_autofree char *told = io_path ("told");
-  int descriptor = open (told, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  for (int i = 0; i < N_WRITERS; i++)
-    if ((writers[i] = fork ()) == 0)
-      write_turns (path, descriptor, i);
-  for (int i = 0; i < N_WRITERS; i++)
-  {
-    int status = 0;
-    ck_assert_int_eq (waitpid (writers[i], &status, 0), writers[i]);
-    ck_assert_msg (WIFEXITED (status) && WEXITSTATUS (status) == 0, "writer %d failed: %d", i, status);
-  }
-  close (descriptor);
-  g_autoptr (DjRegister) reg = open_sound (path);
-  g_autoptr (GArray) all = get_acknowledged (told);
-  int n_counts = 0;
-  for (guint i = 0; i < all->len; i++)
-    n_counts += g_array_index (all, Done, i).op == OP_COUNT;
-  ck_assert_uint_eq (all->len, N_WRITERS * N_TURNS);
-  ck_assert_int_eq (get_count (reg), n_counts); /* no update was lost */
-  ck_assert_int_gt (n_counts, N_TURNS / 2);
-  assert_serial (reg, all);
-}
-END_TEST
-
 int main (void)
 {
   Suite *suite = suite_create ("store-hard");
@@ -528,7 +471,6 @@ int main (void)
   tcase_add_test (tcase, test_read_only);
   tcase_add_test (tcase, test_waiting_is_stopped);
   tcase_add_test (tcase, test_forked);
-  tcase_add_test (tcase, test_writers);
   tcase_add_test (tcase, test_killed);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);

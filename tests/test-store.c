@@ -255,6 +255,53 @@ START_TEST (test_refused)
 }
 END_TEST
 
+/* An import that replaces a table brings its rows anew, in whatever order: those that were there stay what they are, and only what is different is
+ * told. */
+START_TEST (test_replace)
+{
+  g_autofree char *path = make_store ("replace.db", "cases/sanlitun");
+  g_autoptr (DjRegister) reg = open_store (path);
+  g_autoptr (DjRegister) before = dj_register_copy (reg);
+  const DjTableData *units = dj_register_get_state (reg)->tables[DJ_TABLE_UNIT];
+  const char *removed = dj_texts_get (dj_register_get_state (reg)->texts, dj_table_get_text (units, 0, 5));
+  g_autoptr (DjChange) change = dj_register_begin (reg, "replace");
+  dj_change_put_table (change, dj_table_new (DJ_TABLE_UNIT));
+  for (gint32 row = units->n_rows - 1; row >= 0; row--)
+  {
+    if (row == 5)
+      continue;
+    char buffers[16][DJ_NUMBER_TEXT_SIZE];
+    const char *names[16], *values[16];
+    gsize n = 0;
+    for (int column = 0; column < units->info->n_columns; column++)
+    {
+      names[n] = units->info->columns[column].name;
+      values[n] = dj_table_get_cell (units, dj_register_get_state (reg)->texts, column, row, buffers[column]);
+      if (row == 7 && column == dj_table_find_column (DJ_TABLE_UNIT, "name"))
+        values[n] = "改名";
+      n += values[n] != NULL;
+    }
+    ck_assert_int_ge (dj_change_add_row (change, DJ_TABLE_UNIT, names, values, n, NULL), 0);
+  }
+  ck_assert (dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", removed, "name", "另一", "kind", "organ", "since",
+                            "1999-01-01", NULL));
+  ck_assert (dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", "u-new", "name", "新", "kind", "organ", NULL));
+  commit (change);
+  g_autoptr (DjFrame) log = dj_register_log (reg, NULL);
+  ck_assert_int_eq (dj_frame_get_int (log, 1, dj_frame_find_column (log, "edits")), 4);
+  g_autoptr (DjRegister) again = open_store (path);
+  assert_same (reg, again, "replace");
+  assert_sound (reg);
+  ck_assert (dj_register_undo (reg, 2, NULL, NULL));
+  g_autoptr (DjFrame) first = dj_register_get_table (before, DJ_TABLE_UNIT);
+  g_autoptr (DjFrame) second = dj_register_get_table (reg, DJ_TABLE_UNIT);
+  ck_assert_int_eq (dj_frame_get_n_rows (first), dj_frame_get_n_rows (second));
+  for (gint64 row = 0; row < dj_frame_get_n_rows (first); row++) /* in the order in which they were, too */
+    for (int column = 0; column < 2; column++)
+      ck_assert_str_eq (dj_frame_get_text (first, row, column), dj_frame_get_text (second, row, column));
+}
+END_TEST
+
 /* A copy is a register of its own. */
 START_TEST (test_copy)
 {
@@ -549,6 +596,7 @@ int main (void)
   tcase_add_test (same, test_queries);
   tcase_add_test (commits, test_commit);
   tcase_add_test (commits, test_refused);
+  tcase_add_test (commits, test_replace);
   tcase_add_test (commits, test_copy);
   tcase_add_test (commits, test_refresh);
   tcase_add_test (commits, test_rebase);

@@ -17,7 +17,11 @@
  * Tables have the names and columns of the files, and a column `id` before these: the number of a row, which never changes and is not given
  * again. Others may be read with `sqlite3` as well: `change` is the log, `code_label`, `column_label` and `table_label` have names in both
  * languages, `v_TABLE` shows a table with Chinese names, `position` has places in the tree. Rows must be written by this library only:
- * what others write is in no log, and dj_register_verify_log() says so.
+ * what others write is in no log, and dj_register_verify_log() says so. It is read as it stands when a store is opened; a commit that would
+ * write over it without having read it is refused, with the row and the column. Triggers that write are refused, too.
+ *
+ * A file that was removed, moved or replaced while it was open is noticed when a commit begins, before anything is written: %DJ_ERROR_FILE, or
+ * %DJ_ERROR_FORMAT where another log stands in the same file. Open it anew then.
  */
 #pragma once
 
@@ -128,6 +132,11 @@ DJ_AVAILABLE_IN_0_1 DjRegister *dj_register_at_commit (DjRegister *reg, gint64 n
  *
  * Commits the contrary of a commit, as a new one. What others have committed is taken in first.
  *
+ * It is done where nothing since depends on the commit. What depends are commits that have edited one of its rows since, in whatever column
+ * (who changed the row may have done so because of what it was), unless they are undone themselves; and rows that refer to what it brought, or
+ * could not be without what it changed: those are the issues of the invariants that would be broken. A load is undone where nobody has edited
+ * its table since. To undo an undoing does again what was undone.
+ *
  * Returns: whether it was done
  */
 DJ_AVAILABLE_IN_0_1 gboolean dj_register_undo (DjRegister *reg, gint64 number, const char *author, GError **error);
@@ -153,9 +162,27 @@ DJ_AVAILABLE_IN_0_1 DjChange *dj_register_begin_undo (DjRegister *reg, gint64 nu
  * Computes the hashes of the whole log once more, and takes back one commit after the other from the rows that the store has now, so that
  * nothing must be left.
  *
+ * A log whose last commits were taken away together with what they did to rows is sound in itself: note number and hash of the last commit
+ * elsewhere, and ask dj_register_verify_commit() for it.
+ *
  * Returns: whether every commit is as it was made, and the rows are what the log says; O(rows + edits)
  */
 DJ_AVAILABLE_IN_0_1 gboolean dj_register_verify_log (DjRegister *reg, GCancellable *cancellable, GError **error);
+
+/**
+ * dj_register_verify_commit:
+ * @number: of a commit, from 1
+ * @hash: its hash, as dj_register_log() gave it then, and as it was kept elsewhere
+ * @error: %DJ_ERROR_FORMAT where the log has no such commit, or another one; %DJ_ERROR_NOT_FOUND for a register without a store;
+ *   %DJ_ERROR_FILE
+ *
+ * Looks whether the log still has a commit that somebody remembers. As each record has the hash of the one before, the log up to there is what
+ * it was then, where dj_register_verify_log() finds it sound.
+ *
+ * Returns: whether it is there; O(edits of the commit)
+ */
+DJ_AVAILABLE_IN_0_1 gboolean dj_register_verify_commit (DjRegister *reg, gint64 number, const char *hash,
+                                                        GError **error);
 
 /* ---- For queries ------------------------------------------------------------------------------------------------ */
 

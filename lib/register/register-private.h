@@ -232,6 +232,9 @@ gint32 dj_table_find_id (const DjTableData *table, gint64 id);
 /* Whether the cells of a column are the same in two rows of tables of the same kind, which number texts from one pool. */
 gboolean dj_table_is_same_cell (const DjTableData *a, int column_a, gint32 row_a, const DjTableData *b, int column_b,
                                 gint32 row_b);
+/* The same at once for @n rows from there on, which says of very few that they differ where they do not. */
+gboolean dj_table_are_same_cells (const DjTableData *a, int column_a, gint32 row_a, const DjTableData *b, int column_b,
+                                  gint32 row_b, gint32 n);
 
 /* Where rows come from, to be said in order of rows: of one, or of @n that stand line after line from @first on. A row may be said
  * again, which forgets what was said of those behind it. O(1). */

@@ -350,17 +350,26 @@ gint32 dj_table_find_id (const DjTableData *table, gint64 id)
   return table->ids && begin < table->n_rows && table->ids[begin] == id ? begin : -1;
 }
 
+static const char *get_cell (const DjColumn *column, gint32 row)
+{
+  return (const char *)column->data + (gsize)row * cell_size (column_type (column));
+}
+
 gboolean dj_table_is_same_cell (const DjTableData *a, int column_a, gint32 row_a, const DjTableData *b, int column_b,
                                 gint32 row_b)
 {
+  return dj_table_are_same_cells (a, column_a, row_a, b, column_b, row_b, 1)
+         || (dj_table_is_missing (a, column_a, row_a) && dj_table_is_missing (b, column_b, row_b));
+}
+
+gboolean dj_table_are_same_cells (const DjTableData *a, int column_a, gint32 row_a, const DjTableData *b, int column_b,
+                                  gint32 row_b, gint32 n)
+{
   const DjColumn *first = dj_table_get_column (a, column_a), *second = dj_table_get_column (b, column_b);
+  if (!first->data || !second->data)
+    return !first->data && !second->data;
   gsize size = cell_size (column_type (first));
-  if (first->data && second->data
-      && memcmp ((const char *)first->data + (gsize)row_a * size, (const char *)second->data + (gsize)row_b * size,
-                 size)
-             == 0)
-    return TRUE;
-  return dj_table_is_missing (a, column_a, row_a) && dj_table_is_missing (b, column_b, row_b);
+  return memcmp (get_cell (first, row_a), get_cell (second, row_b), (gsize)n * size) == 0;
 }
 
 /* ---- Further columns --------------------------------------------------------------------------------------------- */

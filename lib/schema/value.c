@@ -35,10 +35,16 @@ gboolean dj_int_parse (const char *text, gsize length, gint64 *out)
 const char *dj_int_format (gint64 value, char out[DJ_NUMBER_TEXT_SIZE])
 {
   g_return_val_if_fail (out != NULL, NULL);
-  if (value == DJ_INT_NONE)
-    out[0] = '\0';
-  else
-    g_snprintf (out, DJ_NUMBER_TEXT_SIZE, "%" G_GINT64_FORMAT, value);
+  char digits[DJ_NUMBER_TEXT_SIZE];
+  int n = 0, length = 0;
+  guint64 rest = value < 0 ? -(guint64)value : (guint64)value;
+  if (value < 0 && value != DJ_INT_NONE)
+    out[length++] = '-';
+  for (; value != DJ_INT_NONE && (n == 0 || rest > 0); rest /= 10)
+    digits[n++] = (char)('0' + rest % 10);
+  while (n > 0)
+    out[length++] = digits[--n];
+  out[length] = '\0';
   return out;
 }
 

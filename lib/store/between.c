@@ -20,11 +20,10 @@ void dj_new_ids_assign (DjNewIds *ids, const DjState *base, const DjState *draft
     if (table == base->tables[t])
       continue;
     ids->ids[t] = g_new (gint64, (gsize)table->n_rows + 1);
+    dj_match_rows (base->tables[t], table, ids->ids[t]);
     for (gint32 row = 0; row < table->n_rows; row++)
-    {
-      gint64 id = dj_table_get_id (table, row);
-      ids->ids[t][row] = id ? id : ids->next[t]++;
-    }
+      if (ids->ids[t][row] == 0)
+        ids->ids[t][row] = ids->next[t]++;
   }
 }
 
@@ -81,24 +80,49 @@ static void tell_changed_row (const Pair *pair, gint32 before, gint32 after)
     dj_edits_add (pair->edits, edit);
 }
 
+/* Rows that are looked at together. */
+#define STRETCH 512
+
+/* How many rows from here on are certainly the same, which nearly all of a large table are: they are compared as bytes. */
+static gint32 count_same (const Pair *pair, gint32 before, gint32 row)
+{
+  gint32 n = MIN (STRETCH, MIN (pair->base->n_rows - before, pair->draft->n_rows - row));
+  if (n <= 0 || !pair->base->ids || memcmp (pair->base->ids + before, pair->ids + row, (gsize)n * sizeof (gint64)) != 0)
+    return 0;
+  for (int column = 0; column < (int)pair->draft->columns->len; column++)
+    if (pair->of_base[column] < 0
+        || !dj_table_are_same_cells (pair->base, pair->of_base[column], before, pair->draft, column, row, n))
+      return 0;
+  return n;
+}
+
+/* Returns where in the base the next row is looked for first. */
+static gint32 compare_row (const Pair *pair, gint32 next, gint32 row, guint8 *kept)
+{
+  gint64 id = pair->ids[row];
+  gboolean follows = next < pair->base->n_rows && dj_table_get_id (pair->base, next) == id;
+  gint32 before = follows ? next : dj_table_find_id (pair->base, id);
+  if (before < 0)
+  {
+    tell_whole_row (pair, pair->draft, row, id, TRUE);
+    return next;
+  }
+  kept[before] = 1;
+  tell_changed_row (pair, before, row);
+  return before + 1;
+}
+
 /* Rows of the base mostly stand in the draft in the same order; any other order is looked up. */
 static void compare_tables (const Pair *pair)
 {
-  gint32 next = 0;
   g_autofree guint8 *kept = g_malloc0 ((gsize)pair->base->n_rows + 1);
-  for (gint32 row = 0; row < pair->draft->n_rows; row++)
+  for (gint32 row = 0, next = 0, n = 0; row < pair->draft->n_rows; row += n)
   {
-    gint64 id = dj_table_get_id (pair->draft, row);
-    gboolean follows = id && next < pair->base->n_rows && dj_table_get_id (pair->base, next) == id;
-    gint32 before = follows ? next : id ? dj_table_find_id (pair->base, id) : -1;
-    if (before < 0)
-    {
-      tell_whole_row (pair, pair->draft, row, pair->ids[row], TRUE);
-      continue;
-    }
-    kept[before] = 1;
-    next = before + 1;
-    tell_changed_row (pair, before, row);
+    n = count_same (pair, next, row);
+    memset (kept + next, 1, (gsize)n);
+    next += n;
+    for (gint32 end = n > 0 ? 0 : MIN (STRETCH, pair->draft->n_rows - row); n < end; n++)
+      next = compare_row (pair, next, row + n, kept);
   }
   for (gint32 row = 0; row < pair->base->n_rows; row++)
     if (!kept[row])
@@ -126,8 +150,8 @@ static void tell_lost_columns (const Pair *pair)
       continue;
     for (gint32 row = 0; row < pair->draft->n_rows; row++)
     {
-      gint64 id = dj_table_get_id (pair->draft, row);
-      gint32 before = id ? dj_table_find_id (pair->base, id) : -1;
+      gint64 id = pair->ids[row];
+      gint32 before = dj_table_find_id (pair->base, id);
       const char *cell = before >= 0 ? dj_table_get_cell (pair->base, pair->texts, column, before, buffer) : NULL;
       if (!cell)
         continue;
@@ -171,64 +195,4 @@ DjEdits *dj_edits_between (const DjState *base, const DjState *draft, const DjNe
     g_free (pair.of_base);
   }
   return edits;
-}
-
-/* ---- The sum of a table --------------------------------------------------------------------------------------------------- */
-
-#define SUM_BYTES (1 << 16)
-
-/* Columns in order of their names, so that it does not matter in which order files have them. */
-static gint compare_columns (gconstpointer first, gconstpointer second, gpointer data)
-{
-  return strcmp (dj_table_get_name (data, *(const int *)first), dj_table_get_name (data, *(const int *)second));
-}
-
-static GArray *sort_columns (const DjTableData *table)
-{
-  GArray *columns = g_array_new (FALSE, FALSE, sizeof (int));
-  for (int i = 0; i < (int)table->columns->len; i++)
-    if (dj_table_get_column (table, i)->data)
-      g_array_append_val (columns, i);
-  g_array_sort_with_data (columns, compare_columns, (gpointer)table);
-  return columns;
-}
-
-/* Each cell that is there as its column, its length and its text, which nothing else can be taken for. */
-static void append_cells (GString *text, const DjTableData *table, const DjTexts *texts, const GArray *columns,
-                          gint32 row)
-{
-  char buffer[DJ_NUMBER_TEXT_SIZE], number[DJ_NUMBER_TEXT_SIZE];
-  for (guint i = 0; i < columns->len; i++)
-  {
-    int column = g_array_index (columns, int, i);
-    const char *cell = dj_table_get_cell (table, texts, column, row, buffer);
-    if (!cell)
-      continue;
-    g_string_append (text, dj_table_get_name (table, column));
-    g_string_append_c (text, ' ');
-    g_string_append (text, dj_int_format ((gint64)strlen (cell), number));
-    g_string_append_c (text, ' ');
-    g_string_append (text, cell);
-    g_string_append_c (text, '\n');
-  }
-}
-
-char *dj_table_sum (const DjTableData *table, const DjTexts *texts, const gint64 *ids)
-{
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autoptr (GString) text = g_string_sized_new (SUM_BYTES + 4096);
-  g_autoptr (GArray) columns = sort_columns (table);
-  char number[DJ_NUMBER_TEXT_SIZE];
-  for (gint32 row = 0; row < table->n_rows; row++)
-  {
-    g_string_append (text, dj_int_format (ids ? ids[row] : dj_table_get_id (table, row), number));
-    g_string_append_c (text, '\n');
-    append_cells (text, table, texts, columns, row);
-    if (text->len < SUM_BYTES)
-      continue;
-    g_checksum_update (sum, (const guchar *)text->str, (gssize)text->len);
-    g_string_truncate (text, 0);
-  }
-  g_checksum_update (sum, (const guchar *)text->str, (gssize)text->len);
-  return g_strdup (g_checksum_get_string (sum));
 }

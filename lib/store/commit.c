@@ -6,6 +6,20 @@
 
 /* ---- Ids of new rows ------------------------------------------------------------------------------------------------------ */
 
+/* There must be as many left as a table can hold. */
+static gboolean have_room (const DjDatabase *db, const DjNewIds *ids, GError **error)
+{
+  for (int t = 0; t < DJ_N_TABLES; t++)
+    if (ids->next[t] > DJ_LAST_ID - G_MAXINT32)
+    {
+      g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT,
+                   DJ_SAY ("%s：表 %s 的行号已用尽", "%s: table %s has no more numbers for rows"), db->name,
+                   dj_schema_get_table ((DjTable)t)->name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean dj_store_read_next_ids (DjDatabase *db, const DjState *base, DjNewIds *ids, GError **error)
 {
   gboolean row = TRUE;
@@ -27,7 +41,7 @@ gboolean dj_store_read_next_ids (DjDatabase *db, const DjState *base, DjNewIds *
     if (table >= 0)
       ids->next[table] = MAX (ids->next[table], dj_statement_get_int (select, 1));
   }
-  return TRUE;
+  return have_room (db, ids, error);
 }
 
 static gboolean write_next_ids (DjDatabase *db, const DjNewIds *ids, GError **error)
@@ -75,10 +89,29 @@ static char *now (void)
   return g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ");
 }
 
+/* Whether there are no rows that no commit has brought. */
+static gboolean is_free (DjDatabase *db, DjTable table, GError **error)
+{
+  gint64 n = 0;
+  const char *name = dj_schema_get_table (table)->name;
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM (SELECT 1 FROM \"%s\" LIMIT 1) AS found", name);
+  if (!dj_database_ask (db, sql, &n, error))
+    return FALSE;
+  if (n > 0)
+    g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
+                 DJ_SAY ("%s：表 %s 中有未经提交写入的行，未写入任何内容",
+                         "%s: table %s has rows that no commit has written; nothing was written"),
+                 db->name, name);
+  return n == 0;
+}
+
 static gboolean write_tables (DjDatabase *db, DjEdits *edits, const DjState *state, const DjNewIds *ids, GError **error)
 {
   for (int t = 0; t < DJ_N_TABLES; t++)
     if (ids->ids[t] && !dj_store_write_layout (db, state->tables[t], error))
+      return FALSE;
+  for (int t = 0; t < DJ_N_TABLES; t++)
+    if (edits->loads[t].loaded && !is_free (db, (DjTable)t, error))
       return FALSE;
   for (int t = 0; t < DJ_N_TABLES; t++)
     if (edits->loads[t].loaded
@@ -90,7 +123,7 @@ static gboolean write_tables (DjDatabase *db, DjEdits *edits, const DjState *sta
 gboolean dj_store_write_commit (DjDatabase *db, DjEdits *edits, const DjState *state, const DjNewIds *ids,
                                 DjRecord *record, GError **error)
 {
-  if (!write_tables (db, edits, state, ids, error))
+  if (!dj_edits_fit (edits, DJ_RECORD_BYTES, error) || !write_tables (db, edits, state, ids, error))
     return FALSE;
   record->time = now ();
   record->n_edits = dj_edits_count (edits);
@@ -171,7 +204,7 @@ static gboolean has_conflicts (const DjStore *store, const GPtrArray *segments, 
 /* The commit's edits made on what others have left; indexed and checked. */
 static DjState *rebase (DjStore *store, const DjCommit *commit, const DjEdits *ours, gint64 last, GError **error)
 {
-  g_autoptr (GPtrArray) segments = dj_store_collect (store->db, store->number + 1, last, error);
+  g_autoptr (GPtrArray) segments = dj_store_collect (store, store->number + 1, last, error);
   if (!segments || has_conflicts (store, segments, ours, commit->base, error))
     return NULL;
   DjState *state = dj_store_follow (store, commit->base, segments, commit->cancellable, error);
@@ -205,7 +238,7 @@ static gboolean read_head (DjStore *store, Transaction *transaction, GError **er
   if (record->number < store->number
       || (record->number == store->number && strcmp (record->previous, store->head) != 0))
   {
-    dj_store_damaged (error, store->db, "日志已不是打开时的日志", "the log is not what it was when it was opened");
+    dj_store_exchanged (error, store->db);
     return FALSE;
   }
   transaction->rebased = record->number > store->number;

@@ -39,6 +39,18 @@ static void report (const DjRowEdit *theirs, const DjRowEdit *ours, const DjStat
                    ours->is ? NULL : REMOVED);
 }
 
+/* What was done and undone leaves the row as it was. */
+static gboolean changes_nothing (const DjRowEdit *edit)
+{
+  gboolean same = edit->was == edit->is;
+  for (guint i = 0; same && i < edit->cells->len; i++)
+  {
+    const DjCellEdit *cell = g_ptr_array_index (edit->cells, i);
+    same = g_strcmp0 (cell->before, cell->after) == 0;
+  }
+  return same;
+}
+
 void dj_edits_find_conflicts (const DjEdits *theirs, const DjEdits *ours, const DjState *state, const char *file,
                               DjIssues *issues)
 {
@@ -47,7 +59,7 @@ void dj_edits_find_conflicts (const DjEdits *theirs, const DjEdits *ours, const 
   {
     const DjRowEdit *edit = g_ptr_array_index (list, i);
     const DjRowEdit *other = dj_edits_find (theirs, edit->table, edit->id);
-    if (other)
+    if (other && !changes_nothing (other))
       report (other, edit, state, file, issues);
   }
 }

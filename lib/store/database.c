@@ -95,17 +95,21 @@ void dj_statement_bind_int (DjStatement *statement, int place, gint64 value)
 
 char *dj_statement_dup_text (DjStatement *statement, int column)
 {
-  gsize length = 0;
-  const DjProduct *product = statement->db->product;
-  const char *text
-      = product->get_kind (statement, column) == DJ_SQL_TEXT ? product->get_text (statement, column, &length) : NULL;
-  return text && g_utf8_validate_len (text, length, NULL) ? g_strndup (text, length) : NULL;
+  DjSqlValue value;
+  gboolean is_text = statement->db->product->get_value (statement, column, &value) == DJ_SQL_TEXT;
+  return is_text && g_utf8_validate_len (value.text, value.length, NULL) ? g_strndup (value.text, value.length) : NULL;
 }
 
 gint64 dj_statement_get_int (DjStatement *statement, int column)
 {
-  const DjProduct *product = statement->db->product;
-  return product->get_kind (statement, column) == DJ_SQL_INT ? product->get_int (statement, column) : 0;
+  DjSqlValue value;
+  return statement->db->product->get_value (statement, column, &value) == DJ_SQL_INT ? value.whole : 0;
+}
+
+void dj_store_exchanged (GError **error, const DjDatabase *db)
+{
+  dj_store_damaged (error, db, "日志已不是打开时的日志，请重新打开",
+                    "the log is not what it was when it was opened; open it anew");
 }
 
 void dj_store_damaged (GError **error, const DjDatabase *db, const char *zh, const char *en)

@@ -126,7 +126,7 @@ DjFrame *dj_register_get_change (DjRegister *reg, gint64 number, GError **error)
                  DJ_SAY ("没有第 %" G_GINT64_FORMAT " 次提交", "There is no commit %" G_GINT64_FORMAT), number);
     return NULL;
   }
-  g_autoptr (GPtrArray) segments = dj_store_collect (store->db, number, number, error);
+  g_autoptr (GPtrArray) segments = dj_store_collect (store, number, number, error);
   if (!segments)
     return NULL;
   const DjEdits *edits = g_ptr_array_index (segments, 0);

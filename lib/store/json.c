@@ -50,6 +50,37 @@ static void append_load (GString *out, DjTable table, const DjLoad *load)
                           dj_schema_get_table (table)->name, load->n, load->last, load->sum);
 }
 
+static gsize measure_row (const DjRowEdit *edit)
+{
+  gsize n = strlen ("{\"table\":\"\",\"id\":1,\"op\":\"set\"}");
+  for (guint i = 0; i < edit->cells->len; i++)
+  {
+    const DjCellEdit *cell = g_ptr_array_index (edit->cells, i);
+    n += ((gsize)edit->was + (gsize)edit->is) * (strlen (cell->column) + strlen ("\"\":\"\""));
+    n += (cell->before ? strlen (cell->before) : 0) + (cell->after ? strlen (cell->after) : 0);
+  }
+  return n;
+}
+
+gboolean dj_edits_fit (const DjEdits *edits, gsize most, GError **error)
+{
+  gsize n = 0;
+  GHashTableIter iter;
+  gpointer key;
+  g_hash_table_iter_init (&iter, edits->rows);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    n += measure_row (key);
+  if (n <= most)
+    return TRUE;
+  g_set_error (error, DJ_ERROR, DJ_ERROR_LIMIT,
+               DJ_SAY ("此次提交改动 %" G_GINT64_FORMAT " 行，日志的一条记录容纳不下，未写入任何内容；请分几次提交",
+                       "This commit edits %" G_GINT64_FORMAT
+                       " rows, more than a record of the log can hold; nothing was "
+                       "written; make several commits of it"),
+               dj_edits_count (edits));
+  return FALSE;
+}
+
 char *dj_edits_to_json (const DjEdits *edits)
 {
   GString *out = g_string_new ("[");

@@ -34,6 +34,15 @@ static void add_column (DjLayout *layout, const char *name, const char *column)
   g_ptr_array_add (layout->columns, g_strdup (column));
 }
 
+/* A declared column goes by its own name, and nothing else does. */
+static gboolean is_label_of (const DjTableInfo *info, const char *column, const char *name)
+{
+  for (int i = 0; i < info->n_columns; i++)
+    if (strcmp (info->columns[i].name, column) == 0 || strcmp (info->columns[i].name, name) == 0)
+      return strcmp (column, name) == 0;
+  return TRUE;
+}
+
 /* Columns with a place in the order of the file. One that the table has not is damage, but none that matters where it is further. */
 static gboolean read_ordered (DjDatabase *db, const DjTableInfo *info, const GPtrArray *there, DjLayout *layout,
                               GError **error)
@@ -52,8 +61,8 @@ static gboolean read_ordered (DjDatabase *db, const DjTableInfo *info, const GPt
       return FALSE;
     g_autofree char *column = row ? dj_statement_dup_text (select, 0) : NULL;
     g_autofree char *name = row ? dj_statement_dup_text (select, 1) : NULL;
-    if (row && column && name && find_name (there, column) && !find_name (layout->columns, column)
-        && !find_name (layout->names, name))
+    if (row && column && name && is_label_of (info, column, name) && find_name (there, column)
+        && !find_name (layout->columns, column) && !find_name (layout->names, name))
       add_column (layout, name, column);
   }
   layout->n_ordered = layout->names->len;
@@ -167,8 +176,10 @@ static gboolean make_further (DjDatabase *db, const DjTableInfo *info, const cha
   dj_statement_bind_text (add, 0, info->name);
   dj_statement_bind_text (add, 1, column);
   dj_statement_bind_text (add, 2, name);
-  if (!dj_statement_do (add, -1, error) || known)
-    return known != NULL;
+  if (!dj_statement_do (add, -1, error))
+    return FALSE;
+  if (known)
+    return TRUE;
   g_ptr_array_add (there, g_strdup (column));
   return dj_database_run_quoted (db, error, "ALTER TABLE %s ADD COLUMN %s TEXT", info->name, column);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading all rows of a store. One thread steps through the database and puts rows into blocks, while others make rows of the blocks before. */
+/* Reading all rows of a store. Connections step through the database side by side, each through other ids, and put rows into blocks; all threads
+ * then make rows of a register of them. */
 #include <math.h>
 #include <string.h>
 
@@ -8,18 +9,32 @@
 /* A block ends where it has so many bytes, so that what is huge does not get beyond 32 bits. */
 #define BLOCK_BYTES (1 << 26)
 
+/* What a connection reads at once, in blocks. */
+#define BATCH_BLOCKS 32
+
 /* Blocks as they come from the database. */
 typedef struct
 {
-  DjBlock blocks[DJ_BLOCKS];
-  GString *texts[DJ_BLOCKS];
-  guint32 *ends; /* of cells, in the text of their block */
-  guint8 *kinds; /* DjSqlKind of each cell */
+  GString *text;
+  GArray *blocks; /* DjBlock */
+  guint32 *ends;  /* of cells, in the text of their block */
+  guint8 *kinds;  /* DjSqlKind of each cell */
   gint64 *ids;
-  gboolean odd[DJ_BLOCKS]; /* has a cell that a plain line cannot have */
-  gint n_blocks;
+  gboolean *odd; /* for each block, whether it has a cell that a plain line cannot have */
+  gsize n_rows;
   gboolean filled;
 } Batch;
+
+/* One connection's way through a table. */
+typedef struct
+{
+  DjStatement *select;
+  Batch *batches[2]; /* one is filled while the other is given to the loader */
+  gint64 last_id;
+  gint64 end; /* of the ids that it goes through now */
+  gboolean at_end;
+  GError *error;
+} Lane;
 
 typedef struct
 {
@@ -27,164 +42,209 @@ typedef struct
   const DjOpenOptions *options;
   DjLoader *loader;
   const DjTableInfo *info;
-  DjStatement *select;
   gsize n_places;
-  gint64 last_id;
-  gboolean at_end;
+  GArray *lanes;  /* Lane */
+  gint64 first;   /* of the ids, where there are several lanes, */
+  gint64 n_ids;   /* and how many there are up to the last */
+  gint64 n_begun; /* of them */
+  int turn;       /* the batch of each lane that is filled next */
   GError *error;
-  Batch *batch; /* to be filled next */
   gint64 done;
   gint64 total;
   gint64 counts[DJ_N_TABLES];
 } Reader;
 
+static gsize get_batch_rows (void) { return (gsize)dj_cut (BATCH_BLOCKS) * DJ_BLOCK_ROWS; }
+
 static Batch *batch_new (gsize n_places)
 {
   Batch *batch = g_new0 (Batch, 1);
-  gsize n_rows = (gsize)DJ_BLOCKS * DJ_BLOCK_ROWS;
+  gsize n_rows = get_batch_rows ();
+  batch->text = g_string_new (NULL);
+  batch->blocks = g_array_new (FALSE, FALSE, sizeof (DjBlock));
   batch->ends = g_new (guint32, n_rows * n_places);
   batch->kinds = g_new (guint8, n_rows * n_places);
   batch->ids = g_new (gint64, n_rows);
-  for (int i = 0; i < DJ_BLOCKS; i++)
-    batch->texts[i] = g_string_new (NULL);
+  batch->odd = g_new0 (gboolean, n_rows);
   return batch;
 }
 
 static void batch_free (Batch *batch)
 {
-  for (int i = 0; i < DJ_BLOCKS; i++)
-    g_string_free (batch->texts[i], TRUE);
+  g_string_free (batch->text, TRUE);
+  g_array_unref (batch->blocks);
   g_free (batch->ends);
   g_free (batch->kinds);
   g_free (batch->ids);
+  g_free (batch->odd);
   g_free (batch);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Batch, batch_free)
+static DjBlock *get_block (const Batch *batch, gint number) { return &g_array_index (batch->blocks, DjBlock, number); }
+
+static Lane *get_lane (const Reader *reader, gint number) { return &g_array_index (reader->lanes, Lane, number); }
 
 /* ---- From the database into blocks ------------------------------------------------------------------------------------ */
 
-/* Most texts are short, and calls would cost more than they do. */
-static inline void append_bytes (GString *text, const char *bytes, gsize length)
+/* Most texts have eight bytes to sixteen, and a call would cost more than they do. */
+static inline void copy_bytes (char *to, const char *from, gsize n)
 {
-  if (length >= text->allocated_len - text->len)
-    g_string_append_len (text, bytes, (gssize)length);
-  else if (length > 0)
+  if (n < 8 || n > 16)
+    memcpy (to, from, n);
+  else
   {
-    memcpy (text->str + text->len, bytes, length);
-    text->len += length;
-    text->str[text->len] = '\0';
+    memcpy (to, from, 8);
+    memcpy (to + n - 8, from + n - 8, 8);
   }
-}
-
-/* Appends a value as it would stand in a file; returns what kind it is of. */
-static DjSqlKind append_value (DjStatement *select, int column, GString *text)
-{
-  char number[DJ_NUMBER_TEXT_SIZE];
-  gsize length = 0;
-  double real = 0;
-  const char *bytes = NULL;
-  const DjProduct *product = select->db->product;
-  DjSqlKind kind = product->get_kind (select, column);
-  switch (kind)
-  {
-  case DJ_SQL_INT:
-    g_string_append (text, dj_int_format (product->get_int (select, column), number));
-    break;
-  case DJ_SQL_REAL:
-    real = product->get_real (select, column);
-    g_string_append (text, isfinite (real) ? dj_real_format (real, number) : "infinite");
-    break;
-  case DJ_SQL_TEXT:
-    bytes = product->get_text (select, column, &length);
-    append_bytes (text, bytes, bytes ? length : 0);
-    return bytes ? kind : DJ_SQL_BYTES;
-  case DJ_SQL_NULL:
-  case DJ_SQL_BYTES:
-  default:
-    break;
-  }
-  return kind;
-}
-
-/* Ids only rise: two rows of one, or one without, are no store's. */
-static gboolean take_id (Reader *reader, gint64 *id)
-{
-  *id = dj_statement_get_int (reader->select, 0);
-  if (*id > reader->last_id)
-  {
-    reader->last_id = *id;
-    return TRUE;
-  }
-  g_set_error (&reader->error, DJ_ERROR, DJ_ERROR_FORMAT,
-               DJ_SAY ("%s：表 %s 的行号有误", "%s: table %s has ids that are none"), reader->db->name,
-               reader->info->name);
-  return FALSE;
 }
 
 /* A line feed stands behind each cell, so that no half of a character is made whole by the next cell. */
-static void append_row (Reader *reader, Batch *batch, gint number)
+static inline void append_cell (GString *text, const char *cell, gsize length)
 {
-  DjBlock *block = &batch->blocks[number];
-  GString *text = batch->texts[number];
-  gsize first = ((gsize)number * DJ_BLOCK_ROWS + block->n_rows) * reader->n_places;
-  for (gsize place = 0; place < reader->n_places; place++)
+  if (length + 1 >= text->allocated_len - text->len)
   {
-    gsize start = text->len;
-    DjSqlKind kind = append_value (reader->select, (int)place + 1, text);
-    gsize length = text->len - start;
-    batch->kinds[first + place] = (guint8)kind;
-    batch->ends[first + place] = (guint32)text->len;
-    batch->odd[number] |= kind == DJ_SQL_BYTES || (kind == DJ_SQL_TEXT && length == 0);
+    g_string_append_len (text, cell, (gssize)length);
     g_string_append_c (text, '\n');
+    return;
   }
-  batch->odd[number]
-      |= text->len > 1 && text->str[text->len - 2] == '\r'; /* of a file's last cell it would be no part */
-  block->n_rows++;
+  char *end = text->str + text->len;
+  copy_bytes (end, cell, length);
+  end[length] = '\n';
+  end[length + 1] = '\0';
+  text->len += length + 1;
 }
 
-static gboolean has_row (Reader *reader)
+/* What a value is as it would stand in a file. */
+static inline const char *spell (DjSqlKind kind, const DjSqlValue *value, char *number, gsize *length)
+{
+  const char *text = "";
+  if (kind == DJ_SQL_TEXT)
+  {
+    *length = value->length;
+    return value->text;
+  }
+  if (kind == DJ_SQL_INT)
+    text = dj_int_format (value->whole, number);
+  else if (kind == DJ_SQL_REAL)
+    text = isfinite (value->real) ? dj_real_format (value->real, number) : "infinite";
+  *length = strlen (text);
+  return text;
+}
+
+static void refuse_ids (const Reader *reader, GError **error)
+{
+  g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT, DJ_SAY ("%s：表 %s 的行号有误", "%s: table %s has ids that are none"),
+               reader->db->name, reader->info->name);
+}
+
+/* Ids only rise: two rows of one, or one without, are no store's. */
+static gboolean take_id (const Reader *reader, Lane *lane, gint64 *id)
+{
+  *id = dj_statement_get_int (lane->select, 0);
+  if (*id > lane->last_id && *id <= lane->end)
+  {
+    lane->last_id = *id;
+    return TRUE;
+  }
+  refuse_ids (reader, &lane->error);
+  return FALSE;
+}
+
+static void append_row (const Reader *reader, DjStatement *select, Batch *batch, gsize start, gboolean *odd)
+{
+  GString *text = batch->text;
+  gsize cell = batch->n_rows * reader->n_places;
+  char number[DJ_NUMBER_TEXT_SIZE];
+  for (gsize place = 0; place < reader->n_places; place++, cell++)
+  {
+    DjSqlValue value;
+    gsize length = 0;
+    DjSqlKind kind = select->db->product->get_value (select, (int)place + 1, &value);
+    const char *spelled = spell (kind, &value, number, &length);
+    append_cell (text, spelled, length);
+    batch->kinds[cell] = (guint8)kind;
+    batch->ends[cell] = (guint32)(text->len - 1 - start);
+    *odd |= kind == DJ_SQL_BYTES || (kind == DJ_SQL_TEXT && length == 0);
+  }
+  *odd |= text->len > 1 && text->str[text->len - 2] == '\r'; /* of a file's last cell it would be no part */
+  batch->n_rows++;
+}
+
+static gboolean has_row (Lane *lane)
 {
   gboolean row = FALSE;
-  if (!reader->at_end && !reader->error && dj_statement_step (reader->select, &row, &reader->error))
-    reader->at_end = !row;
+  if (!lane->at_end && !lane->error && dj_statement_step (lane->select, &row, &lane->error))
+    lane->at_end = !row;
   return row;
 }
 
-/* A block of rows; returns whether there are any. */
-static gboolean fill_block (Reader *reader, Batch *batch, gint number)
+/* Appends a block of rows; FALSE where there are none. */
+static gboolean fill_block (const Reader *reader, Lane *lane, Batch *batch)
 {
-  DjBlock *block = &batch->blocks[number];
-  GString *text = g_string_truncate (batch->texts[number], 0);
-  gint64 *ids = batch->ids + (gsize)number * DJ_BLOCK_ROWS;
-  batch->odd[number] = FALSE;
-  *block = (DjBlock){ .ends = batch->ends + (gsize)number * DJ_BLOCK_ROWS * reader->n_places,
-                      .n_places = reader->n_places,
-                      .ids = ids };
-  while (block->n_rows < DJ_BLOCK_ROWS && text->len < BLOCK_BYTES && has_row (reader))
+  gsize start = batch->text->len, first = batch->n_rows, end = MIN (first + DJ_BLOCK_ROWS, get_batch_rows ());
+  gboolean odd = FALSE;
+  while (batch->n_rows < end && batch->text->len - start < BLOCK_BYTES && has_row (lane)
+         && take_id (reader, lane, &batch->ids[batch->n_rows]))
+    append_row (reader, lane->select, batch, start, &odd);
+  if (batch->n_rows == first)
+    return FALSE;
+  DjBlock block = { .ends = batch->ends + first * reader->n_places,
+                    .n_rows = batch->n_rows - first,
+                    .n_places = reader->n_places,
+                    .length = batch->text->len - start,
+                    .line = (gint32)MIN (batch->ids[first], G_MAXINT32),
+                    .ids = batch->ids + first };
+  batch->odd[batch->blocks->len] = odd;
+  g_array_append_val (batch->blocks, block);
+  return TRUE;
+}
+
+/* Texts have moved while they grew. */
+static void place_texts (Batch *batch)
+{
+  const char *text = batch->text->str;
+  for (guint i = 0; i < batch->blocks->len; i++)
   {
-    if (!take_id (reader, &ids[block->n_rows]))
-      break;
-    append_row (reader, batch, number);
+    get_block (batch, (gint)i)->text = text;
+    text += get_block (batch, (gint)i)->length;
   }
-  block->text = text->str;
-  block->length = text->len;
-  block->line = block->n_rows > 0 ? (gint32)MIN (ids[0], G_MAXINT32) : 0;
-  return block->n_rows > 0;
+}
+
+/* Of several lanes each goes through as many ids as a batch has room for, then lets the others. */
+static void begin_ids (const Reader *reader, Lane *lane, gint part)
+{
+  gint64 n = (gint64)get_batch_rows (), begun = reader->n_begun + part * n;
+  if (reader->lanes->len == 1 || begun >= reader->n_ids)
+    return;
+  lane->at_end = FALSE;
+  lane->last_id = reader->first + begun - 1;
+  lane->end = reader->first + MIN (begun + n, reader->n_ids) - 1;
+  lane->select->db->product->reset (lane->select);
+  dj_statement_bind_int (lane->select, 0, lane->last_id);
+  dj_statement_bind_int (lane->select, 1, lane->end);
 }
 
 static void fill_batch (gint part, gpointer data)
 {
   Reader *reader = data;
-  Batch *batch = reader->batch;
-  (void)part;
-  batch->n_blocks = 0;
-  while (batch->n_blocks < DJ_BLOCKS && fill_block (reader, batch, batch->n_blocks))
-    batch->n_blocks++;
+  Lane *lane = get_lane (reader, part);
+  Batch *batch = lane->batches[reader->turn];
+  g_string_truncate (batch->text, 0);
+  g_array_set_size (batch->blocks, 0);
+  batch->n_rows = 0;
+  begin_ids (reader, lane, part);
+  while (fill_block (reader, lane, batch))
+    ;
+  place_texts (batch);
   batch->filled = TRUE;
 }
 
-/* ---- From blocks into the loader ------------------------------------------------------------------------------------- */
+/* What is left to be done of the next batches: all of it, or nothing. */
+static DjWork get_filling (Reader *reader)
+{
+  gboolean filled = get_lane (reader, 0)->batches[reader->turn]->filled;
+  return (DjWork){ filled ? 0 : (gint)reader->lanes->len, fill_batch, reader };
+}
 
 static void give_cell (DjLoader *loader, gsize place, DjSqlKind kind, const char *text, gsize length)
 {
@@ -212,8 +272,8 @@ static void report_blank (Reader *reader, gint32 line)
 
 static void give_rows (Reader *reader, const Batch *batch, gint number)
 {
-  const DjBlock *block = &batch->blocks[number];
-  const guint8 *kinds = batch->kinds + (gsize)number * DJ_BLOCK_ROWS * reader->n_places;
+  const DjBlock *block = get_block (batch, number);
+  const guint8 *kinds = batch->kinds + (block->ends - batch->ends);
   guint32 start = 0;
   for (gsize row = 0, cell = 0; row < block->n_rows; row++)
   {
@@ -238,40 +298,50 @@ static void give_rows (Reader *reader, const Batch *batch, gint number)
 static gint count_plain (const Batch *batch, gint from)
 {
   gint n = 0;
-  while (from + n < batch->n_blocks && !batch->odd[from + n])
+  while (n < DJ_BLOCKS && from + n < (gint)batch->blocks->len && !batch->odd[from + n])
     n++;
   return n;
+}
+
+/* Bytes of ASCII but NUL, which nearly all texts are, need not be looked at one after the other. */
+static gboolean is_plain_ascii (const char *text, gsize length)
+{
+  guint8 other = 0;
+  for (gsize i = 0; i < length; i++)
+    other |= (guint8)((guint8)text[i] - 1) > 0x7e;
+  return !other;
 }
 
 /* Left to here, where several threads are free to do it. */
 static void look_at_block (gint number, gpointer data)
 {
   Batch *batch = data;
-  const DjBlock *block = &batch->blocks[number];
-  if (!g_utf8_validate_len (block->text, block->length, NULL)) /* which refuses NUL, too */
+  const DjBlock *block = get_block (batch, number);
+  if (!is_plain_ascii (block->text, block->length)
+      && !g_utf8_validate_len (block->text, block->length, NULL)) /* which refuses NUL, too */
     batch->odd[number] = TRUE;
 }
 
-/* Gives a batch to the loader, while another thread fills the next one. */
+/* Gives a batch to the loader, while other threads fill the next ones. */
 static void give_batch (Reader *reader, Batch *batch)
 {
-  dj_in_parts (batch->n_blocks, look_at_block, batch);
-  for (gint i = 0; i < batch->n_blocks;)
+  gint n = (gint)batch->blocks->len;
+  dj_in_parts (n, look_at_block, batch);
+  for (gint i = 0; i < n;)
   {
-    DjWork meanwhile = { reader->batch->filled ? 0 : 1, fill_batch, reader };
+    DjWork meanwhile = get_filling (reader);
     gint plain = count_plain (batch, i);
-    gint added = plain > 0 ? dj_loader_add_blocks (reader->loader, batch->blocks + i, plain, &meanwhile) : 0;
+    gint added = plain > 0 ? dj_loader_add_blocks (reader->loader, get_block (batch, i), plain, &meanwhile) : 0;
     i += added;
     if (added < plain || plain == 0)
       give_rows (reader, batch, i++);
   }
+  reader->done += (gint64)batch->n_rows;
 }
 
-static gboolean tell (Reader *reader, const Batch *batch)
+static gboolean tell (Reader *reader)
 {
   const DjOpenOptions *options = reader->options;
-  for (gint i = 0; i < batch->n_blocks; i++)
-    reader->done += (gint64)batch->blocks[i].n_rows;
   if (!g_cancellable_is_cancelled (options->cancellable)
       && (!options->progress
           || options->progress (MIN (reader->done, reader->total), reader->total, options->progress_data)))
@@ -280,24 +350,45 @@ static gboolean tell (Reader *reader, const Batch *batch)
   return FALSE;
 }
 
+/* Whether all that is filled now is the last. */
+static gboolean is_over (const Reader *reader)
+{
+  return reader->lanes->len == 1 ? get_lane (reader, 0)->at_end : reader->n_begun >= reader->n_ids;
+}
+
+/* Goes on to the other batches; FALSE where one of those that were filled could not be read to its end. */
+static gboolean turn (Reader *reader)
+{
+  reader->n_begun += (gint64)get_batch_rows () * reader->lanes->len;
+  reader->turn = 1 - reader->turn;
+  for (gint i = 0; i < (gint)reader->lanes->len; i++)
+  {
+    Lane *lane = get_lane (reader, i);
+    lane->batches[reader->turn]->filled = is_over (reader);
+    if (lane->error && !reader->error)
+      reader->error = g_steal_pointer (&lane->error);
+  }
+  return !reader->error;
+}
+
+static void fill_all (Reader *reader)
+{
+  DjWork work = get_filling (reader);
+  dj_in_parts (work.n_parts, work.work, work.data);
+}
+
 static gboolean read_rows (Reader *reader, GError **error)
 {
-  g_autoptr (Batch) batch = batch_new (reader->n_places);
-  g_autoptr (Batch) other = batch_new (reader->n_places);
-  reader->batch = batch;
-  fill_batch (0, reader);
-  while (!reader->error && batch->n_blocks > 0)
+  gboolean over = FALSE;
+  reader->turn = 0;
+  reader->n_begun = 0;
+  for (fill_all (reader); !over && turn (reader); fill_all (reader))
   {
-    reader->batch = other;
-    other->filled = FALSE;
-    give_batch (reader, batch);
-    if (!tell (reader, batch))
+    over = is_over (reader);
+    for (gint i = 0; i < (gint)reader->lanes->len; i++)
+      give_batch (reader, get_lane (reader, i)->batches[1 - reader->turn]);
+    if (!tell (reader))
       break;
-    if (!other->filled)
-      fill_batch (0, reader);
-    Batch *swap = batch;
-    batch = other;
-    other = swap;
   }
   if (!reader->error)
     return TRUE;
@@ -305,9 +396,19 @@ static gboolean read_rows (Reader *reader, GError **error)
   return FALSE;
 }
 
-/* ---- Tables ----------------------------------------------------------------------------------------------------------- */
+/* ---- Lanes ------------------------------------------------------------------------------------------------------------ */
 
-static DjStatement *select_rows (DjDatabase *db, const DjTableInfo *info, const DjLayout *layout, GError **error)
+static void clear_lane (gpointer data)
+{
+  Lane *lane = data;
+  dj_statement_free (lane->select);
+  batch_free (lane->batches[0]);
+  batch_free (lane->batches[1]);
+  g_clear_error (&lane->error);
+}
+
+static DjStatement *select_rows (DjDatabase *db, const DjTableInfo *info, const DjLayout *layout, const char *which,
+                                 GError **error)
 {
   g_autoptr (GString) sql = g_string_new ("SELECT \"id\"");
   for (guint i = 0; i < layout->columns->len; i++)
@@ -315,31 +416,78 @@ static DjStatement *select_rows (DjDatabase *db, const DjTableInfo *info, const 
     g_autofree char *column = dj_sql_quote (g_ptr_array_index (layout->columns, i));
     g_string_append_printf (sql, ", %s", column);
   }
-  g_string_append_printf (sql, " FROM \"%s\" ORDER BY \"id\"", info->name);
+  g_string_append_printf (sql, " FROM \"%s\" %s ORDER BY \"id\"", info->name, which);
   return dj_database_prepare (db, sql->str, error);
 }
 
-static gboolean count_rows (DjDatabase *db, const DjTableInfo *info, gint64 *n, GError **error)
+static gboolean ask_of_table (const Reader *reader, const char *what, gint64 *n, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM \"%s\"", info->name);
-  return dj_database_ask (db, sql, n, error);
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\"", what, reader->info->name);
+  return dj_database_ask (reader->db, sql, n, error);
 }
 
-static gboolean read_table (Reader *reader, DjTable table, DjLayout *layout, GError **error)
+/* Several lanes are worth it where there are many rows, and ids without many gaps: else there is one, which goes from row to row. */
+static gboolean count_lanes (Reader *reader, gint64 n_rows, guint *n, GError **error)
 {
-  reader->info = dj_schema_get_table (table);
-  reader->select = select_rows (reader->db, reader->info, layout, error);
-  g_autoptr (DjStatement) select = reader->select;
-  if (!select)
+  gint64 last = 0;
+  *n = 1;
+  reader->first = 0;
+  if (!reader->db->others || n_rows < 2 * (gint64)get_batch_rows ())
+    return TRUE;
+  if (!ask_of_table (reader, "min(\"id\")", &reader->first, error)
+      || !ask_of_table (reader, "max(\"id\")", &last, error))
     return FALSE;
+  if (reader->first <= 0 || last < reader->first || last > DJ_LAST_ID)
+    return TRUE;
+  reader->n_ids = last - reader->first + 1;
+  if (reader->n_ids / 4 <= n_rows)
+    *n = reader->db->others->len + 1;
+  return TRUE;
+}
+
+static gboolean open_lanes (Reader *reader, const DjLayout *layout, guint n, GError **error)
+{
+  for (guint i = 0; i < n; i++)
+  {
+    DjDatabase *db = i == 0 ? reader->db : g_ptr_array_index (reader->db->others, i - 1);
+    const char *which = n > 1 ? "WHERE \"id\" > $1 AND \"id\" <= $2" : "";
+    Lane lane = { .select = select_rows (db, reader->info, layout, which, error), .end = DJ_LAST_ID, .at_end = n > 1 };
+    if (!lane.select)
+      return FALSE;
+    lane.batches[0] = batch_new (reader->n_places);
+    lane.batches[1] = batch_new (reader->n_places);
+    g_array_append_val (reader->lanes, lane);
+  }
+  return TRUE;
+}
+
+/* ---- Tables ----------------------------------------------------------------------------------------------------------- */
+
+static gboolean read_all_rows (Reader *reader, DjTable table, const DjLayout *layout, GError **error)
+{
+  guint n = 1;
+  gint64 before = reader->done;
   reader->n_places = layout->names->len;
-  reader->last_id = 0;
-  reader->at_end = FALSE;
+  if (!count_lanes (reader, reader->counts[table], &n, error) || !open_lanes (reader, layout, n, error))
+    return FALSE;
   dj_loader_begin_table (reader->loader, table, reader->db->name, (const char *const *)layout->names->pdata,
                          layout->names->len, 0);
   dj_loader_expect_rows (reader->loader, (gint32)MIN (reader->counts[table], G_MAXINT32));
   gboolean done = read_rows (reader, error);
   dj_loader_end_table (reader->loader);
+  if (!done || n == 1 || reader->done - before == reader->counts[table])
+    return done;
+  refuse_ids (reader, error); /* what is no number is between no two */
+  return FALSE;
+}
+
+static gboolean read_table (Reader *reader, DjTable table, const DjLayout *layout, GError **error)
+{
+  reader->info = dj_schema_get_table (table);
+  reader->lanes = g_array_new (FALSE, FALSE, sizeof (Lane));
+  g_array_set_clear_func (reader->lanes, clear_lane);
+  gboolean done = read_all_rows (reader, table, layout, error);
+  g_clear_pointer (&reader->lanes, g_array_unref);
   return done;
 }
 
@@ -359,7 +507,8 @@ static gboolean count_all (Reader *reader, GError **error)
 {
   for (int t = 0; t < DJ_N_TABLES; t++)
   {
-    if (!count_rows (reader->db, dj_schema_get_table ((DjTable)t), &reader->counts[t], error))
+    reader->info = dj_schema_get_table ((DjTable)t);
+    if (!ask_of_table (reader, "count(*)", &reader->counts[t], error))
       return FALSE;
     reader->total += reader->counts[t];
   }
@@ -372,8 +521,8 @@ DjRegister *dj_store_load (DjDatabase *db, const DjOpenOptions *options, GError 
   DjRegister *reg = NULL;
   Reader reader = { .db = db, .options = options, .loader = dj_loader_new () };
   gboolean done = TRUE;
-  for (int t = 0; done && t < DJ_N_TABLES;
-       t++) /* before rows are counted: what is no table may have rows without end */
+  /* Before rows are counted: what is no table may have rows without end. */
+  for (int t = 0; done && t < DJ_N_TABLES; t++)
     done = dj_store_read_layout (db, (DjTable)t, &layouts[t], error);
   done = done && count_all (&reader, error);
   for (int t = 0; done && t < DJ_N_TABLES; t++)

@@ -66,6 +66,13 @@ gboolean dj_log_append (DjDatabase *db, const DjRecord *record, GError **error)
 
 /* ---- Reading ---------------------------------------------------------------------------------------------------------- */
 
+/* What is no text of ours is none, and so is found by the hash; but for an author, who may be none. */
+static gboolean is_author (DjStatement *select)
+{
+  g_autofree char *author = dj_statement_dup_text (select, 2);
+  return author || dj_statement_get_int (select, 8);
+}
+
 static DjRecord take_record (DjStatement *select)
 {
   return (DjRecord){
@@ -89,11 +96,8 @@ static gboolean is_sound (const DjRecord *record, gint64 number, const char *pre
   return strcmp (hash, record->hash) == 0;
 }
 
-static gboolean visit (const DjRecord *record, gint64 number, const char *previous, DjRecordFunc function,
-                       gpointer data, GError **error)
+static gboolean refuse_record (gint64 number, GError **error)
 {
-  if (is_sound (record, number, previous))
-    return function (record, data, error);
   g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
                DJ_SAY ("日志中第 %" G_GINT64_FORMAT " 次提交缺失或被改动",
                        "Commit %" G_GINT64_FORMAT " is missing from the log, or was altered"),
@@ -101,16 +105,25 @@ static gboolean visit (const DjRecord *record, gint64 number, const char *previo
   return FALSE;
 }
 
+static gboolean visit (const DjRecord *record, gint64 number, const char *previous, DjRecordFunc function,
+                       gpointer data, GError **error)
+{
+  if (is_sound (record, number, previous))
+    return function (record, data, error);
+  return refuse_record (number, error);
+}
+
 gboolean dj_log_each (DjDatabase *db, gint64 first, gint64 last, DjRecordFunc function, gpointer data, GError **error)
 {
   g_autofree char *previous = first == 1 ? g_strdup ("") : NULL;
   gint64 number = first;
   gboolean row = TRUE;
-  g_autoptr (DjStatement) select = dj_database_prepare (
-      db,
-      "SELECT \"number\", \"time\", \"author\", \"reason\", \"n_edits\", \"edits\", \"hash\", "
-      "\"previous\" FROM \"change\" WHERE \"number\" >= $1 AND \"number\" <= $2 ORDER BY \"number\"",
-      error);
+  g_autoptr (DjStatement) select
+      = dj_database_prepare (db,
+                             "SELECT \"number\", \"time\", \"author\", \"reason\", \"n_edits\", \"edits\", \"hash\", "
+                             "\"previous\", CASE WHEN \"author\" IS NULL THEN 1 ELSE 0 END FROM \"change\" WHERE "
+                             "\"number\" >= $1 AND \"number\" <= $2 ORDER BY \"number\"",
+                             error);
   if (!select)
     return FALSE;
   dj_statement_bind_int (select, 0, first);
@@ -120,7 +133,7 @@ gboolean dj_log_each (DjDatabase *db, gint64 first, gint64 last, DjRecordFunc fu
     if (!dj_statement_step (select, &row, error))
       return FALSE;
     g_auto (DjRecord) record = { 0 };
-    if (row)
+    if (row && is_author (select))
       record = take_record (select);
     if (!visit (&record, number, previous, function, data, error))
       return FALSE;
@@ -133,12 +146,36 @@ gboolean dj_log_each (DjDatabase *db, gint64 first, gint64 last, DjRecordFunc fu
 
 static void free_edits (gpointer edits) { dj_edits_free (edits); }
 
+typedef struct
+{
+  const DjStore *store;
+  GPtrArray *segments;
+} Collection;
+
+/* What a register knows of the log must be in it: what has the same numbers may be another history. */
+static gboolean is_known (const DjStore *store, const DjRecord *record, GError **error)
+{
+  if ((record->number != store->number || strcmp (record->hash, store->head) == 0)
+      && (record->number != store->number + 1 || strcmp (record->previous, store->head) == 0))
+    return TRUE;
+  dj_store_exchanged (error, store->db);
+  return FALSE;
+}
+
 static gboolean collect (const DjRecord *record, gpointer data, GError **error)
 {
-  GPtrArray *segments = data;
+  const Collection *collection = data;
+  GPtrArray *segments = collection->segments;
+  if (!is_known (collection->store, record, error))
+    return FALSE;
   DjEdits *edits = dj_edits_from_json (record->edits, record->number, error);
   if (!edits)
     return FALSE;
+  if (dj_edits_count (edits) != record->n_edits)
+  {
+    dj_edits_free (edits);
+    return refuse_record (record->number, error);
+  }
   if (segments->len == 0 || dj_edits_has_load (edits))
   {
     g_ptr_array_add (segments, edits);
@@ -153,10 +190,11 @@ static gboolean collect (const DjRecord *record, gpointer data, GError **error)
   return FALSE;
 }
 
-GPtrArray *dj_store_collect (DjDatabase *db, gint64 first, gint64 last, GError **error)
+GPtrArray *dj_store_collect (const DjStore *store, gint64 first, gint64 last, GError **error)
 {
   g_autoptr (GPtrArray) segments = g_ptr_array_new_with_free_func (free_edits);
-  if (first <= last && !dj_log_each (db, first, last, collect, segments, error))
+  Collection collection = { store, segments };
+  if (first <= last && !dj_log_each (store->db, first, last, collect, &collection, error))
     return NULL;
   return g_steal_pointer (&segments);
 }

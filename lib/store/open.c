@@ -8,6 +8,9 @@
 
 #include "store/store-private.h"
 
+/* Connections that read side by side; more would only wait for the one thread that numbers texts. */
+#define MOST_READING 4
+
 static const DjOpenOptions defaults = DJ_OPEN_OPTIONS_INIT;
 
 /* ---- Store ------------------------------------------------------------------------------------------------------------------ */
@@ -118,13 +121,20 @@ static gboolean prepare_store (DjDatabase *db, const DjOpenOptions *options, GEr
   return dj_store_migrate (db, version, error);
 }
 
+/* Begins to read, by as many connections as threads can be kept busy by. */
+static gboolean begin_reading (DjDatabase *db, GError **error)
+{
+  guint n = MIN (dj_get_n_threads (), MOST_READING) - 1;
+  return db->product->begin_several ? db->product->begin_several (db, n, error) : db->product->begin (db, FALSE, error);
+}
+
 /* Rows and the head of the log as of one moment. */
 static DjRegister *read_all (DjStore *store, const DjOpenOptions *options, GError **error)
 {
   gint64 number = 0;
   g_autofree char *hash = NULL;
   DjRegister *reg = NULL;
-  if (!store->db->product->begin (store->db, FALSE, error))
+  if (!begin_reading (store->db, error))
     return NULL;
   store->db->product->set_cancellable (store->db, options->cancellable);
   if (dj_log_read_head (store->db, &number, &hash, error))
@@ -163,7 +173,7 @@ DjRegister *dj_register_open (const char *path, const DjOpenOptions *options, GE
 
 static DjState *follow_log (DjStore *store, const DjState *state, gint64 number, GError **error)
 {
-  g_autoptr (GPtrArray) segments = dj_store_collect (store->db, store->number + 1, number, error);
+  g_autoptr (GPtrArray) segments = dj_store_collect (store, store->number + 1, number, error);
   DjState *next = segments ? dj_store_follow (store, state, segments, NULL, error) : NULL;
   if (!next)
     return NULL;
@@ -184,7 +194,7 @@ static gboolean take_in (DjRegister *reg, DjStore *store, guint *n, GError **err
     return FALSE;
   if (number < store->number || (number == store->number && strcmp (hash, store->head) != 0))
   {
-    dj_store_damaged (error, store->db, "日志已不是打开时的日志", "the log is not what it was when it was opened");
+    dj_store_exchanged (error, store->db);
     return FALSE;
   }
   if (number == store->number)

@@ -18,7 +18,7 @@ static gboolean is_load_sound (const DjState *state, int t, const DjLoad *load)
   const DjTableData *table = state->tables[t];
   if (table->n_rows != load->n || dj_table_get_id (table, table->n_rows - 1) != load->last)
     return FALSE;
-  g_autofree char *sum = dj_table_sum (table, state->texts, NULL);
+  g_autofree char *sum = dj_table_sum (table, state->texts);
   return g_strcmp0 (sum, load->sum) == 0;
 }
 
@@ -67,7 +67,7 @@ DjRegister *dj_register_at_commit (DjRegister *reg, gint64 number, GError **erro
   DjStore *store = dj_register_get_store (reg, error);
   if (!store || !has_number (store, number, 0, error))
     return NULL;
-  g_autoptr (GPtrArray) segments = dj_store_collect (store->db, number + 1, store->number, error);
+  g_autoptr (GPtrArray) segments = dj_store_collect (store, number + 1, store->number, error);
   if (!segments)
     return NULL;
   DjState *state = dj_state_copy (dj_register_get_state (reg));
@@ -100,28 +100,18 @@ static gboolean is_empty (const DjDatabase *db, const DjState *state, GError **e
   return TRUE;
 }
 
-static gboolean find_head (const DjRecord *record, gpointer data, GError **error)
-{
-  const DjStore *store = data;
-  if (strcmp (record->hash, store->head) == 0)
-    return TRUE;
-  dj_store_damaged (error, store->db, "日志已不是打开时的日志", "the log is not what it was when it was opened");
-  return FALSE;
-}
-
-/* What this register knows of the log must be in it. */
-static gboolean knows_head (DjStore *store, GError **error)
-{
-  return store->number == 0 || dj_log_each (store->db, store->number, store->number, find_head, store, error);
-}
-
 static gboolean verify_within (DjStore *store, const DjOpenOptions *options, GError **error)
 {
   gint64 number = 0;
   g_autofree char *hash = NULL;
-  if (!dj_log_read_head (store->db, &number, &hash, error) || !knows_head (store, error))
+  if (!dj_log_read_head (store->db, &number, &hash, error))
     return FALSE;
-  g_autoptr (GPtrArray) segments = dj_store_collect (store->db, 1, number, error);
+  if (number < store->number)
+  {
+    dj_store_exchanged (error, store->db);
+    return FALSE;
+  }
+  g_autoptr (GPtrArray) segments = dj_store_collect (store, 1, number, error);
   g_autoptr (DjRegister) reg = segments ? dj_store_load (store->db, options, error) : NULL;
   if (!reg)
     return FALSE;
@@ -144,6 +134,24 @@ gboolean dj_register_verify_log (DjRegister *reg, GCancellable *cancellable, GEr
   store->db->product->set_cancellable (store->db, NULL);
   store->db->product->rollback (store->db);
   return sound;
+}
+
+static gboolean is_hash (const DjRecord *record, gpointer data, GError **error)
+{
+  if (strcmp (record->hash, data) == 0)
+    return TRUE;
+  g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
+               DJ_SAY ("日志中第 %" G_GINT64_FORMAT " 次提交不是所记的那一次",
+                       "Commit %" G_GINT64_FORMAT " of the log is not the one that was noted"),
+               record->number);
+  return FALSE;
+}
+
+gboolean dj_register_verify_commit (DjRegister *reg, gint64 number, const char *hash, GError **error)
+{
+  g_return_val_if_fail (reg != NULL && number >= 1 && hash != NULL, FALSE);
+  DjStore *store = dj_register_get_store (reg, error);
+  return store && dj_log_each (store->db, number, number, is_hash, (gpointer)hash, error);
 }
 
 /* ---- Undoing -------------------------------------------------------------------------------------------------------------------- */
@@ -173,7 +181,7 @@ static void find_load_conflicts (const DjEdits *later, const DjEdits *edits, con
 static gboolean depends_nothing (DjStore *store, const DjState *state, gint64 number, const DjEdits *edits,
                                  GError **error)
 {
-  g_autoptr (GPtrArray) later = dj_store_collect (store->db, number + 1, store->number, error);
+  g_autoptr (GPtrArray) later = dj_store_collect (store, number + 1, store->number, error);
   g_autoptr (DjIssues) issues = dj_issues_new ();
   if (!later)
     return FALSE;
@@ -195,7 +203,7 @@ static gboolean take_back (DjRegister *reg, gint64 number, DjState **state, GErr
   DjStore *store = dj_register_get_store (reg, error);
   if (!store || !dj_register_refresh (reg, NULL, error) || !has_number (store, number, 1, error))
     return FALSE;
-  g_autoptr (GPtrArray) segments = dj_store_collect (store->db, number, number, error);
+  g_autoptr (GPtrArray) segments = dj_store_collect (store, number, number, error);
   if (!segments
       || !depends_nothing (store, dj_register_get_state (reg), number, g_ptr_array_index (segments, 0), error))
     return FALSE;

@@ -2,10 +2,12 @@
 /* SQLite: one file, one writer at a time, readers that never wait. */
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "store/file-marks.h"
 #include "store/store-private.h"
 
 /* In the header of the file, so that `file` and we know it: "DjDb". */
@@ -15,6 +17,12 @@
 #define PATIENCE 60000
 #define NAP 20
 
+/* A file from which several connections read side by side, in bytes; the pages that each of them keeps, in KiB; and how often to begin anew
+ * where somebody commits just then. */
+#define LARGE (1 << 22)
+#define READING_CACHE "-8192"
+#define ATTEMPTS 3
+
 /* Steps of SQLite's machine between two looks at the cancellable. */
 #define STEPS 100000
 
@@ -23,6 +31,7 @@ typedef struct
   DjDatabase base;
   sqlite3 *handle;
   char *path;
+  DjFileMarks files;
   GCancellable *cancellable;
 } Sqlite;
 
@@ -30,6 +39,8 @@ typedef struct
 {
   DjStatement base;
   sqlite3_stmt *handle;
+  int trouble;   /* what a value could not be bound for */
+  gint64 before; /* rows that the connection had written before the last step */
 } Statement;
 
 static sqlite3 *handle_of (DjDatabase *db) { return ((Sqlite *)db)->handle; }
@@ -118,34 +129,59 @@ static DjStatement *prepare (DjDatabase *db, const char *sql, GError **error)
   return &statement->base;
 }
 
-static void bind_null (DjStatement *statement, int place) { sqlite3_bind_null (statement_of (statement), place + 1); }
+/* A value that cannot be bound would be written as none. */
+static void note (DjStatement *statement, int code)
+{
+  if (code != SQLITE_OK)
+    ((Statement *)statement)->trouble = code;
+}
+
+static void bind_null (DjStatement *statement, int place)
+{
+  note (statement, sqlite3_bind_null (statement_of (statement), place + 1));
+}
 
 static void bind_int (DjStatement *statement, int place, gint64 value)
 {
-  sqlite3_bind_int64 (statement_of (statement), place + 1, value);
+  note (statement, sqlite3_bind_int64 (statement_of (statement), place + 1, value));
 }
 
 static void bind_real (DjStatement *statement, int place, double value)
 {
-  sqlite3_bind_double (statement_of (statement), place + 1, value);
+  note (statement, sqlite3_bind_double (statement_of (statement), place + 1, value));
 }
 
 static void bind_text (DjStatement *statement, int place, const char *text, gssize length)
 {
   gsize size = length < 0 ? strlen (text) : (gsize)length;
-  sqlite3_bind_text64 (statement_of (statement), place + 1, text, size, SQLITE_STATIC, SQLITE_UTF8);
+  note (statement, sqlite3_bind_text64 (statement_of (statement), place + 1, text, size, SQLITE_STATIC, SQLITE_UTF8));
 }
 
 static gboolean step (DjStatement *statement, gboolean *row, GError **error)
 {
-  int code = sqlite3_step (statement_of (statement));
+  Statement *stepped = (Statement *)statement;
+  *row = FALSE;
+  if (stepped->trouble != SQLITE_OK)
+    return fail (statement->db, stepped->trouble, error);
+  stepped->before = sqlite3_total_changes64 (handle_of (statement->db));
+  int code = sqlite3_step (stepped->handle);
   *row = code == SQLITE_ROW;
   return code == SQLITE_ROW || code == SQLITE_DONE || fail (statement->db, code, error);
 }
 
-static gint64 count_changes (DjStatement *statement) { return sqlite3_changes64 (handle_of (statement->db)); }
+/* Where a trigger has written too, that is not what was asked for: -1. */
+static gint64 count_changes (DjStatement *statement)
+{
+  gint64 n = sqlite3_changes64 (handle_of (statement->db));
+  gint64 total = sqlite3_total_changes64 (handle_of (statement->db)) - ((Statement *)statement)->before;
+  return n == total ? n : -1;
+}
 
-static void reset (DjStatement *statement) { sqlite3_reset (statement_of (statement)); }
+static void reset (DjStatement *statement)
+{
+  ((Statement *)statement)->trouble = SQLITE_OK;
+  sqlite3_reset (statement_of (statement));
+}
 
 static void finalize (DjStatement *statement)
 {
@@ -153,38 +189,27 @@ static void finalize (DjStatement *statement)
   g_free (statement);
 }
 
-static DjSqlKind get_kind (DjStatement *statement, int column)
+/* Each way to a value by the statement costs, so that it is gone once. */
+static DjSqlKind get_value (DjStatement *statement, int column, DjSqlValue *value)
 {
-  switch (sqlite3_column_type (statement_of (statement), column))
+  sqlite3_value *found = sqlite3_column_value (statement_of (statement), column);
+  switch (sqlite3_value_type (found))
   {
   case SQLITE_NULL:
     return DJ_SQL_NULL;
   case SQLITE_INTEGER:
+    value->whole = sqlite3_value_int64 (found);
     return DJ_SQL_INT;
   case SQLITE_FLOAT:
+    value->real = sqlite3_value_double (found);
     return DJ_SQL_REAL;
   case SQLITE_TEXT:
-    return DJ_SQL_TEXT;
+    value->text = (const char *)sqlite3_value_text (found);
+    value->length = (gsize)sqlite3_value_bytes (found);
+    return value->text ? DJ_SQL_TEXT : DJ_SQL_BYTES;
   default:
     return DJ_SQL_BYTES;
   }
-}
-
-static gint64 get_int (DjStatement *statement, int column)
-{
-  return sqlite3_column_int64 (statement_of (statement), column);
-}
-
-static double get_real (DjStatement *statement, int column)
-{
-  return sqlite3_column_double (statement_of (statement), column);
-}
-
-static const char *get_text (DjStatement *statement, int column, gsize *length)
-{
-  const char *text = (const char *)sqlite3_column_text (statement_of (statement), column);
-  *length = text ? (gsize)sqlite3_column_bytes (statement_of (statement), column) : 0;
-  return text;
 }
 
 static DjStatement *begin_rows (DjDatabase *db, const char *table, const char *const *columns, guint n, GError **error)
@@ -213,15 +238,25 @@ static gboolean end_rows (DjStatement *statement, GError **error)
 
 /* ---- Transactions ------------------------------------------------------------------------------------------------- */
 
-static gboolean begin (DjDatabase *db, gboolean write, GError **error)
-{
-  return run (db, write ? "BEGIN IMMEDIATE" : "BEGIN", error);
-}
-
 static void rollback (DjDatabase *db)
 {
+  g_clear_pointer (&db->others, g_ptr_array_unref);
   if (!sqlite3_get_autocommit (handle_of (db)))
     sqlite3_exec (handle_of (db), "ROLLBACK", NULL, NULL, NULL);
+}
+
+static gboolean begin (DjDatabase *db, gboolean write, GError **error)
+{
+  if (!run (db, write ? "BEGIN IMMEDIATE" : "BEGIN", error))
+    return FALSE;
+  if (dj_file_marks_check (&((Sqlite *)db)->files))
+    return TRUE;
+  rollback (db);
+  g_set_error (error, DJ_ERROR, DJ_ERROR_FILE,
+               DJ_SAY ("%s：文件在打开后被删除、移走或替换，请重新打开",
+                       "%s: was removed, moved or replaced since it was opened; open it anew"),
+               db->name);
+  return FALSE;
 }
 
 static gboolean commit (DjDatabase *db, GError **error)
@@ -230,6 +265,71 @@ static gboolean commit (DjDatabase *db, GError **error)
     return TRUE;
   rollback (db);
   return FALSE;
+}
+
+/* Changes whenever another connection has committed; the look at it, in a transaction, is what makes that see a moment. */
+static gboolean ask_version (DjDatabase *db, gint64 *version, GError **error)
+{
+  return dj_database_ask (db, "PRAGMA data_version", version, error);
+}
+
+static gboolean begin_at (DjDatabase *db, gint64 *version, GError **error)
+{
+  return begin (db, FALSE, error) && ask_version (db, version, error);
+}
+
+static void free_database (gpointer db) { dj_database_free (db); }
+
+/* The others are opened, and look before and behind the moment that this one sees: where nothing was committed between, they see the same. */
+static gboolean open_others (DjDatabase *db, guint n, GArray *versions)
+{
+  gint64 version = 0;
+  db->others = g_ptr_array_new_with_free_func (free_database);
+  for (guint i = 0; i < n; i++)
+  {
+    DjDatabase *other = dj_sqlite_open (((Sqlite *)db)->path, DJ_DATABASE_READ, NULL);
+    if (!other)
+      return FALSE;
+    g_ptr_array_add (db->others, other);
+    if (!run (other, "PRAGMA cache_size = " READING_CACHE, NULL) || !ask_version (other, &version, NULL))
+      return FALSE;
+    g_array_append_val (versions, version);
+  }
+  return TRUE;
+}
+
+static gboolean see_the_same (const DjDatabase *db, const GArray *versions)
+{
+  gboolean same = TRUE;
+  for (guint i = 0; same && i < db->others->len; i++)
+  {
+    DjDatabase *other = g_ptr_array_index (db->others, i);
+    gint64 version = 0;
+    same = begin_at (other, &version, NULL) && version == g_array_index (versions, gint64, i);
+  }
+  return same;
+}
+
+/* Others are of use only for large files, and are no need: where they cannot be had, or somebody commits all the time, there are none. */
+static gboolean begin_several (DjDatabase *db, guint n, GError **error)
+{
+  GStatBuf file;
+  gint64 version = 0;
+  gboolean large = g_stat (((Sqlite *)db)->path, &file) == 0 && file.st_size >= dj_cut (LARGE);
+  for (int attempt = 0; large && n > 0 && attempt < ATTEMPTS; attempt++)
+  {
+    g_autoptr (GArray) versions = g_array_new (FALSE, FALSE, sizeof (gint64));
+    gboolean opened = open_others (db, n, versions);
+    if (!begin_at (db, &version, error))
+    {
+      rollback (db);
+      return FALSE;
+    }
+    if (opened && see_the_same (db, versions))
+      return TRUE;
+    rollback (db);
+  }
+  return begin (db, FALSE, error);
 }
 
 /* ---- What it is --------------------------------------------------------------------------------------------------- */
@@ -252,14 +352,18 @@ static gboolean set_version (DjDatabase *db, int version, GError **error)
   return run (db, sql, error);
 }
 
-/* Of tables only: a view in the place of a table could be anything. */
+/* Of plain tables only: a view or a virtual table could be anything, an `id` that is no key may stand in any number of rows, and where another
+ * value may stand in one row only, SQLite can be told to drop the row that has it. Tables of labels have their own keys. */
 static GPtrArray *list_columns (DjDatabase *db, const char *table, GError **error)
 {
-  g_autoptr (DjStatement) statement = prepare (db,
-                                               "SELECT info.name FROM sqlite_master AS master, "
-                                               "pragma_table_info(master.name) AS info WHERE master.type = 'table' AND "
-                                               "master.name = $1 ORDER BY info.cid",
-                                               error);
+  const char *sql = dj_schema_find_table (table) < 0
+                        ? "SELECT info.name FROM pragma_table_list ($1) AS list, pragma_table_info ($1) AS info WHERE "
+                          "list.schema = 'main' AND list.type = 'table' ORDER BY info.cid"
+                        : "SELECT info.name FROM pragma_table_list ($1) AS list, pragma_table_info ($1) AS info WHERE "
+                          "list.schema = 'main' AND list.type = 'table' AND NOT EXISTS (SELECT 1 FROM "
+                          "pragma_index_list ($1) WHERE \"unique\" AND origin <> 'c') AND (info.name <> 'id' OR "
+                          "info.pk = 1) ORDER BY info.cid";
+  g_autoptr (DjStatement) statement = prepare (db, sql, error);
   if (!statement)
     return NULL;
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
@@ -354,7 +458,9 @@ static void set_cancellable (DjDatabase *db, GCancellable *cancellable)
 static void close_database (DjDatabase *db)
 {
   Sqlite *sqlite = (Sqlite *)db;
+  g_clear_pointer (&db->others, g_ptr_array_unref);
   sqlite3_close_v2 (sqlite->handle);
+  dj_file_marks_clear (&sqlite->files);
   g_clear_object (&sqlite->cancellable);
   g_free (sqlite->path);
   g_free (db->name);
@@ -374,11 +480,9 @@ static const DjProduct product = {
   .count_changes = count_changes,
   .reset = reset,
   .finalize = finalize,
-  .get_kind = get_kind,
-  .get_int = get_int,
-  .get_real = get_real,
-  .get_text = get_text,
+  .get_value = get_value,
   .begin = begin,
+  .begin_several = begin_several,
   .commit = commit,
   .rollback = rollback,
   .begin_rows = begin_rows,
@@ -395,26 +499,6 @@ static const DjProduct product = {
 
 /* ---- Opening ------------------------------------------------------------------------------------------------------ */
 
-static int open_handle (Sqlite *sqlite, const char *name, int flags)
-{
-  sqlite3_close_v2 (sqlite->handle);
-  sqlite->handle = NULL;
-  return sqlite3_open_v2 (name, &sqlite->handle, flags | SQLITE_OPEN_EXRESCODE, NULL);
-}
-
-/* A file in a folder where nothing can be written, and that nobody writes to: it has no journal beside it. */
-static int open_unchanging (Sqlite *sqlite)
-{
-  g_autofree char *journal = g_strconcat (sqlite->path, "-wal", NULL);
-  if (g_file_test (journal, G_FILE_TEST_EXISTS))
-    return SQLITE_CANTOPEN;
-  g_autofree char *escaped = g_uri_escape_string (sqlite->path, "/", FALSE);
-  g_autofree char *uri = g_strconcat ("file:", escaped, "?immutable=1", NULL);
-  int code = open_handle (sqlite, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
-  return code == SQLITE_OK ? sqlite3_exec (sqlite->handle, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL)
-                           : code;
-}
-
 /* What another program has put into the file is not to be trusted: its views and triggers do only what is harmless. */
 static void be_careful (Sqlite *sqlite)
 {
@@ -426,39 +510,89 @@ static void be_careful (Sqlite *sqlite)
   sqlite3_busy_handler (handle, wait_for_writer, sqlite);
 }
 
+/* A connection is used by one thread at a time, so that nothing of it needs to be locked. */
+static int open_handle (Sqlite *sqlite, const char *name, int flags)
+{
+  sqlite3_close_v2 (sqlite->handle);
+  sqlite->handle = NULL;
+  int code = sqlite3_open_v2 (name, &sqlite->handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+  if (code == SQLITE_OK)
+    be_careful (sqlite);
+  return code;
+}
+
 /* Commits are on the disk when they are done, and readers see the last one meanwhile. Of a file that is being filled nothing counts until it
  * is whole. */
 static const char *settings_of (DjDatabaseMode mode)
 {
   if (mode == DJ_DATABASE_READ)
-    return "PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; SELECT count(*) FROM sqlite_master";
+    return "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -65536;"
+           "SELECT count(*) FROM sqlite_master";
   if (mode == DJ_DATABASE_FILL)
-    return "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA locking_mode = "
+    return "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA locking_mode = "
            "EXCLUSIVE";
-  return "PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; PRAGMA synchronous = FULL;"
+  return "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -65536; PRAGMA synchronous = FULL;"
          "SELECT count(*) FROM sqlite_master";
+}
+
+/* A file in a folder where nothing can be written, and that nobody writes to: it has no journal beside it. */
+static int open_unchanging (Sqlite *sqlite)
+{
+  g_autofree char *journal = g_strconcat (sqlite->path, "-wal", NULL);
+  if (g_file_test (journal, G_FILE_TEST_EXISTS))
+    return SQLITE_CANTOPEN;
+  g_autofree char *escaped = g_uri_escape_string (sqlite->path, "/", FALSE);
+  g_autofree char *uri = g_strconcat ("file:", escaped, "?immutable=1", NULL);
+  int code = open_handle (sqlite, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+  return code == SQLITE_OK ? sqlite3_exec (sqlite->handle, settings_of (DJ_DATABASE_READ), NULL, NULL, NULL) : code;
+}
+
+/* Names that mean something else to SQLite than to anybody else. */
+static char *spell_out (const char *path)
+{
+  return *path == ':' || g_str_has_prefix (path, "file:") ? g_strconcat ("./", path, NULL) : g_strdup (path);
+}
+
+static int open_file (Sqlite *sqlite, DjDatabaseMode mode)
+{
+  int flags = mode == DJ_DATABASE_READ    ? SQLITE_OPEN_READONLY
+              : mode == DJ_DATABASE_WRITE ? SQLITE_OPEN_READWRITE
+                                          : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  int code = open_handle (sqlite, sqlite->path, flags);
+  if (code == SQLITE_OK)
+    code = sqlite3_exec (sqlite->handle, settings_of (mode), NULL, NULL, NULL);
+  if (mode == DJ_DATABASE_READ && ((code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_READONLY))
+    code = open_unchanging (sqlite);
+  return code;
+}
+
+/* A copy that SQLite has made of a store has another journal, with which readers wait. */
+static gboolean keep_journal (DjDatabase *db, GError **error)
+{
+  gint64 application = 0;
+  return dj_database_ask (db, "PRAGMA application_id", &application, error)
+         && (application != APPLICATION || settle (db, error));
 }
 
 DjDatabase *dj_sqlite_open (const char *path, DjDatabaseMode mode, GError **error)
 {
+  if (!dj_file_is_plain (path, error))
+    return NULL;
   Sqlite *sqlite = g_new0 (Sqlite, 1);
-  int flags = mode == DJ_DATABASE_READ    ? SQLITE_OPEN_READONLY
-              : mode == DJ_DATABASE_WRITE ? SQLITE_OPEN_READWRITE
-                                          : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite->base.product = &product;
   sqlite->base.name = g_filename_display_name (path);
-  sqlite->path = g_strdup (path);
-  int code = open_handle (sqlite, path, flags);
+  sqlite->path = spell_out (path);
+  int code = open_file (sqlite, mode);
   if (code == SQLITE_OK)
   {
-    be_careful (sqlite);
-    code = sqlite3_exec (sqlite->handle, settings_of (mode), NULL, NULL, NULL);
+    dj_file_marks_init (&sqlite->files, sqlite3_db_filename (sqlite->handle, "main"));
+    dj_file_marks_check (&sqlite->files);
   }
-  if ((code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_READONLY)
-    code = mode == DJ_DATABASE_READ ? open_unchanging (sqlite) : code;
-  if (code == SQLITE_OK)
+  gboolean kept = mode == DJ_DATABASE_READ || mode == DJ_DATABASE_FILL;
+  if (code == SQLITE_OK && (kept || keep_journal (&sqlite->base, error)))
     return &sqlite->base;
-  fail (&sqlite->base, code, error);
+  if (code != SQLITE_OK)
+    fail (&sqlite->base, code, error);
   close_database (&sqlite->base);
   return NULL;
 }

@@ -23,6 +23,15 @@ typedef enum
   DJ_SQL_BYTES, /* what is none of these */
 } DjSqlKind;
 
+/* A value of a row, of which only what its kind says is set. */
+typedef struct
+{
+  gint64 whole;
+  double real;
+  const char *text; /* valid until the next step; not checked to be UTF-8 */
+  gsize length;
+} DjSqlValue;
+
 /* What to do for a product. Parameters of statements are written $1, $2, …, the first use of each in this order, and counted from 0 in
  * calls, as columns are. Errors are DJ_ERROR_FILE (it cannot be read or written), DJ_ERROR_FORMAT (it is damaged, or not what was expected),
  * DJ_ERROR_LIMIT and DJ_ERROR_CANCELLED. */
@@ -44,14 +53,12 @@ typedef struct
   void (*reset) (DjStatement *statement);
   void (*finalize) (DjStatement *statement);
 
-  DjSqlKind (*get_kind) (DjStatement *statement, int column);
-  gint64 (*get_int) (DjStatement *statement, int column);
-  double (*get_real) (DjStatement *statement, int column);
-  /* Valid until the next step; NULL where memory is short. Not checked to be UTF-8. */
-  const char *(*get_text) (DjStatement *statement, int column, gsize *length);
+  DjSqlKind (*get_value) (DjStatement *statement, int column, DjSqlValue *value);
 
   /* Begins to write: waits for others who do, and sees all that they have committed. Or to read: sees one moment until the end. */
   gboolean (*begin) (DjDatabase *db, gboolean write, GError **error);
+  /* Begins to read here and on up to @n others, which see the same moment; there may be fewer. NULL where there can be none. */
+  gboolean (*begin_several) (DjDatabase *db, guint n, GError **error);
   gboolean (*commit) (DjDatabase *db, GError **error);
   void (*rollback) (DjDatabase *db);
 
@@ -62,7 +69,7 @@ typedef struct
   /* Whether it is a store, and of which version: -1 for a database without any table, -2 for one that is something else. */
   gboolean (*get_version) (DjDatabase *db, int *version, GError **error);
   gboolean (*set_version) (DjDatabase *db, int version, GError **error);
-  /* Names of a table's columns as they are in the database; empty where there is no table of that name. */
+  /* Names of a table's columns as they are in the database, `id` only where it is the key; empty where there is no table of that name. */
   GPtrArray *(*list_columns) (DjDatabase *db, const char *table, GError **error);
   gboolean (*settle) (DjDatabase *db, GError **error);                 /* makes a new one ready for several programs */
   gboolean (*check) (DjDatabase *db, GError **error);                  /* looks for damage */
@@ -74,7 +81,8 @@ typedef struct
 struct DjDatabase
 {
   const DjProduct *product;
-  char *name; /* for sentences */
+  char *name;        /* for sentences */
+  GPtrArray *others; /* DjDatabase *: see the same moment as this one until its transaction ends; NULL for none */
 };
 
 /* A statement begins with its database, so that calls find the product. */
@@ -84,6 +92,9 @@ struct DjStatement
 };
 
 #define DJ_STORE_VERSION 1
+
+/* The greatest number of a row: JSON has no greater ones that everybody reads as they are. */
+#define DJ_LAST_ID (G_GINT64_CONSTANT (9007199254740991))
 #define DJ_STORE_LIBRARY                                                                                               \
   "libdangjian " G_STRINGIFY (DJ_MAJOR_VERSION) "." G_STRINGIFY (DJ_MINOR_VERSION) "." G_STRINGIFY (DJ_MICRO_VERSION)
 
@@ -205,6 +216,9 @@ void dj_row_edit_add_cell (DjRowEdit *edit, const char *column, const char *befo
 const DjCellEdit *dj_row_edit_find_cell (const DjRowEdit *edit, const char *column);
 
 char *dj_edits_to_json (const DjEdits *edits);
+/* A record holds as much as a text of the database can. DJ_ERROR_LIMIT where the edits certainly have more bytes than @most. */
+#define DJ_RECORD_BYTES 1000000000
+gboolean dj_edits_fit (const DjEdits *edits, gsize most, GError **error);
 DjEdits *dj_edits_from_json (const char *text, gint64 number, GError **error);
 
 /* What became of a table: ids of its rows, those of new ones given from @next on. */
@@ -215,13 +229,48 @@ typedef struct
 } DjNewIds;
 
 void dj_new_ids_clear (DjNewIds *ids);
+/* The id of each row of a draft, 0 for a new one. A row without one that is the same in all as one that is there no more, or has its code from
+ * the same day on, is that one. */
+void dj_match_rows (const DjTableData *base, const DjTableData *draft, gint64 *ids);
 void dj_new_ids_assign (DjNewIds *ids, const DjState *base, const DjState *draft);
 /* The edits that make @draft of @base. With @loads, rows that come in bulk are no edits but a load. */
 DjEdits *dj_edits_between (const DjState *base, const DjState *draft, const DjNewIds *ids, gboolean loads);
 /* Makes the edits on a state's tables. DJ_ERROR_FORMAT where a row is not as the edits say that it was. */
 gboolean dj_edits_apply (const DjEdits *edits, DjState *state, GError **error);
-/* SHA-256 over all rows of a table, in order of ids; hexadecimal. @ids: NULL for the table's own. */
-char *dj_table_sum (const DjTableData *table, const DjTexts *texts, const gint64 *ids);
+
+/* ---- Cells as texts --------------------------------------------------------------------------------------------- */
+
+#define DJ_CELLS_ROWS 1024
+
+/* Cells of a column in rows that follow each other. */
+typedef struct
+{
+  DjSlice slices[DJ_CELLS_ROWS]; /* a text of NULL where it is missing */
+  char buffers[DJ_CELLS_ROWS][DJ_NUMBER_TEXT_SIZE];
+} DjCells;
+
+DjCells *dj_cells_new (void); /* freed by g_free() */
+void dj_cells_fill (DjCells *cells, const DjTableData *table, const DjTexts *texts, int column, gint32 first, gint32 n);
+void dj_cells_fill_ids (DjCells *cells, const gint64 *ids, gint32 n);
+/* int: the columns of a table that have an array, behind the ids, which are no column. */
+#define DJ_CELLS_IDS (-1)
+GArray *dj_cells_list_columns (const DjTableData *table);
+
+/* SHA-256 over a column while it goes by. */
+typedef struct
+{
+  const char *name; /* NULL for ids */
+  GChecksum *checksum;
+  GString *text;
+  gboolean has_cells;
+} DjColumnSum;
+
+GPtrArray *dj_column_sums_new (const DjTableData *table, const GArray *columns);
+void dj_column_sum_add (DjColumnSum *sum, const DjCells *cells, gint32 n);
+/* SHA-256, hexadecimal, over those of columns that have cells; sorts the columns. */
+char *dj_column_sums_finish (GPtrArray *sums);
+/* The same of a table whose rows are in order of ids. */
+char *dj_table_sum (const DjTableData *table, const DjTexts *texts);
 
 /* ---- Log -------------------------------------------------------------------------------------------------------- */
 
@@ -270,9 +319,9 @@ void dj_store_set_head (DjStore *store, gint64 number, const char *hash);
 DjRegister *dj_store_load (DjDatabase *db, const DjOpenOptions *options, GError **error);
 /* The commit's part of the hook. */
 DjState *dj_store_commit (DjStoreHook *hook, const DjCommit *commit, GError **error);
-/* Edits of records (@first … @last) put together: DjEdits, in order. Each but the first begins with a load, before which its table had no
+/* Edits of records (@first … @last) put together, which must be of the log that the register knows: DjEdits, in order. Each but the first begins with a load, before which its table had no
  * rows; the first may. */
-GPtrArray *dj_store_collect (DjDatabase *db, gint64 first, gint64 last, GError **error);
+GPtrArray *dj_store_collect (const DjStore *store, gint64 first, gint64 last, GError **error);
 /* Takes edits back, the last first. With @verify, loads must have been what the log says. Ends the edits. */
 gboolean dj_store_rewind (DjState *state, GPtrArray *segments, gboolean verify, GError **error);
 /* Takes in records. Returns the state after them, not indexed, which numbers texts anew where it had to be read again. */
@@ -295,3 +344,4 @@ gboolean dj_store_write_table (DjDatabase *db, const DjTableData *table, const D
 gboolean dj_store_write_rows (DjDatabase *db, const DjEdits *edits, GError **error);
 /* Sentences for errors. */
 void dj_store_damaged (GError **error, const DjDatabase *db, const char *zh, const char *en);
+void dj_store_exchanged (GError **error, const DjDatabase *db); /* the log is another one */
