@@ -192,9 +192,21 @@ static GArray *sort_columns (const DjTableData *table)
   return columns;
 }
 
+/* What stands before the cells of each: its name and how long that is, since further columns are called anything. */
+static GPtrArray *name_columns (const DjTableData *table, const GArray *columns)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < columns->len; i++)
+  {
+    const char *name = dj_table_get_name (table, g_array_index (columns, int, i));
+    g_ptr_array_add (names, g_strdup_printf ("%" G_GSIZE_FORMAT " %s ", strlen (name), name));
+  }
+  return names;
+}
+
 /* Each cell that is there as its column, its length and its text, which nothing else can be taken for. */
 static void append_cells (GString *text, const DjTableData *table, const DjTexts *texts, const GArray *columns,
-                          gint32 row)
+                          const GPtrArray *names, gint32 row)
 {
   char buffer[DJ_NUMBER_TEXT_SIZE], number[DJ_NUMBER_TEXT_SIZE];
   for (guint i = 0; i < columns->len; i++)
@@ -203,8 +215,7 @@ static void append_cells (GString *text, const DjTableData *table, const DjTexts
     const char *cell = dj_table_get_cell (table, texts, column, row, buffer);
     if (!cell)
       continue;
-    g_string_append (text, dj_table_get_name (table, column));
-    g_string_append_c (text, ' ');
+    g_string_append (text, g_ptr_array_index (names, i));
     g_string_append (text, dj_int_format ((gint64)strlen (cell), number));
     g_string_append_c (text, ' ');
     g_string_append (text, cell);
@@ -217,12 +228,13 @@ char *dj_table_sum (const DjTableData *table, const DjTexts *texts, const gint64
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GString) text = g_string_sized_new (SUM_BYTES + 4096);
   g_autoptr (GArray) columns = sort_columns (table);
+  g_autoptr (GPtrArray) names = name_columns (table, columns);
   char number[DJ_NUMBER_TEXT_SIZE];
   for (gint32 row = 0; row < table->n_rows; row++)
   {
     g_string_append (text, dj_int_format (ids ? ids[row] : dj_table_get_id (table, row), number));
     g_string_append_c (text, '\n');
-    append_cells (text, table, texts, columns, row);
+    append_cells (text, table, texts, columns, names, row);
     if (text->len < SUM_BYTES)
       continue;
     g_checksum_update (sum, (const guchar *)text->str, (gssize)text->len);
