@@ -24,6 +24,7 @@ typedef struct
   sqlite3 *handle;
   char *path;
   DjFileMarks files;
+  gboolean unchanging; /* it is taken for granted that nobody writes to the file */
   GCancellable *cancellable;
 } Sqlite;
 
@@ -466,6 +467,7 @@ static int open_unchanging (Sqlite *sqlite)
   g_autofree char *journal = g_strconcat (sqlite->path, "-wal", NULL);
   if (g_file_test (journal, G_FILE_TEST_EXISTS))
     return SQLITE_CANTOPEN;
+  sqlite->unchanging = TRUE;
   g_autofree char *escaped = g_uri_escape_string (sqlite->path, "/", FALSE);
   g_autofree char *uri = g_strconcat ("file:", escaped, "?immutable=1", NULL);
   int code = open_handle (sqlite, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
@@ -512,6 +514,7 @@ DjDatabase *dj_sqlite_open (const char *path, DjDatabaseMode mode, GError **erro
   {
     dj_file_marks_init (&sqlite->files, sqlite3_db_filename (sqlite->handle, "main"));
     dj_file_marks_check (&sqlite->files);
+    sqlite->files.closed = sqlite->unchanging; /* a journal beside it would be somebody who writes */
   }
   gboolean kept = mode == DJ_DATABASE_READ || mode == DJ_DATABASE_FILL;
   if (code == SQLITE_OK && (kept || keep_journal (&sqlite->base, error)))
