@@ -292,13 +292,12 @@ static gboolean set_version (DjDatabase *db, int version, GError **error)
  * value may stand in one row only, SQLite can be told to drop the row that has it. Tables of labels have their own keys. */
 static GPtrArray *list_columns (DjDatabase *db, const char *table, GError **error)
 {
-  const char *sql = dj_schema_find_table (table) < 0
-                        ? "SELECT info.name FROM pragma_table_list ($1) AS list, pragma_table_info ($1) AS info WHERE "
-                          "list.schema = 'main' AND list.type = 'table' ORDER BY info.cid"
-                        : "SELECT info.name FROM pragma_table_list ($1) AS list, pragma_table_info ($1) AS info WHERE "
-                          "list.schema = 'main' AND list.type = 'table' AND NOT EXISTS (SELECT 1 FROM "
-                          "pragma_index_list ($1) WHERE \"unique\" AND origin <> 'c') AND (info.name <> 'id' OR "
-                          "info.pk = 1) ORDER BY info.cid";
+  static const char any[]
+      = "SELECT info.name FROM sqlite_master AS master, pragma_table_info (master.name) AS info WHERE master.type = "
+        "'table' AND master.rootpage > 0 AND master.sql NOT LIKE 'create virtual%' AND master.name = $1 ";
+  static const char rows[] = "AND NOT EXISTS (SELECT 1 FROM pragma_index_list (master.name) WHERE \"unique\" AND "
+                             "origin <> 'c') AND (info.name <> 'id' OR info.pk = 1) ";
+  g_autofree char *sql = g_strconcat (any, dj_schema_find_table (table) < 0 ? "" : rows, "ORDER BY info.cid", NULL);
   g_autoptr (DjStatement) statement = prepare (db, sql, error);
   if (!statement)
     return NULL;
