@@ -215,6 +215,20 @@ static void learn_last (DjRegister *reg, GArray *all, const char *path)
   close (descriptor);
 }
 
+/* Some commits and some part of the next one: by their number, as a slow machine makes few in any time. Or until it has ended by itself. */
+static void wait_for_commits (const char *told, pid_t writer, GRand *chance)
+{
+  GStatBuf before, now;
+  siginfo_t ended = { .si_pid = 0 };
+  off_t more = (off_t)sizeof (Done) * g_rand_int_range (chance, 0, 120);
+  ck_assert_int_eq (g_stat (told, &before), 0);
+  do
+    g_usleep (100);
+  while (g_stat (told, &now) == 0 && now.st_size < before.st_size + more
+         && waitid (P_PID, (id_t)writer, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == 0);
+  g_usleep ((gulong)g_rand_int_range (chance, 0, 3000));
+}
+
 START_TEST (test_killed)
 {
   guint seed = 1, n_killed = 0;
@@ -222,15 +236,13 @@ START_TEST (test_killed)
   g_autofree char *path = make_store ();
   g_autofree char *told = io_path ("told");
   int descriptor = open (told, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  gint64 number = 0;
-  int longest = 100000; /* microseconds; a slow machine needs more to get on at all */
   for (int status = 1; status != 0; seed++)
   {
     pid_t writer = fork ();
     ck_assert_int_ge (writer, 0);
     if (writer == 0)
       write_until_killed (path, descriptor, seed);
-    g_usleep ((gulong)g_rand_int_range (chance, 1000, longest));
+    wait_for_commits (told, writer, chance);
     kill (writer, SIGKILL);
     ck_assert_int_eq (waitpid (writer, &status, 0), writer);
     ck_assert_msg (WIFSIGNALED (status) || WEXITSTATUS (status) == 0, "the writer failed: %d", WEXITSTATUS (status));
@@ -238,14 +250,12 @@ START_TEST (test_killed)
     g_autoptr (DjRegister) reg = open_sound (path);
     g_autoptr (GArray) all = get_acknowledged (told);
     learn_last (reg, all, told);
-    longest = dj_register_get_number (reg) > number ? 100000 : longest * 2;
-    number = dj_register_get_number (reg);
   }
   close (descriptor);
   g_autoptr (DjRegister) reg = open_sound (path);
   g_autoptr (GArray) all = get_acknowledged (told);
   ck_assert_int_ge (dj_register_get_number (reg), N_COMMITS);
-  ck_assert_uint_ge (n_killed, 10);
+  ck_assert_uint_ge (n_killed, 3);
   assert_serial (reg, all);
 }
 END_TEST
