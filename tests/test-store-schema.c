@@ -294,6 +294,34 @@ START_TEST (test_record)
 }
 END_TEST
 
+static char *get_sum (const char *first, const char *text, const char *second, const char *other)
+{
+  gint64 id = 1;
+  DjTexts *texts = dj_texts_new ();
+  DjTableData *table = dj_table_new (DJ_TABLE_UNIT);
+  dj_table_append_row (table);
+  dj_table_set_cell (table, texts, dj_table_further_column (table, first, TRUE), 0, text, strlen (text));
+  if (second)
+    dj_table_set_cell (table, texts, dj_table_further_column (table, second, TRUE), 0, other, strlen (other));
+  char *sum = dj_table_sum (table, texts, &id);
+  dj_table_unref (table);
+  dj_texts_unref (texts);
+  return sum;
+}
+
+/* A column that is called like the cells of others is not taken for them, and the order of columns does not matter. */
+START_TEST (test_sum)
+{
+  g_autofree char *two = get_sum ("a", "x", "b", "y");
+  g_autofree char *turned = get_sum ("b", "y", "a", "x");
+  g_autofree char *one = get_sum ("a 1 x\nb", "y", NULL, NULL);
+  g_autofree char *longer = get_sum ("a 1 x\n1 b", "y", NULL, NULL);
+  ck_assert_str_eq (two, turned);
+  ck_assert_str_ne (two, one);
+  ck_assert_str_ne (two, longer);
+}
+END_TEST
+
 /* ---- Authors and reasons ------------------------------------------------------------------------------------------------------------ */
 
 /* Whatever they are, they come back as they were, and the hash holds. */
@@ -342,6 +370,7 @@ int main (void)
   tcase_add_test (tcase, test_great_numbers);
   tcase_add_loop_test (tcase, test_too_long, 0, 2);
   tcase_add_test (tcase, test_record);
+  tcase_add_test (tcase, test_sum);
   tcase_add_test (tcase, test_words);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);

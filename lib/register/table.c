@@ -294,20 +294,28 @@ static int compare_numbered (const void *a, const void *b)
   return (first->row > second->row) - (first->row < second->row);
 }
 
+static NumberedRow number_row (const DjTableData *table, gint32 row)
+{
+  return (NumberedRow){ table->ids[row] ? table->ids[row] : G_MAXINT64, row };
+}
+
+static gboolean is_in_order (const DjTableData *table)
+{
+  for (gint32 row = 1; row < table->n_rows; row++)
+    if (number_row (table, row - 1).id > number_row (table, row).id)
+      return FALSE;
+  return TRUE;
+}
+
 /* Rows in their new order; NULL where they are in it. */
 static NumberedRow *order_by_id (const DjTableData *table)
 {
-  gboolean sorted = TRUE;
-  NumberedRow *rows = g_new (NumberedRow, (gsize)table->n_rows + 1);
+  if (is_in_order (table))
+    return NULL;
+  NumberedRow *rows = g_new (NumberedRow, (gsize)table->n_rows);
   for (gint32 row = 0; row < table->n_rows; row++)
-  {
-    rows[row] = (NumberedRow){ table->ids[row] ? table->ids[row] : G_MAXINT64, row };
-    sorted = sorted && (row == 0 || rows[row - 1].id <= rows[row].id);
-  }
-  if (sorted)
-    g_clear_pointer (&rows, g_free);
-  else
-    qsort (rows, (gsize)table->n_rows, sizeof *rows, compare_numbered);
+    rows[row] = number_row (table, row);
+  qsort (rows, (gsize)table->n_rows, sizeof *rows, compare_numbered);
   return rows;
 }
 

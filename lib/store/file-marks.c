@@ -22,10 +22,12 @@ void dj_file_marks_clear (DjFileMarks *marks)
 }
 
 /* A file that was not there yet is known from now on. */
-static gboolean is_same (DjFileMark *mark)
+static gboolean is_same (DjFileMark *mark, gboolean closed)
 {
   GStatBuf status;
   gboolean there = g_stat (mark->path, &status) == 0;
+  if (!mark->known && there && closed)
+    return FALSE;
   if (!mark->known && there)
     *mark = (DjFileMark){ mark->path, TRUE, (guint64)status.st_dev, (guint64)status.st_ino };
   return !mark->known || (there && mark->device == (guint64)status.st_dev && mark->number == (guint64)status.st_ino);
@@ -35,7 +37,7 @@ gboolean dj_file_marks_check (DjFileMarks *marks)
 {
   gboolean same = TRUE;
   for (int i = 0; i < DJ_N_MARKS && marks->marks[i].path; i++)
-    same = is_same (&marks->marks[i]) && same;
+    same = is_same (&marks->marks[i], marks->closed) && same;
   return same;
 }
 

@@ -18,6 +18,7 @@ typedef struct
 typedef struct
 {
   DjFileMark marks[DJ_N_MARKS];
+  gboolean closed; /* none may come that was not there at the first check */
 } DjFileMarks;
 
 /* @path: in full, links followed. */

@@ -262,15 +262,39 @@ static gboolean set_errno (const char *path, GError **error)
   return FALSE;
 }
 
+/* @flags: O_DIRECTORY for a folder, where it is as well if that cannot be done. */
+static gboolean sync_to_disk (const char *path, int flags)
+{
+  int descriptor = open (path, O_RDONLY | O_CLOEXEC | flags);
+  if (descriptor < 0)
+    return flags && errno == EACCES;
+  gboolean synced = fsync (descriptor) == 0 || (flags && (errno == EINVAL || errno == ENOTSUP));
+  int number = errno;
+  close (descriptor);
+  errno = number;
+  return synced;
+}
+
+/* Where a file can have one name only, the name is taken first. */
+static gboolean give_name (const char *temporary, const char *path)
+{
+  if (link (temporary, path) == 0)
+    return TRUE;
+  if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS && errno != EMLINK)
+    return FALSE;
+  int descriptor = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (descriptor < 0)
+    return FALSE;
+  close (descriptor);
+  return g_rename (temporary, path) == 0;
+}
+
 /* On the disk, then under its name, which must be free: another's store is never written over. */
 static gboolean put_in_place (const char *temporary, const char *path, GError **error)
 {
-  int descriptor = open (temporary, O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0)
-    return set_errno (path, error);
-  gboolean synced = fsync (descriptor) == 0 || set_errno (path, error);
-  close (descriptor);
-  return synced && (link (temporary, path) == 0 || set_errno (path, error));
+  g_autofree char *folder = g_path_get_dirname (path);
+  return (sync_to_disk (temporary, 0) && give_name (temporary, path) && sync_to_disk (folder, O_DIRECTORY))
+         || set_errno (path, error);
 }
 
 static gboolean is_free (const char *path, GError **error)

@@ -32,6 +32,7 @@ typedef struct
   sqlite3 *handle;
   char *path;
   DjFileMarks files;
+  gboolean unchanging; /* it is taken for granted that nobody writes to the file */
   GCancellable *cancellable;
 } Sqlite;
 
@@ -356,13 +357,12 @@ static gboolean set_version (DjDatabase *db, int version, GError **error)
  * value may stand in one row only, SQLite can be told to drop the row that has it. Tables of labels have their own keys. */
 static GPtrArray *list_columns (DjDatabase *db, const char *table, GError **error)
 {
-  const char *sql = dj_schema_find_table (table) < 0
-                        ? "SELECT info.name FROM pragma_table_list ($1) AS list, pragma_table_info ($1) AS info WHERE "
-                          "list.schema = 'main' AND list.type = 'table' ORDER BY info.cid"
-                        : "SELECT info.name FROM pragma_table_list ($1) AS list, pragma_table_info ($1) AS info WHERE "
-                          "list.schema = 'main' AND list.type = 'table' AND NOT EXISTS (SELECT 1 FROM "
-                          "pragma_index_list ($1) WHERE \"unique\" AND origin <> 'c') AND (info.name <> 'id' OR "
-                          "info.pk = 1) ORDER BY info.cid";
+  static const char any[]
+      = "SELECT info.name FROM sqlite_master AS master, pragma_table_info (master.name) AS info WHERE master.type = "
+        "'table' AND master.rootpage > 0 AND master.sql NOT LIKE 'create virtual%' AND master.name = $1 ";
+  static const char rows[] = "AND NOT EXISTS (SELECT 1 FROM pragma_index_list (master.name) WHERE \"unique\" AND "
+                             "origin <> 'c') AND (info.name <> 'id' OR info.pk = 1) ";
+  g_autofree char *sql = g_strconcat (any, dj_schema_find_table (table) < 0 ? "" : rows, "ORDER BY info.cid", NULL);
   g_autoptr (DjStatement) statement = prepare (db, sql, error);
   if (!statement)
     return NULL;
@@ -541,6 +541,7 @@ static int open_unchanging (Sqlite *sqlite)
   g_autofree char *journal = g_strconcat (sqlite->path, "-wal", NULL);
   if (g_file_test (journal, G_FILE_TEST_EXISTS))
     return SQLITE_CANTOPEN;
+  sqlite->unchanging = TRUE;
   g_autofree char *escaped = g_uri_escape_string (sqlite->path, "/", FALSE);
   g_autofree char *uri = g_strconcat ("file:", escaped, "?immutable=1", NULL);
   int code = open_handle (sqlite, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
@@ -587,6 +588,7 @@ DjDatabase *dj_sqlite_open (const char *path, DjDatabaseMode mode, GError **erro
   {
     dj_file_marks_init (&sqlite->files, sqlite3_db_filename (sqlite->handle, "main"));
     dj_file_marks_check (&sqlite->files);
+    sqlite->files.closed = sqlite->unchanging; /* a journal beside it would be somebody who writes */
   }
   gboolean kept = mode == DJ_DATABASE_READ || mode == DJ_DATABASE_FILL;
   if (code == SQLITE_OK && (kept || keep_journal (&sqlite->base, error)))
