@@ -296,14 +296,15 @@ END_TEST
 
 static char *get_sum (const char *first, const char *text, const char *second, const char *other)
 {
-  gint64 id = 1;
   DjTexts *texts = dj_texts_new ();
   DjTableData *table = dj_table_new (DJ_TABLE_UNIT);
   dj_table_append_row (table);
+  table->ids = g_new0 (gint64, 1);
+  table->ids[0] = 1;
   dj_table_set_cell (table, texts, dj_table_further_column (table, first, TRUE), 0, text, strlen (text));
   if (second)
     dj_table_set_cell (table, texts, dj_table_further_column (table, second, TRUE), 0, other, strlen (other));
-  char *sum = dj_table_sum (table, texts, &id);
+  char *sum = dj_table_sum (table, texts);
   dj_table_unref (table);
   dj_texts_unref (texts);
   return sum;

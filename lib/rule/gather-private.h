@@ -19,7 +19,7 @@ typedef struct
 {
   const char *cells;
   gsize size; /* of one */
-} DjCells;
+} DjCellArray;
 
 /* One gather. */
 typedef struct
@@ -37,7 +37,7 @@ typedef struct
   DjMarks marks;        /* the codes of those rows, which are the targets then; without bits where they are of no use */
   gint next;            /* the next one that may count the same rows by what lies in cells, or -1 */
   gboolean follows;     /* it is the next one of another */
-  GArray *cells;        /* DjCells of the table counted that are looked up row by row */
+  GArray *cells;        /* DjCellArray of the table counted that are looked up row by row */
   GArray **pairs;       /* of each part, where something is counted once: DjPair */
 } DjGathering;
 

@@ -218,7 +218,7 @@ static void send_for_cells (const DjGathering *gather, const gint32 *rows, gint3
 {
   for (guint at = 0; at < gather->cells->len; at++)
   {
-    DjCells of = g_array_index (gather->cells, DjCells, at);
+    DjCellArray of = g_array_index (gather->cells, DjCellArray, at);
     for (gint32 i = 0; i < n; i++)
       __builtin_prefetch (of.cells + (gsize)rows[i] * of.size);
   }
@@ -359,9 +359,9 @@ static gboolean mark_codes (const DjPlan *plan, DjGathering *gather, GError **er
 
 static void add_cells (GArray *cells, gconstpointer column, gsize size)
 {
-  DjCells of = { column, size };
+  DjCellArray of = { column, size };
   for (guint i = 0; i < cells->len; i++)
-    if (g_array_index (cells, DjCells, i).cells == of.cells)
+    if (g_array_index (cells, DjCellArray, i).cells == of.cells)
       return;
   if (of.cells)
     g_array_append_val (cells, of);
@@ -386,7 +386,7 @@ static void add_cells_of_node (const DjPlan *plan, GArray *cells, gint32 number)
 
 static GArray *list_cells (const DjPlan *plan, const DjNode *node)
 {
-  GArray *cells = g_array_new (FALSE, FALSE, sizeof (DjCells));
+  GArray *cells = g_array_new (FALSE, FALSE, sizeof (DjCellArray));
   const DjSide *side = &plan->sides[node->target];
   const DjCondition *where = node->condition < 0 ? NULL : dj_rules_get_condition (plan->rules, node->condition);
   add_cells (cells, side->holding.since, sizeof (DjDate));
@@ -488,7 +488,7 @@ static void join_cells (const DjGatherPass *pass)
     const DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
     const GArray *next = gather->next < 0 ? NULL : g_array_index (pass->gathers, DjGathering, gather->next).cells;
     for (guint at = 0; next && at < next->len; at++)
-      add_cells (gather->cells, g_array_index (next, DjCells, at).cells, g_array_index (next, DjCells, at).size);
+      add_cells (gather->cells, g_array_index (next, DjCellArray, at).cells, g_array_index (next, DjCellArray, at).size);
   }
 }
 

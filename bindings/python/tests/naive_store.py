@@ -95,14 +95,22 @@ def is_canonical(edits: str) -> bool:
     return json.dumps(parsed, ensure_ascii=False, separators=(",", ":")) == edits and sorted_sides
 
 
+def told(cell: Any) -> bytes:
+    """A cell with its length, or a dash where it is missing."""
+    if cell is None:
+        return b"-"
+    text = str(cell).encode()
+    return f"{len(text)}:".encode() + text
+
+
 def sum_of(rows: dict[int, Cells]) -> str:
-    """What a load is called in the log: each row's id and its cells by column, with their lengths. Not for numbers that
-    are no whole ones.
+    """What a load is called in the log: SHA-256 over the names of columns, ids without one first, each with the SHA-256 over its cells.
+    Not for numbers that are no whole ones.
     """
+    names = sorted({name for cells in rows.values() for name in cells}, key=str.encode)
+    columns: list[tuple[str | None, list[Any]]] = [(None, list(rows))]
+    columns += [(name, [cells.get(name) for cells in rows.values()]) for name in names]
     digest = hashlib.sha256()
-    for number, cells in rows.items():
-        digest.update(f"{number}\n".encode())
-        for name in sorted(cells, key=str.encode):
-            cell = str(cells[name]).encode()
-            digest.update(f"{name} {len(cell)} ".encode() + cell + b"\n")
+    for name, values in columns:
+        digest.update(told(name) + told(hashlib.sha256(b"".join(map(told, values))).hexdigest()))
     return digest.hexdigest()
