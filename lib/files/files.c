@@ -6,7 +6,9 @@
 
 static gboolean is_store (const char *path)
 {
-  return (dj_has_suffix (path, ".db") || dj_has_suffix (path, ".sqlite")) && !g_file_test (path, G_FILE_TEST_IS_DIR);
+  return dj_is_address (path)
+         || ((dj_has_suffix (path, ".db") || dj_has_suffix (path, ".sqlite"))
+             && !g_file_test (path, G_FILE_TEST_IS_DIR));
 }
 
 /* What is read is the caller's own: commits go where dj_register_open() was asked for. */
@@ -28,7 +30,7 @@ static DjRegister *read_store (const char *path, const DjReadOptions *options, G
 DjRegister *dj_register_read (const char *path, const DjReadOptions *options, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
-  gboolean exists = g_file_test (path, G_FILE_TEST_EXISTS);
+  gboolean exists = dj_is_address (path) || g_file_test (path, G_FILE_TEST_EXISTS);
   return exists && is_store (path) ? read_store (path, options, error) : dj_io_read (path, options, error);
 }
 

@@ -316,7 +316,7 @@ static DjStatement *select_rows (DjDatabase *db, const DjTableInfo *info, const 
     g_string_append_printf (sql, ", %s", column);
   }
   g_string_append_printf (sql, " FROM \"%s\" ORDER BY \"id\"", info->name);
-  return dj_database_prepare (db, sql->str, error);
+  return db->product->prepare_rows (db, sql->str, error);
 }
 
 static gboolean count_rows (DjDatabase *db, const DjTableInfo *info, gint64 *n, GError **error)
