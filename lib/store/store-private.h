@@ -81,8 +81,7 @@ typedef struct
   gboolean copies_within;
   gboolean (*notify) (DjDatabase *db, gint64 number, GError **error);  /* tells others of a commit, within it */
   void (*set_cancellable) (DjDatabase *db, GCancellable *cancellable); /* stops what takes long; NULL for none */
-  /* Waits until others may have committed, at most so many milliseconds (-1: for ever); too often rather than too seldom, and never the
-   * first time. */
+  /* Waits until others may have committed, at most so many milliseconds (-1: for ever); too often rather than too seldom. */
   gboolean (*wait) (DjDatabase *db, gint64 milliseconds, GCancellable *cancellable, GError **error);
   int (*get_notify_fd) (DjDatabase *db, GError **error); /* -1 without an error where there is none */
   DjTrouble (*get_trouble) (DjDatabase *db);

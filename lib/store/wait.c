@@ -2,34 +2,37 @@
 /* Waiting for what others commit. */
 #include "store/store-private.h"
 
-static gboolean read_number (DjStore *store, gint64 *number, GError **error)
+static gboolean look (DjStore *store, gboolean *changed, GError **error)
 {
+  gint64 number = store->number;
   g_autofree char *hash = NULL;
-  return dj_log_read_head (store->db, number, &hash, error);
+  if (!dj_log_read_head (store->db, &number, &hash, error))
+    return FALSE;
+  *changed = number != store->number;
+  return TRUE;
 }
 
-static gboolean set_cancelled (GError **error)
+static gboolean listen (DjStore *store, gint64 milliseconds, GCancellable *cancellable, GError **error)
 {
-  g_set_error_literal (error, DJ_ERROR, DJ_ERROR_CANCELLED, DJ_SAY ("已取消", "Cancelled"));
-  return FALSE;
+  if (!store->db->product->wait (store->db, milliseconds, cancellable, error))
+    return FALSE;
+  if (g_cancellable_is_cancelled (cancellable))
+    g_set_error_literal (error, DJ_ERROR, DJ_ERROR_CANCELLED, DJ_SAY ("已取消", "Cancelled"));
+  return !g_cancellable_is_cancelled (cancellable);
 }
 
-/* What the product hears only says that the log should be looked at. */
+/* It listens before it looks, so that nothing is missed between. What is heard only says that the log should be looked at. */
 static gboolean wait_until (DjStore *store, gint64 end, GCancellable *cancellable, gboolean *changed, GError **error)
 {
-  gint64 number = store->number, left = end;
-  while (!*changed && left != 0)
+  gint64 left = 0;
+  for (;;)
   {
+    if (!listen (store, left, cancellable, error) || !look (store, changed, error))
+      return FALSE;
+    if (*changed || (end >= 0 && g_get_monotonic_time () >= end))
+      return TRUE;
     left = end < 0 ? -1 : MAX (end - g_get_monotonic_time () + 999, 0) / 1000;
-    if (!store->db->product->wait (store->db, left, cancellable, error))
-      return FALSE;
-    if (g_cancellable_is_cancelled (cancellable))
-      return set_cancelled (error);
-    if (!read_number (store, &number, error))
-      return FALSE;
-    *changed = number != store->number;
   }
-  return TRUE;
 }
 
 gboolean dj_register_wait (DjRegister *reg, int milliseconds, GCancellable *cancellable, gboolean *changed,

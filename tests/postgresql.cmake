@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+# Stores on a server: one that is started for the tests and stopped behind them, whatever becomes of them. Where there is no PostgreSQL to start,
+# these tests are left out. What is asked of SQLite is asked of it once more.
+if (NOT DANGJIAN_LIBPQ)
+  return ()
+endif ()
+
+file (GLOB versions "/usr/lib/postgresql/*/bin")
+list (SORT versions COMPARE NATURAL ORDER DESCENDING)
+find_program (POSTGRESQL_INITDB initdb HINTS ${versions})
+if (NOT POSTGRESQL_INITDB)
+  message (STATUS "No PostgreSQL server: tests of stores on one are left out")
+  return ()
+endif ()
+cmake_path (GET POSTGRESQL_INITDB PARENT_PATH postgresql_bin)
+
+set (server_script "${CMAKE_CURRENT_SOURCE_DIR}/postgresql/server")
+set (server_folder "${CMAKE_CURRENT_BINARY_DIR}/postgresql")
+dangjian_add_test (postgresql-start sh "${server_script}" start "${postgresql_bin}" "${server_folder}")
+dangjian_add_test (postgresql-stop sh "${server_script}" stop "${server_folder}")
+set_tests_properties (postgresql-start PROPERTIES FIXTURES_SETUP postgresql LABELS postgresql COST 2000)
+set_tests_properties (postgresql-stop PROPERTIES FIXTURES_CLEANUP postgresql LABELS postgresql)
+
+set (server_environment ${test_environment} "PGSERVICEFILE=${server_folder}/service"
+  "DANGJIAN_TEST_POSTGRESQL=postgresql:///postgres?service=dangjian-test")
+
+function (dangjian_add_server_test name)
+  dangjian_add_test (${name} ${ARGN})
+  set_tests_properties (${name} PROPERTIES ENVIRONMENT "${server_environment}" FIXTURES_REQUIRED postgresql
+    LABELS "unit;postgresql")
+endfunction ()
+
+foreach (name test-store test-store-hard test-store-hostile)
+  dangjian_add_server_test (${name}-postgresql ${name})
+endforeach ()
