@@ -88,12 +88,14 @@ static GPtrArray *list_columns (DjDatabase *db, const char *table, GError **erro
 {
   gboolean row = TRUE;
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (DjStatement) select = dj_database_prepare (
-      db,
-      "SELECT a.attname FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid "
-      "JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = pg_catalog.current_schema () "
-      "AND c.relname = $1 AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
-      error);
+  g_autoptr (DjStatement) select
+      = dj_database_prepare (db,
+                             "SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = (SELECT c.oid FROM "
+                             "pg_catalog.pg_class AS c "
+                             "WHERE c.relname = $1 AND c.relkind IN ('r', 'p') AND c.relnamespace = (SELECT n.oid FROM "
+                             "pg_catalog.pg_namespace AS n WHERE n.nspname = pg_catalog.current_schema ())) "
+                             "AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+                             error);
   dj_statement_bind_text (select, 0, table);
   while (row)
   {
