@@ -33,3 +33,24 @@ endfunction ()
 foreach (name test-store test-store-hard test-store-hostile)
   dangjian_add_server_test (${name}-postgresql ${name})
 endforeach ()
+
+# What can be asked of a server only.
+file (GLOB server_sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/postgresql/test-*.c")
+foreach (source IN LISTS server_sources)
+  cmake_path (GET source STEM stem)
+  string (REPLACE test- test-postgresql- name ${stem})
+  add_executable (${name} "${source}")
+  dangjian_settings (${name})
+  target_include_directories (${name} PRIVATE "${PROJECT_SOURCE_DIR}/lib" "${CMAKE_CURRENT_SOURCE_DIR}")
+  target_link_libraries (${name} PRIVATE test-helpers dangjian::dangjian_static PkgConfig::DANGJIAN_CHECK
+    PkgConfig::DANGJIAN_CJSON ${DANGJIAN_LIBPQ})
+  dangjian_add_server_test (${name} ${name})
+endforeach ()
+
+# A minute of programs that write and read begins first, and the other tests run beside it.
+set (seconds 60)
+if (DANGJIAN_INSTRUMENTED)
+  set (seconds 10)
+endif ()
+set_tests_properties (test-postgresql-many PROPERTIES COST 1500)
+set_property (TEST test-postgresql-many APPEND PROPERTY ENVIRONMENT DANGJIAN_TEST_SECONDS=${seconds})

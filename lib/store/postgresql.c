@@ -83,19 +83,22 @@ static DjTrouble get_trouble (DjDatabase *db) { return pg_of (db)->trouble; }
 
 /* ---- What it is --------------------------------------------------------------------------------------------------- */
 
-/* Of tables only: a view in the place of a table could be anything. */
+/* Of tables only: a view in the place of a table could be anything. An `id` that is no key may stand in any number of rows. */
 static GPtrArray *list_columns (DjDatabase *db, const char *table, GError **error)
 {
   gboolean row = TRUE;
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (DjStatement) select
-      = dj_database_prepare (db,
-                             "SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = (SELECT c.oid FROM "
-                             "pg_catalog.pg_class AS c "
-                             "WHERE c.relname = $1 AND c.relkind IN ('r', 'p') AND c.relnamespace = (SELECT n.oid FROM "
-                             "pg_catalog.pg_namespace AS n WHERE n.nspname = pg_catalog.current_schema ())) "
-                             "AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
-                             error);
+  g_autoptr (DjStatement) select = dj_database_prepare (
+      db,
+      "SELECT a.attname FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = (SELECT c.oid FROM "
+      "pg_catalog.pg_class AS c "
+      "WHERE c.relname = $1 AND c.relkind IN ('r', 'p') AND c.relnamespace = (SELECT n.oid FROM "
+      "pg_catalog.pg_namespace AS n WHERE n.nspname = pg_catalog.current_schema ())) "
+      "AND a.attnum > 0 AND NOT a.attisdropped AND (a.attname <> 'id' OR EXISTS (SELECT 1 FROM pg_catalog.pg_index AS "
+      "i "
+      "WHERE i.indrelid = a.attrelid AND i.indisprimary AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum)) "
+      "ORDER BY a.attnum",
+      error);
   dj_statement_bind_text (select, 0, table);
   while (row)
   {
