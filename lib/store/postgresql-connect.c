@@ -49,14 +49,15 @@ static void append_parameters (GString *out, const PQconninfoOption *options, gb
   }
 }
 
-/* More than one @ is a password that was not escaped: its rest would be taken for a host, and told. */
+/* An @ or / in a password that is not escaped would make a host or a database of its rest, and be told. */
 static gboolean is_clear (const char *address)
 {
   const char *authority = strstr (address, "://");
-  gsize length = authority ? strcspn (authority + 3, "/?#") : 0;
+  gsize end = authority ? strcspn (authority + 3, "/?") : 0, length = authority ? strcspn (authority + 3, "?") : 0;
   const char *at = authority ? memchr (authority + 3, '@', length) : NULL;
-  return authority && g_utf8_validate (address, -1, NULL)
-         && (!at || !memchr (at + 1, '@', length - (gsize)(at + 1 - authority - 3)));
+  gboolean in_place
+      = !at || (at < authority + 3 + end && !memchr (at + 1, '@', (gsize)(authority + 3 + length - at - 1)));
+  return authority && in_place && g_utf8_validate (address, -1, NULL);
 }
 
 static PQconninfoOption *parse_address (const char *address)
@@ -239,8 +240,6 @@ PGresult *dj_pg_query (DjPostgresql *db, const char *sql, GError **error)
 
 /* ---- Connecting --------------------------------------------------------------------------------------------------------------- */
 
-static void ignore_notice (void *data, const PGresult *result) { (void)data, (void)result; }
-
 /* Nothing of how texts, days and numbers come and go is left to what a server, a database or a user is set to. Commits that are acknowledged
  * are on the disk, and the schema is the one found here, whatever is made in front of it later. */
 static const char settings[]
@@ -272,7 +271,6 @@ static gboolean find_schema (DjPostgresql *db, GError **error)
 static gboolean set_up (DjPostgresql *db, GError **error)
 {
   const char *encoding = PQparameterStatus (db->connection, "server_encoding");
-  PQsetNoticeReceiver (db->connection, ignore_notice, NULL);
   if (g_strcmp0 (encoding, "UTF8") != 0)
     return refuse (db, DJ_ERROR_FORMAT, "数据库的编码不是 UTF8", "the encoding of the database is not UTF8", error);
   if (!find_schema (db, error))
@@ -286,6 +284,8 @@ static gboolean set_up (DjPostgresql *db, GError **error)
   return result != NULL;
 }
 
+static void ignore_notice (void *data, const PGresult *result) { (void)data, (void)result; }
+
 /* What stands behind the address cannot be overridden by it. */
 PGconn *dj_pg_open_connection (const char *address)
 {
@@ -297,7 +297,9 @@ PGconn *dj_pg_open_connection (const char *address)
                                 "client_encoding",
                                 NULL };
   const char *const values[] = { "dangjian", "30", "10", "6", address, "UTF8", NULL };
-  return PQconnectdbParams (names, values, 1);
+  PGconn *connection = PQconnectdbParams (names, values, 1);
+  PQsetNoticeReceiver (connection, ignore_notice, NULL);
+  return connection;
 }
 
 static gboolean is_address (DjPostgresql *db, GError **error)
