@@ -54,3 +54,7 @@ if (DANGJIAN_INSTRUMENTED)
 endif ()
 set_tests_properties (test-postgresql-many PROPERTIES COST 1500)
 set_property (TEST test-postgresql-many APPEND PROPERTY ENVIRONMENT DANGJIAN_TEST_SECONDS=${seconds})
+
+# It has a server of its own.
+set_property (TEST test-postgresql-crash APPEND PROPERTY ENVIRONMENT "DANGJIAN_TEST_SERVER=${server_script}"
+  "DANGJIAN_TEST_SERVER_BIN=${postgresql_bin}")
