@@ -92,7 +92,9 @@ def tell_commits(by_size: dict[int, Lines]) -> list[str]:
         for step, what in STEPS.items():
             line = lines.get((step, "library"))
             if line:
-                rows.append([what, f"{size:,}", span(line["median_s"]), f"{span(line['min_s'])} – {span(line['max_s'])}"])
+                rows.append(
+                    [what, f"{size:,}", span(line["median_s"]), f"{span(line['min_s'])} – {span(line['max_s'])}"]
+                )
         if ("commit", "bare") in lines:
             line = lines["commit", "bare"]
             what = "bare: one UPDATE, one INSERT, one COMMIT"

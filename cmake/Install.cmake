@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 set (package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/dangjian")
 
-# Two export sets, so that a program that links the shared library need not have the development files of cJSON, SQLite and libcsv.
+# Two export sets, so that a program that links the shared library need not have the development files of cJSON, SQLite, libpq and libcsv.
 install (TARGETS dangjian EXPORT dangjian-shared ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
   LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install (TARGETS dangjian_static EXPORT dangjian-static ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")

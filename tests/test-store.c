@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stores: the same register as from files, commits that others see, conflicts, history, undoing, and older files. */
+/* Stores: the same register as from files, commits that others see, conflicts, history, undoing, and older files. Of both products. */
 #include <check.h>
-#include <glib/gstdio.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "helper-io.h"
+#include "store-place.h"
 #include "store/store-private.h"
 
 /* ---- Helpers ---------------------------------------------------------------------------------------------------------- */
@@ -21,9 +20,8 @@ static DjRegister *open_store (const char *path)
 
 static char *make_store (const char *name, const char *from)
 {
-  char *path = io_path (name);
+  char *path = place_new (name);
   g_autoptr (DjRegister) reg = io_read (from);
-  g_unlink (path);
   io_write (reg, path);
   return path;
 }
@@ -81,30 +79,6 @@ static void assert_sound (DjRegister *reg)
   g_autoptr (GError) error = NULL;
   gboolean sound = dj_register_verify_log (reg, NULL, &error);
   ck_assert_msg (sound, "%s", error ? error->message : "?");
-}
-
-/* What SQLite itself answers, past the library. */
-static void run_sql (const char *path, const char *sql)
-{
-  sqlite3 *db = NULL;
-  char *message = NULL;
-  ck_assert_int_eq (sqlite3_open (path, &db), SQLITE_OK);
-  int code = sqlite3_exec (db, sql, NULL, NULL, &message);
-  ck_assert_msg (code == SQLITE_OK, "%s: %s", sql, message ? message : "?");
-  sqlite3_close (db);
-}
-
-static char *ask_sql (const char *path, const char *sql)
-{
-  sqlite3 *db = NULL;
-  sqlite3_stmt *statement = NULL;
-  ck_assert_int_eq (sqlite3_open (path, &db), SQLITE_OK);
-  ck_assert_int_eq (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), SQLITE_OK);
-  char *answer
-      = sqlite3_step (statement) == SQLITE_ROW ? g_strdup ((const char *)sqlite3_column_text (statement, 0)) : NULL;
-  sqlite3_finalize (statement);
-  sqlite3_close (db);
-  return answer;
 }
 
 /* ---- The same register -------------------------------------------------------------------------------------------------- */
@@ -173,7 +147,7 @@ START_TEST (test_load)
   g_autoptr (DjRegister) files = io_read (folder);
   g_autoptr (DjRegister) opened = open_store (path);
   assert_same (files, opened, "load");
-  g_autofree char *edits = ask_sql (path, "SELECT edits FROM change");
+  g_autofree char *edits = place_ask (path, "SELECT edits FROM change");
   ck_assert_msg (strstr (edits, "\"op\":\"load\"") && strlen (edits) < 1000, "%.200s", edits);
   add_unit (opened, "new", "新");
   assert_sound (opened);
@@ -184,7 +158,7 @@ START_TEST (test_load)
   g_autoptr (GError) error = NULL;
   ck_assert (!dj_register_undo (opened, 1, NULL, &error));
   ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_STALE));
-  run_sql (path, "UPDATE unit SET headcount = 5 WHERE id = 100");
+  place_run (path, "UPDATE unit SET headcount = 5 WHERE id = 100");
   g_clear_error (&error);
   ck_assert (!dj_register_verify_log (opened, NULL, &error));
   ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT));
@@ -200,17 +174,20 @@ START_TEST (test_queries)
   g_autofree char *shown = g_strdup_printf ("SELECT t.\"%s\" FROM v_organization AS t WHERE t.\"%s\" = 'o110105'",
                                             info->columns[DJ_COLUMN_ORGANIZATION_KIND].label_zh,
                                             info->columns[DJ_COLUMN_ORGANIZATION_CODE].label_zh);
-  g_autofree char *label = ask_sql (path, shown);
+  g_autofree char *label = place_ask (path, shown);
   ck_assert_str_eq (label, "地方党委");
   g_autoptr (DjView) view = dj_register_seal (reg, dj_date (2024, 8, 26), NULL);
   ck_assert (dj_register_write_positions (reg, view, NULL) && dj_register_write_positions (reg, view, NULL));
   DjOrganizationId top = dj_view_organization (view, "o110105004");
   g_autofree char *sql = g_strdup ("SELECT count(*) FROM position AS a JOIN position AS b ON b.\"on\" = a.\"on\" AND "
                                    "b.pre >= a.pre AND b.pre < a.\"end\" WHERE a.organization = 'o110105004'");
-  g_autofree char *under = ask_sql (path, sql);
+  g_autofree char *under = place_ask (path, sql);
   ck_assert_int_eq (atoi (under), dj_view_get_end (view, top) - top);
   ck_assert_int_gt (atoi (under), 10);
-  g_autofree char *index = ask_sql (path, "SELECT name FROM sqlite_master WHERE name = 'i_membership_person'");
+  g_autofree char *index = place_ask (
+      path, place_is_server ()
+                ? "SELECT 1 FROM pg_indexes WHERE schemaname = current_schema () AND indexname = 'i_membership_person'"
+                : "SELECT name FROM sqlite_master WHERE name = 'i_membership_person'");
   ck_assert_ptr_nonnull (index);
 }
 END_TEST
@@ -479,7 +456,7 @@ START_TEST (test_verify)
   add_unit (reg, "u-2", "二");
   assert_sound (reg);
   g_autoptr (GError) error = NULL;
-  run_sql (path, alterations[_i]);
+  place_run (path, alterations[_i]);
   ck_assert (!dj_register_verify_log (reg, NULL, &error));
   ck_assert_msg (g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT), "%s", error->message);
 }
@@ -490,7 +467,7 @@ END_TEST
 START_TEST (test_create)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = io_path ("created.db");
+  g_autofree char *path = place_new ("created.db");
   DjOpenOptions options = DJ_OPEN_OPTIONS_INIT;
   ck_assert_ptr_null (dj_register_open (path, NULL, &error));
   ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_FILE) && !g_file_test (path, G_FILE_TEST_EXISTS));
@@ -525,24 +502,22 @@ END_TEST
 START_TEST (test_migrate)
 {
   g_autofree char *path = make_store ("old.db", "cases/transition");
-  g_autofree char *copy = io_path ("old.db.bak-0");
   g_autoptr (DjRegister) files = io_read ("cases/transition");
-  run_sql (path,
-           "DROP VIEW v_unit; ALTER TABLE unit DROP COLUMN credit_code; DELETE FROM code_label; DROP TABLE position;"
-           "PRAGMA user_version = 0");
-  g_unlink (copy);
+  place_run (path,
+             "DROP VIEW v_unit; ALTER TABLE unit DROP COLUMN credit_code; DELETE FROM code_label; DROP TABLE position");
+  place_set_version (path, 0);
   g_autoptr (GError) error = NULL;
   ck_assert_ptr_null (dj_register_read (path, NULL, &error)); /* which writes nothing */
-  ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT) && !g_file_test (copy, G_FILE_TEST_EXISTS));
+  ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT) && !place_has_copy (path, 0));
   g_autoptr (DjRegister) opened = open_store (path);
   assert_same (files, opened, "migrated");
-  ck_assert (g_file_test (copy, G_FILE_TEST_EXISTS));
-  g_autofree char *version = ask_sql (copy, "PRAGMA user_version");
-  g_autofree char *now = ask_sql (path, "PRAGMA user_version");
-  g_autofree char *labels = ask_sql (path, "SELECT count(*) > 100 FROM code_label");
+  ck_assert (place_has_copy (path, 0));
+  g_autofree char *version = place_ask_copy_version (path, 0);
+  g_autofree char *labels = place_ask (path, "SELECT count(*) FROM code_label");
   ck_assert_str_eq (version, "0");
-  ck_assert_str_eq (now, "1");
-  ck_assert_str_eq (labels, "1");
+  ck_assert_int_gt (atoi (labels), 100);
+  g_autoptr (DjRegister) again = io_read (path); /* of the present version now */
+  assert_same (files, again, "migrated, read");
   add_unit (opened, "u", "x");
   assert_sound (opened);
 }
@@ -552,7 +527,7 @@ START_TEST (test_newer)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = make_store ("newer.db", "cases/transition");
-  run_sql (path, "PRAGMA user_version = 2");
+  place_set_version (path, 2);
   ck_assert_ptr_null (dj_register_open (path, NULL, &error));
   ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT));
   ck_assert_msg (strstr (error->message, "newer"), "%s", error->message);
@@ -579,14 +554,107 @@ START_TEST (test_cancel)
 }
 END_TEST
 
+/* ---- Waiting ----------------------------------------------------------------------------------------------------------------- */
+
+static gboolean look (DjRegister *reg, int milliseconds)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean changed = FALSE;
+  gboolean waited = dj_register_wait (reg, milliseconds, NULL, &changed, &error);
+  ck_assert_msg (waited, "%s", error ? error->message : "?");
+  return changed;
+}
+
+START_TEST (test_look)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean changed = FALSE;
+  g_autofree char *path = make_store ("look.db", "cases/transition");
+  g_autoptr (DjRegister) a = open_store (path);
+  g_autoptr (DjRegister) b = open_store (path);
+  ck_assert (!look (a, 0) && !look (a, 150));
+  add_unit (a, "u-1", "一"); /* one's own is no news */
+  ck_assert (!look (a, 0) && !look (a, 150) && look (b, 0) && look (b, -1));
+  ck_assert (dj_register_refresh (b, NULL, NULL) && !look (b, 150));
+  g_autoptr (DjRegister) files = io_read ("cases/transition");
+  ck_assert (!dj_register_wait (files, 0, NULL, &changed, &error));
+  ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_NOT_FOUND));
+}
+END_TEST
+
+static gpointer commit_later (gpointer path)
+{
+  g_usleep (G_USEC_PER_SEC / 5);
+  g_autoptr (DjRegister) reg = open_store (path);
+  add_unit (reg, "u-later", "后");
+  return NULL;
+}
+
+/* Waits for ever, which it does not where it is told. */
+START_TEST (test_wait)
+{
+  g_autofree char *path = make_store ("wait.db", "cases/transition");
+  g_autoptr (DjRegister) reg = open_store (path);
+  GThread *other = g_thread_new ("other", commit_later, path);
+  ck_assert (look (reg, -1));
+  g_thread_join (other);
+  ck_assert (dj_register_refresh (reg, NULL, NULL));
+  ck_assert_int_eq (dj_register_get_number (reg), 2);
+}
+END_TEST
+
+static gpointer cancel_later (gpointer cancellable)
+{
+  g_usleep (G_USEC_PER_SEC / 5);
+  g_cancellable_cancel (cancellable);
+  return NULL;
+}
+
+START_TEST (test_wait_cancelled)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean changed = TRUE;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *path = make_store ("wait.db", "cases/transition");
+  g_autoptr (DjRegister) reg = open_store (path);
+  GThread *other = g_thread_new ("other", cancel_later, cancellable);
+  ck_assert (!dj_register_wait (reg, -1, cancellable, &changed, &error) && !changed);
+  ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_CANCELLED));
+  g_thread_join (other);
+}
+END_TEST
+
+/* As an event loop does it. */
+START_TEST (test_notify_fd)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = make_store ("notify.db", "cases/transition");
+  g_autoptr (DjRegister) reg = open_store (path);
+  int fd = dj_register_get_notify_fd (reg, &error);
+  ck_assert (!error && (fd >= 0) == place_is_server ());
+  if (fd < 0)
+    return;
+  GPollFD polled = { fd, G_IO_IN, 0 };
+  ck_assert (!look (reg, 0) && g_poll (&polled, 1, 0) == 0);
+  GThread *other = g_thread_new ("other", commit_later, path);
+  ck_assert_int_eq (g_poll (&polled, 1, -1), 1);
+  g_thread_join (other);
+  ck_assert (look (reg, 0) && g_poll (&polled, 1, 0) == 0);
+  add_unit (reg, "u-own", "自");
+  ck_assert (!look (reg, 0));
+}
+END_TEST
+
 int main (void)
 {
   Suite *suite = suite_create ("store");
-  TCase *same = tcase_create ("same"), *commits = tcase_create ("commits"), *files = tcase_create ("files");
-  TCase *const all[] = { same, commits, files };
+  TCase *same = tcase_create ("same"), *commits = tcase_create ("commits"), *files = tcase_create ("files"),
+        *waiting = tcase_create ("waiting");
+  TCase *const all[] = { same, commits, files, waiting };
   for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
   {
     tcase_add_checked_fixture (all[i], io_begin, io_end);
+    tcase_set_timeout (all[i], 0);
     suite_add_tcase (suite, all[i]);
   }
   dj_set_n_threads (2);
@@ -610,6 +678,10 @@ int main (void)
   tcase_add_test (files, test_migrate);
   tcase_add_test (files, test_newer);
   tcase_add_test (files, test_cancel);
+  tcase_add_test (waiting, test_look);
+  tcase_add_test (waiting, test_wait);
+  tcase_add_test (waiting, test_wait_cancelled);
+  tcase_add_test (waiting, test_notify_fd);
   SRunner *runner = srunner_create (suite);
   srunner_run_all (runner, CK_NORMAL);
   int failed = srunner_ntests_failed (runner);

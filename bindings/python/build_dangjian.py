@@ -41,6 +41,15 @@ def pkg_config(*arguments: str) -> list[str]:
         sys.exit(f"dangjian: {' '.join(command)}: {getattr(error, 'stderr', '') or error}")
 
 
+def with_postgresql() -> bool:
+    """Whether stores may be on PostgreSQL: DANGJIAN_POSTGRESQL=ON or OFF says so, else whether libpq is there."""
+    wanted = os.environ.get("DANGJIAN_POSTGRESQL", "AUTO").upper()
+    if wanted in ("ON", "OFF"):
+        return wanted == "ON"
+    command = [os.environ.get("PKG_CONFIG", "pkg-config"), "--exists", "libpq >= 12"]
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
 def build_folder() -> Path:
     """Where CMake builds; one for each set of flags, as they end up in the objects."""
     flags = os.environ.get("CFLAGS", "")
@@ -60,15 +69,24 @@ def build_library() -> None:
         str(folder),
         "-DCMAKE_BUILD_TYPE=Release",
         "-DDANGJIAN_INSTALL=OFF",
+        f"-DDANGJIAN_POSTGRESQL={'ON' if with_postgresql() else 'OFF'}",
         *off,
     ]
     subprocess.run([cmake, *generator, *configure, "--log-level=WARNING"], check=True)
     subprocess.run([cmake, "--build", str(folder), "--target", "dangjian_static", "--parallel"], check=True)
 
 
+def find_packages() -> list[str]:
+    """What pkg-config is asked for."""
+    if use_installed:
+        return ["dangjian"]
+    packages = ["glib-2.0", "gobject-2.0", "gio-2.0", "libcjson", "sqlite3"]
+    return [*packages, "libpq"] if with_postgresql() else packages
+
+
 def make_ffi() -> FFI:
     """The description of the module for cffi."""
-    packages = ["dangjian"] if use_installed else ["glib-2.0", "gobject-2.0", "gio-2.0", "libcjson", "sqlite3"]
+    packages = find_packages()
     libraries = pkg_config("--libs", *packages)
     flags = pkg_config("--cflags", *packages)
     includes = [flag[2:] for flag in flags if flag.startswith("-I")]

@@ -4,8 +4,8 @@
  *
  * A register in a database, where every commit is kept with who made it and why, and nothing is lost.
  *
- * A store is one SQLite file `….db`. A register opened from it is the same object as one read from files; but what a change commits
- * is in the file when dj_change_commit() returns: its rows, and a record in the log with the number, the time, the author
+ * A store is one SQLite file `….db`, or a schema of a PostgreSQL database. A register opened from it is the same object as one read from files; but what a change commits
+ * is in the store when dj_change_commit() returns: its rows, and a record in the log with the number, the time, the author
  * (dj_change_set_author()), the reason (the title of the change), the edits and a hash over all this and the hash of the record before.
  *
  * A process that forks leaves its stores to the parent: in the child they can be asked nothing, and nothing is committed
@@ -13,6 +13,13 @@
  *
  * Several programs may write to one store. A commit first takes in what others have committed since, checks all invariants again, and
  * then commits, or fails with %DJ_ERROR_STALE and an issue for each row that both have edited. Readers never wait.
+ *
+ * Where one machine or one writer is not enough, a store is on a server: `postgresql://user@host/database`, with whatever parameters libpq
+ * knows. Its tables are in the first schema of the search path that exists (`?options=-csearch_path%3Dname` for another one than `public`),
+ * which must have no tables of others. The database must be in UTF-8. A connection that is lost is an error for what was under way, which
+ * then was not done, and is made again for what comes next; whether a commit was done is looked up in the log, and only where the server does
+ * not come back the error says that it is not known. Passwords are in no sentence; they are better in `~/.pgpass` than in addresses. Each
+ * commit is told on the channel `dangjian` as `SCHEMA NUMBER`. Readers wait for a commit in one case only: while it makes a further column.
  *
  * Tables have the names and columns of the files, and a column `id` before these: the number of a row, which never changes and is not given
  * again. Others may be read with `sqlite3` as well: `change` is the log, `code_label`, `column_label` and `table_label` have names in both
@@ -34,7 +41,7 @@ G_BEGIN_DECLS
  * @create: make an empty one where there is no file
  * @read_only: write nothing; changes of the register cannot be committed
  * @lenient: leave out rows with defects, and what depends on them, instead of refusing; where any is left out nothing can be committed
- * @verify: look for damage in the whole file first; O(bytes)
+ * @verify: look for damage in the whole file first; O(bytes). A server does that itself
  * @cancellable: (nullable): to stop it
  * @progress: (nullable): told how many rows are read
  * @progress_data: given to @progress
@@ -58,12 +65,14 @@ typedef struct
 
 /**
  * dj_register_open:
- * @path: a SQLite file
+ * @path: a SQLite file, or an address `postgresql://…` or `postgres://…` where the library was built with PostgreSQL
  * @options: (nullable): how; %NULL for %DJ_OPEN_OPTIONS_INIT
  * @error: %DJ_ERROR_DATA with every issue, as when files are read (the line of an issue is the row's id); %DJ_ERROR_FILE;
- *   %DJ_ERROR_FORMAT for a file that is damaged, no store, or a store of a newer library; %DJ_ERROR_LIMIT, %DJ_ERROR_CANCELLED
+ *   %DJ_ERROR_FORMAT for a file that is damaged, no store, or a store of a newer library, and for an address that cannot be understood, or
+ *   where the library was built without PostgreSQL; %DJ_ERROR_LIMIT, %DJ_ERROR_CANCELLED
  *
- * Opens a store and reads all of it. One of an older library is copied beside itself (`….bak-VERSION`), then brought to the present form.
+ * Opens a store and reads all of it. One of an older library is copied beside itself (`….bak-VERSION`, or a schema `…_bak_VERSION`), then
+ * brought to the present form.
  *
  * Returns: (transfer full) (nullable): the register; O(bytes + rows log rows)
  */
@@ -93,6 +102,32 @@ DJ_AVAILABLE_IN_0_1 gint64 dj_register_get_number (DjRegister *reg);
  * Returns: whether the register is as the store; if not, it is as before
  */
 DJ_AVAILABLE_IN_0_1 gboolean dj_register_refresh (DjRegister *reg, guint *n, GError **error);
+
+/**
+ * dj_register_wait:
+ * @milliseconds: how long at most; 0 to look only, -1 for ever
+ * @cancellable: (nullable): to stop it
+ * @changed: (out): whether others have committed what @reg has not
+ * @error: %DJ_ERROR_NOT_FOUND for a register without a store; %DJ_ERROR_FILE, %DJ_ERROR_CANCELLED
+ *
+ * Waits until others have committed. What they have committed is for dj_register_refresh() to take in. PostgreSQL tells of commits, on a
+ * connection of its own that the first call makes; a SQLite file is looked at every 100 milliseconds.
+ *
+ * Returns: whether it could wait; the time being over is no failure
+ */
+DJ_AVAILABLE_IN_0_1 gboolean dj_register_wait (DjRegister *reg, int milliseconds, GCancellable *cancellable,
+                                               gboolean *changed, GError **error);
+
+/**
+ * dj_register_get_notify_fd:
+ * @error: %DJ_ERROR_NOT_FOUND for a register without a store; %DJ_ERROR_FILE
+ *
+ * For event loops: when it can be read, call dj_register_wait() with 0 milliseconds, which takes in what is there to be read and says whether
+ * others have committed; call it once in the beginning, too. After an error of that call there may be another descriptor.
+ *
+ * Returns: a descriptor that the store keeps; -1, without an error, for a SQLite file, which tells nobody, and with one where there is none
+ */
+DJ_AVAILABLE_IN_0_1 int dj_register_get_notify_fd (DjRegister *reg, GError **error);
 
 /* ---- History --------------------------------------------------------------------------------------------------- */
 

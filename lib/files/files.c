@@ -8,7 +8,9 @@
 
 static gboolean is_store (const char *path)
 {
-  return (dj_has_suffix (path, ".db") || dj_has_suffix (path, ".sqlite")) && !g_file_test (path, G_FILE_TEST_IS_DIR);
+  return dj_is_address (path)
+         || ((dj_has_suffix (path, ".db") || dj_has_suffix (path, ".sqlite"))
+             && !g_file_test (path, G_FILE_TEST_IS_DIR));
 }
 
 /* `x.db@12` is a store as of a commit, where nothing of just that name exists: the path of the store, else NULL. */
@@ -45,7 +47,7 @@ DjRegister *dj_register_read (const char *path, const DjReadOptions *options, GE
   g_return_val_if_fail (path != NULL, NULL);
   gint64 number = -1;
   g_autofree char *store = split_commit (path, &number);
-  gboolean exists = g_file_test (path, G_FILE_TEST_EXISTS);
+  gboolean exists = dj_is_address (path) || g_file_test (path, G_FILE_TEST_EXISTS);
   if (store)
     return read_store (store, number, options, error);
   return exists && is_store (path) ? read_store (path, -1, options, error) : dj_io_read (path, options, error);

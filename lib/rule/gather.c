@@ -488,7 +488,8 @@ static void join_cells (const DjGatherPass *pass)
     const DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
     const GArray *next = gather->next < 0 ? NULL : g_array_index (pass->gathers, DjGathering, gather->next).cells;
     for (guint at = 0; next && at < next->len; at++)
-      add_cells (gather->cells, g_array_index (next, DjCellArray, at).cells, g_array_index (next, DjCellArray, at).size);
+      add_cells (gather->cells, g_array_index (next, DjCellArray, at).cells,
+                 g_array_index (next, DjCellArray, at).size);
   }
 }
 

@@ -272,19 +272,69 @@ static gboolean may_commit (const DjStore *store, GError **error)
   return FALSE;
 }
 
-DjState *dj_store_commit (DjStoreHook *hook, const DjCommit *commit, GError **error)
+/* ---- Commits of servers, which can be lost on the way ------------------------------------------------------------------------------ */
+
+/* How often a transaction is tried that others were in the way of, and a server asked that has gone away; and for how long each time. */
+#define N_TRIES 20
+#define NAP (G_USEC_PER_SEC / 2)
+
+/* What the log has as the commit of this number; "" for none, NULL where it cannot be asked. Whoever has the lock knows that what was under
+ * way on the lost connection has come to its end. */
+static char *read_hash (DjStore *store, gint64 number)
 {
-  DjStore *store = (DjStore *)hook;
+  gboolean row = FALSE;
+  char *hash = NULL;
+  if (!store->db->product->begin (store->db, TRUE, NULL))
+    return NULL;
+  DjStatement *select = dj_database_prepare (store->db, "SELECT \"hash\" FROM \"change\" WHERE \"number\" = $1", NULL);
+  if (select)
+  {
+    dj_statement_bind_int (select, 0, number);
+    if (dj_statement_step (select, &row, NULL))
+      hash = row ? dj_statement_dup_text (select, 0) : g_strdup ("");
+    dj_statement_free (select);
+  }
+  store->db->product->rollback (store->db);
+  return hash;
+}
+
+/* The server may have committed, and the connection be lost before it could say so. Then it is asked anew. */
+static gboolean has_committed (DjStore *store, const DjRecord *record, GError **error)
+{
+  g_autofree char *hash = NULL;
+  for (int i = 0; !hash && i < N_TRIES; i++)
+  {
+    g_usleep (i > 0 ? NAP : 0);
+    hash = read_hash (store, record->number);
+  }
+  if (!hash)
+    g_prefix_error (
+        error, "%s",
+        DJ_SAY ("无法得知提交是否完成，请重新打开后查看日志：",
+                "it is not known whether this was committed; look at the log when it can be opened again: "));
+  return g_strcmp0 (hash, record->hash) == 0;
+}
+
+static gboolean end_commit (DjStore *store, const DjRecord *record, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  if (store->db->product->commit (store->db, &failure)
+      || (store->db->product->get_trouble (store->db) == DJ_TROUBLE_LOST && has_committed (store, record, &failure)))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static DjState *try_commit (DjStore *store, const DjCommit *commit, GError **error)
+{
   const DjProduct *product = store->db->product;
   Transaction transaction = { 0 };
-  if (!may_commit (store, error))
-    return NULL;
   transaction.record.author = commit->author ? g_utf8_make_valid (commit->author, -1) : NULL;
   transaction.record.reason = g_utf8_make_valid (commit->reason, -1);
   product->set_cancellable (store->db, commit->cancellable);
   DjState *state = product->begin (store->db, TRUE, error) ? write_within (store, commit, &transaction, error) : NULL;
   product->set_cancellable (store->db, NULL);
-  if (state && !product->commit (store->db, error))
+  if (state && !end_commit (store, &transaction.record, error))
     g_clear_pointer (&state, dj_state_unref);
   if (!state)
     product->rollback (store->db);
@@ -296,5 +346,24 @@ DjState *dj_store_commit (DjStoreHook *hook, const DjCommit *commit, GError **er
   }
   dj_new_ids_clear (&transaction.ids);
   dj_record_clear (&transaction.record);
+  return state;
+}
+
+DjState *dj_store_commit (DjStoreHook *hook, const DjCommit *commit, GError **error)
+{
+  DjStore *store = (DjStore *)hook;
+  g_autoptr (GError) failure = NULL;
+  DjState *state = NULL;
+  if (!may_commit (store, error))
+    return NULL;
+  for (int i = 0; !state && i < N_TRIES; i++)
+  {
+    g_clear_error (&failure);
+    state = try_commit (store, commit, &failure);
+    if (failure && (failure->domain != DJ_ERROR || store->db->product->get_trouble (store->db) != DJ_TROUBLE_AGAIN))
+      break;
+  }
+  if (!state)
+    g_propagate_error (error, g_steal_pointer (&failure));
   return state;
 }

@@ -4,6 +4,27 @@
 
 #include "store/store-private.h"
 
+gboolean dj_is_address (const char *path)
+{
+  return g_str_has_prefix (path, "postgresql://") || g_str_has_prefix (path, "postgres://");
+}
+
+#ifndef DANGJIAN_POSTGRESQL
+DjDatabase *dj_postgresql_open (const char *address, DjDatabaseMode mode, GError **error)
+{
+  (void)address, (void)mode;
+  g_set_error_literal (error, DJ_ERROR, DJ_ERROR_FORMAT,
+                       DJ_SAY ("此程序编译时未包含 PostgreSQL，不能打开 postgresql:// 地址",
+                               "This library was built without PostgreSQL, and opens no postgresql:// address"));
+  return NULL;
+}
+#endif
+
+DjDatabase *dj_database_open (const char *path, DjDatabaseMode mode, GError **error)
+{
+  return dj_is_address (path) ? dj_postgresql_open (path, mode, error) : dj_sqlite_open (path, mode, error);
+}
+
 void dj_database_free (DjDatabase *db)
 {
   if (db)

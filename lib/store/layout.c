@@ -184,21 +184,36 @@ static gboolean make_further (DjDatabase *db, const DjTableInfo *info, const cha
   return dj_database_run_quoted (db, error, "ALTER TABLE %s ADD COLUMN %s TEXT", info->name, column);
 }
 
-static gboolean make_all_further (DjDatabase *db, const DjTableData *table, GError **error)
+static gboolean make_all_further (DjDatabase *db, const DjTableData *table, const DjLayout *layout, GError **error)
 {
-  g_auto (DjLayout) layout = { 0 };
   g_autoptr (GPtrArray) there = db->product->list_columns (db, table->info->name, error);
-  if (!there || !dj_store_read_layout (db, table->id, &layout, error))
+  if (!there)
     return FALSE;
   for (guint i = (guint)table->info->n_columns; i < table->columns->len; i++)
   {
     const char *name = dj_table_get_name (table, (int)i);
     guint at = 0;
-    gboolean is_there = g_ptr_array_find_with_equal_func (layout.names, name, g_str_equal, &at);
-    const char *known = is_there ? g_ptr_array_index (layout.columns, at) : NULL;
+    gboolean is_there = g_ptr_array_find_with_equal_func (layout->names, name, g_str_equal, &at);
+    const char *known = is_there ? g_ptr_array_index (layout->columns, at) : NULL;
     if (!make_further (db, table->info, name, known, there, error))
       return FALSE;
   }
+  return TRUE;
+}
+
+/* As after nearly every commit: then nothing is to be written. */
+static gboolean is_layout_of (const DjLayout *layout, const DjTableData *table)
+{
+  if (layout->present != (table->present || table->n_rows > 0) || layout->n_ordered != table->order->len)
+    return FALSE;
+  for (guint i = 0; i < layout->n_ordered; i++)
+    if (strcmp (g_ptr_array_index (layout->names, i),
+                dj_table_get_name (table, g_array_index (table->order, gint32, i)))
+        != 0)
+      return FALSE;
+  for (guint i = (guint)table->info->n_columns; i < table->columns->len; i++)
+    if (!find_name (layout->names, dj_table_get_name (table, (int)i)))
+      return FALSE;
   return TRUE;
 }
 
@@ -213,13 +228,13 @@ static gboolean write_present (DjDatabase *db, const DjTableData *table, GError 
   return dj_statement_do (set, 1, error);
 }
 
-gboolean dj_store_write_layout (DjDatabase *db, const DjTableData *table, GError **error)
+static gboolean write_layout (DjDatabase *db, const DjTableData *table, const DjLayout *layout, GError **error)
 {
   g_autoptr (DjStatement) clear
       = dj_database_prepare (db, "UPDATE \"column_label\" SET \"place\" = NULL WHERE \"table\" = $1", error);
   g_autoptr (DjStatement) set = dj_database_prepare (
       db, "UPDATE \"column_label\" SET \"place\" = $1 WHERE \"table\" = $2 AND \"name\" = $3", error);
-  if (!clear || !set || !make_all_further (db, table, error) || !write_present (db, table, error))
+  if (!clear || !set || !make_all_further (db, table, layout, error) || !write_present (db, table, error))
     return FALSE;
   dj_statement_bind_text (clear, 0, table->info->name);
   if (!dj_statement_do (clear, -1, error))
@@ -233,4 +248,11 @@ gboolean dj_store_write_layout (DjDatabase *db, const DjTableData *table, GError
       return FALSE;
   }
   return TRUE;
+}
+
+gboolean dj_store_write_layout (DjDatabase *db, const DjTableData *table, GError **error)
+{
+  g_auto (DjLayout) layout = { 0 };
+  return dj_store_read_layout (db, table->id, &layout, error)
+         && (is_layout_of (&layout, table) || write_layout (db, table, &layout, error));
 }

@@ -417,7 +417,7 @@ static DjStatement *select_rows (DjDatabase *db, const DjTableInfo *info, const 
     g_string_append_printf (sql, ", %s", column);
   }
   g_string_append_printf (sql, " FROM \"%s\" %s ORDER BY \"id\"", info->name, which);
-  return dj_database_prepare (db, sql->str, error);
+  return (*which ? db->product->prepare : db->product->prepare_rows) (db, sql->str, error);
 }
 
 static gboolean ask_of_table (const Reader *reader, const char *what, gint64 *n, GError **error)

@@ -157,7 +157,7 @@ DjRegister *dj_register_open (const char *path, const DjOpenOptions *options, GE
   DjDatabaseMode mode = options->read_only ? DJ_DATABASE_READ
                         : options->create  ? DJ_DATABASE_CREATE
                                            : DJ_DATABASE_WRITE;
-  DjDatabase *db = dj_sqlite_open (path, mode, error);
+  DjDatabase *db = dj_database_open (path, mode, error);
   if (!db)
     return NULL;
   DjStore *store = store_new (db);
@@ -222,7 +222,7 @@ gboolean dj_register_refresh (DjRegister *reg, guint *n, GError **error)
   return done;
 }
 
-/* ---- A new file from a register ---------------------------------------------------------------------------------------------------- */
+/* ---- A new store from a register ---------------------------------------------------------------------------------------------------- */
 
 static gboolean fill_within (DjDatabase *db, const DjState *base, const DjState *state, GError **error)
 {
@@ -244,11 +244,26 @@ static gboolean fill_within (DjDatabase *db, const DjState *base, const DjState 
   return done;
 }
 
+static gboolean refuse_existing (const char *shown, GError **error)
+{
+  g_set_error (
+      error, DJ_ERROR, DJ_ERROR_FILE,
+      DJ_SAY ("%s：已存在；存储库保有历史，不会被覆盖", "%s: exists; a store keeps history, and is not written over"),
+      shown);
+  return FALSE;
+}
+
+static gboolean is_empty (DjDatabase *db, GError **error)
+{
+  int version = 0;
+  return db->product->get_version (db, &version, error) && (version == -1 || refuse_existing (db->name, error));
+}
+
 static gboolean fill (DjDatabase *db, DjState *state, GError **error)
 {
   DjState *base = dj_state_new_take (dj_texts_ref (state->texts));
   gboolean done = db->product->begin (db, TRUE, error);
-  if (done && !(done = fill_within (db, base, state, error) && db->product->commit (db, error)))
+  if (done && !(done = is_empty (db, error) && fill_within (db, base, state, error) && db->product->commit (db, error)))
     db->product->rollback (db);
   dj_state_unref (base);
   return done && db->product->settle (db, error);
@@ -302,16 +317,23 @@ static gboolean is_free (const char *path, GError **error)
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
   g_autofree char *shown = g_filename_display_name (path);
-  g_set_error (error, DJ_ERROR, DJ_ERROR_FILE,
-               DJ_SAY ("%s：文件已存在；存储库保有历史，不会被覆盖",
-                       "%s: exists; a store keeps history, and is not written over"),
-               shown);
-  return FALSE;
+  return refuse_existing (shown, error);
+}
+
+/* Others see nothing of it before it is whole. */
+static gboolean write_to_server (DjState *state, const char *address, GError **error)
+{
+  DjDatabase *db = dj_database_open (address, DJ_DATABASE_FILL, error);
+  gboolean done = db && fill (db, state, error);
+  dj_database_free (db);
+  return done;
 }
 
 gboolean dj_store_write (DjRegister *reg, const char *path, GError **error)
 {
   g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
+  if (dj_is_address (path))
+    return write_to_server (dj_register_get_state (reg), path, error);
   if (!is_free (path, error))
     return FALSE;
   int descriptor = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0666);

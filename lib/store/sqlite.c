@@ -23,6 +23,9 @@
 #define READING_CACHE "-8192"
 #define ATTEMPTS 3
 
+/* How often is looked whether others have committed, while somebody waits for it, in milliseconds. */
+#define LOOK_EVERY 100
+
 /* Steps of SQLite's machine between two looks at the cancellable. */
 #define STEPS 100000
 
@@ -34,6 +37,7 @@ typedef struct
   DjFileMarks files;
   gboolean unchanging; /* it is taken for granted that nobody writes to the file */
   GCancellable *cancellable;
+  gint64 data_version; /* as SQLite counts what other connections commit; 0 before it was asked */
 } Sqlite;
 
 typedef struct
@@ -455,6 +459,42 @@ static void set_cancellable (DjDatabase *db, GCancellable *cancellable)
                             sqlite);
 }
 
+/* ---- Waiting -------------------------------------------------------------------------------------------------------- */
+
+/* A file tells nobody of commits; its version is looked at now and then. */
+static gboolean wait_for_commit (DjDatabase *db, gint64 milliseconds, GCancellable *cancellable, GError **error)
+{
+  Sqlite *sqlite = (Sqlite *)db;
+  GPollFD fd;
+  gboolean has_fd = g_cancellable_make_pollfd (cancellable, &fd);
+  gint64 end = milliseconds < 0 ? G_MAXINT64 : g_get_monotonic_time () + milliseconds * 1000;
+  gint64 version = sqlite->data_version;
+  gboolean done = dj_database_ask (db, "PRAGMA data_version", &version, error);
+  while (done && version == sqlite->data_version && !g_cancellable_is_cancelled (cancellable)
+         && g_get_monotonic_time () < end)
+  {
+    gint64 left = (end - g_get_monotonic_time ()) / 1000 + 1;
+    g_poll (&fd, has_fd ? 1 : 0, (gint)CLAMP (left, 0, LOOK_EVERY));
+    done = dj_database_ask (db, "PRAGMA data_version", &version, error);
+  }
+  if (has_fd)
+    g_cancellable_release_fd (cancellable);
+  sqlite->data_version = version;
+  return done;
+}
+
+static int get_notify_fd (DjDatabase *db, GError **error)
+{
+  (void)db, (void)error;
+  return -1;
+}
+
+static DjTrouble get_trouble (DjDatabase *db)
+{
+  (void)db;
+  return DJ_TROUBLE_LASTING; /* its own patience is over by then */
+}
+
 static void close_database (DjDatabase *db)
 {
   Sqlite *sqlite = (Sqlite *)db;
@@ -472,6 +512,7 @@ static const DjProduct product = {
   .close = close_database,
   .run = run,
   .prepare = prepare,
+  .prepare_rows = prepare,
   .bind_null = bind_null,
   .bind_int = bind_int,
   .bind_real = bind_real,
@@ -495,6 +536,9 @@ static const DjProduct product = {
   .copy = copy,
   .notify = notify,
   .set_cancellable = set_cancellable,
+  .wait = wait_for_commit,
+  .get_notify_fd = get_notify_fd,
+  .get_trouble = get_trouble,
 };
 
 /* ---- Opening ------------------------------------------------------------------------------------------------------ */

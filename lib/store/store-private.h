@@ -32,7 +32,16 @@ typedef struct
   gsize length;
 } DjSqlValue;
 
-/* What to do for a product. Parameters of statements are written $1, $2, …, the first use of each in this order, and counted from 0 in
+/* What the last error of a database was like. */
+typedef enum
+{
+  DJ_TROUBLE_LASTING, /* the same will come again */
+  DJ_TROUBLE_AGAIN,   /* others were in the way: the transaction is undone, and may be done once more */
+  DJ_TROUBLE_LOST,    /* nobody knows what became of what was asked last */
+} DjTrouble;
+
+/* What to do for a product. Only one statement at a time is between its first step and the row behind its last one (or its end): a second one
+ * ends the first. Parameters of statements are written $1, $2, …, the first use of each in this order, and counted from 0 in
  * calls, as columns are. Errors are DJ_ERROR_FILE (it cannot be read or written), DJ_ERROR_FORMAT (it is damaged, or not what was expected),
  * DJ_ERROR_LIMIT and DJ_ERROR_CANCELLED. */
 typedef struct
@@ -41,6 +50,8 @@ typedef struct
   void (*close) (DjDatabase *db);
   gboolean (*run) (DjDatabase *db, const char *sql, GError **error); /* without rows; several statements */
   DjStatement *(*prepare) (DjDatabase *db, const char *sql, GError **error);
+  /* The same for a query without parameters that gives very many rows. */
+  DjStatement *(*prepare_rows) (DjDatabase *db, const char *sql, GError **error);
 
   void (*bind_null) (DjStatement *statement, int place);
   void (*bind_int) (DjStatement *statement, int place, gint64 value);
@@ -71,11 +82,17 @@ typedef struct
   gboolean (*set_version) (DjDatabase *db, int version, GError **error);
   /* Names of a table's columns as they are in the database, `id` only where it is the key; empty where there is no table of that name. */
   GPtrArray *(*list_columns) (DjDatabase *db, const char *table, GError **error);
-  gboolean (*settle) (DjDatabase *db, GError **error);                 /* makes a new one ready for several programs */
-  gboolean (*check) (DjDatabase *db, GError **error);                  /* looks for damage */
-  char *(*copy) (DjDatabase *db, int version, GError **error);         /* puts a copy beside it; returns its name */
+  gboolean (*settle) (DjDatabase *db, GError **error); /* makes a new one ready for several programs */
+  gboolean (*check) (DjDatabase *db, GError **error);  /* looks for damage */
+  /* Puts a copy beside it; returns its name. Within the transaction that changes it then, or before that one. */
+  char *(*copy) (DjDatabase *db, int version, GError **error);
+  gboolean copies_within;
   gboolean (*notify) (DjDatabase *db, gint64 number, GError **error);  /* tells others of a commit, within it */
   void (*set_cancellable) (DjDatabase *db, GCancellable *cancellable); /* stops what takes long; NULL for none */
+  /* Waits until others may have committed, at most so many milliseconds (-1: for ever); too often rather than too seldom. */
+  gboolean (*wait) (DjDatabase *db, gint64 milliseconds, GCancellable *cancellable, GError **error);
+  int (*get_notify_fd) (DjDatabase *db, GError **error); /* -1 without an error where there is none */
+  DjTrouble (*get_trouble) (DjDatabase *db);
 } DjProduct;
 
 struct DjDatabase
@@ -107,6 +124,11 @@ typedef enum
 } DjDatabaseMode;
 
 DjDatabase *dj_sqlite_open (const char *path, DjDatabaseMode mode, GError **error);
+DjDatabase *dj_postgresql_open (const char *address, DjDatabaseMode mode, GError **error);
+/* By the product that is meant. */
+DjDatabase *dj_database_open (const char *path, DjDatabaseMode mode, GError **error);
+/* Whether it is postgresql://… or postgres://…, and no path of a file. */
+gboolean dj_is_address (const char *path);
 
 void dj_database_free (DjDatabase *db);
 gboolean dj_database_run (DjDatabase *db, const char *sql, GError **error);

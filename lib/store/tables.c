@@ -233,15 +233,23 @@ gboolean dj_store_has_tables (DjDatabase *db, GError **error)
 
 /* Tables and columns only grow, so that making what is missing is nearly all there is to do. What else a version asks for goes here, oldest
  * first. The copy is made before anything is written, and what is written is written at once. */
+static gboolean migrate_within (DjDatabase *db, int version, GError **error)
+{
+  int now = version;
+  if (!db->product->get_version (db, &now, error))
+    return FALSE;
+  if (now == DJ_STORE_VERSION) /* another program was first */
+    return TRUE;
+  g_autofree char *copy = db->product->copies_within ? db->product->copy (db, version, error) : NULL;
+  return (copy || !db->product->copies_within) && dj_store_make_tables (db, error) && dj_store_make_indices (db, error);
+}
+
 gboolean dj_store_migrate (DjDatabase *db, int version, GError **error)
 {
-  g_autofree char *copy = db->product->copy (db, version, error);
-  if (!copy || !db->product->begin (db, TRUE, error))
+  g_autofree char *copy = db->product->copies_within ? NULL : db->product->copy (db, version, error);
+  if ((!copy && !db->product->copies_within) || !db->product->begin (db, TRUE, error))
     return FALSE;
-  int now = version;
-  if (db->product->get_version (db, &now, error)
-      && (now == DJ_STORE_VERSION || (dj_store_make_tables (db, error) && dj_store_make_indices (db, error)))
-      && db->product->commit (db, error))
+  if (migrate_within (db, version, error) && db->product->commit (db, error))
     return TRUE;
   db->product->rollback (db);
   return FALSE;
