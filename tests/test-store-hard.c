@@ -457,6 +457,8 @@ static int use_in_child (DjRegister *reg)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) other = NULL;
+  g_autoptr (GError) third = NULL;
+  gboolean changed = FALSE;
   g_autoptr (DjChange) change = dj_register_begin (reg, "child");
   if (!dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", "c", "name", "c", "kind", "organ", NULL))
     return 1;
@@ -464,16 +466,20 @@ static int use_in_child (DjRegister *reg)
     return 2;
   if (dj_register_refresh (reg, NULL, &other) || !g_error_matches (other, DJ_ERROR, DJ_ERROR_FILE))
     return 3;
+  if (dj_register_wait (reg, 0, NULL, &changed, &third) || !g_error_matches (third, DJ_ERROR, DJ_ERROR_FILE))
+    return 4;
   return 0;
 }
 
-/* Locks of a file belong to the process that opened it: the child must not write by them, nor take them away. */
+/* Locks of a file belong to the process that opened it, and so does a connection: the child must not write by them, nor take them away. */
 START_TEST (test_forked)
 {
   g_autofree char *path = make_store ();
   g_autoptr (GError) error = NULL;
   DjRegister *reg = open_sound (path);
+  gboolean changed = FALSE;
   int status = 0;
+  ck_assert (dj_register_wait (reg, 0, NULL, &changed, NULL) && !changed); /* who listens has two connections */
   pid_t child = fork ();
   if (child == 0)
   {
@@ -504,8 +510,8 @@ int main (void)
     tcase_add_test (tcase, test_full_disk);
     tcase_add_test (tcase, test_read_only);
     tcase_add_test (tcase, test_waiting_is_stopped);
-    tcase_add_test (tcase, test_forked);
   }
+  tcase_add_test (tcase, test_forked);
   tcase_add_test (tcase, test_killed);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);
