@@ -198,18 +198,21 @@ static void learn_last (DjRegister *reg, GArray *all, const char *path)
   if (strcmp (dj_frame_get_text (edits, 0, 2), "add") == 0 && g_str_has_prefix (code ? code : "", "u-"))
   {
     done.op = OP_ADD;
-    ck_assert_int_eq (sscanf (code, "u-%d-%d", &done.a, &done.b), 2);
+    char *end = NULL;
+    done.a = (int)g_ascii_strtoll (code + strlen ("u-"), &end, 10);
+    ck_assert_int_eq (*end, '-');
+    done.b = (int)g_ascii_strtoll (end + 1, NULL, 10);
   }
   else if (strcmp (dj_frame_get_text (edits, 0, 0), "unit") == 0)
-    done = (Done){ number, OP_COUNT, atoi (after), 0 };
+    done = (Done){ number, OP_COUNT, (int)g_ascii_strtoll (after, NULL, 10), 0 };
   else
     for (gint64 row = 0; row < dj_frame_get_n_rows (edits); row++)
     {
       const char *column = dj_frame_get_text (edits, row, 4), *value = dj_frame_get_text (edits, row, 6);
       if (strcmp (dj_frame_get_text (edits, row, 2), "add") == 0 && strcmp (column, "person") == 0)
-        done.a = atoi (value + 1);
+        done.a = (int)g_ascii_strtoll (value + 1, NULL, 10);
       if (strcmp (dj_frame_get_text (edits, row, 2), "add") == 0 && strcmp (column, "organization") == 0)
-        done.b = atoi (value + 1);
+        done.b = (int)g_ascii_strtoll (value + 1, NULL, 10);
     }
   g_array_append_val (all, done);
   int descriptor = open (path, O_WRONLY | O_APPEND | O_CLOEXEC);

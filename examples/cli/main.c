@@ -287,15 +287,15 @@ const ToolCommand tool_commands[] = {
       .arguments = { "STORE FILES", "存储库 文件" },
       .summary = { "Put rows of files into a store as one commit", "把文件中的数据导入存储库，作为一次提交" },
       .details
-      = { "FILES is a folder of CSV files or a .json file, of all tables or of some, all columns or some. A row takes "
+      = { "FILES is a folder of CSV files or a .json file, of all tables or of some, all columns or those that a row "
+          "must "
+          "have and some. A row takes the place of the one with its code (of several in time, of the one that begins "
           "the "
-          "place of the one with its code (of several in time, of the one that begins the same day); in a table "
-          "without "
-          "codes, of the one that joins the same and begins the same day. All others are added behind. Rows of the "
-          "store "
-          "that the files do not have stay, unless --replace is given. Everything is checked as a whole before it is "
-          "committed; where nothing would change there is no commit.",
-          "文件是 CSV 文件夹或 .json 文件，可以只有部分表、部分列。有代码的表按代码对应（同一代码有先后几行的，"
+          "same day); in a table without codes, of the one that joins the same and begins the same day. All others are "
+          "added behind. Rows of the store that the files do not have stay, unless --replace is given. Everything is "
+          "checked as a whole before it is committed; where nothing would change there is no commit.",
+          "文件是 CSV 文件夹或 .json "
+          "文件，可以只有部分表；列可以只有必填列和部分其他列。有代码的表按代码对应（同一代码有先后几行的，"
           "按起始日期对应）；没有代码的表，按关联的对象和起始日期对应；其余作为新行加在后面。"
           "存储库中有而文件中没有的行予以保留，加 --replace 则删除。提交前整体检查；没有变动时不产生提交。" },
       .examples = "dangjian import sanlitun.db new-branches --preview\n"
@@ -335,9 +335,9 @@ const ToolCommand tool_commands[] = {
       .details
       = { "Looks for damage in the whole file, computes the hash of every commit anew, and whether the rows are "
           "what the commits made of them. The hash of the last commit, noted elsewhere, stands for all of the "
-          "log. The exit status is 1 where something is not as it was committed.",
+          "log. The exit status is 1 where something is not as it was committed, 2 where the store cannot be opened.",
           "检查整个文件有无损坏，重新计算每次提交的校验值，并核对各行是否与历次提交的结果一致。"
-          "把最后一次提交的校验值另记一处，即可证明全部日志。有不一致时退出状态为 1。" },
+          "把最后一次提交的校验值另记一处，即可证明全部日志。有不一致时退出状态为 1，存储库不能打开时为 2。" },
       .examples = "dangjian verify sanlitun.db",
       .run = verify_run,
   },

@@ -4,17 +4,34 @@
 
 #include <string.h>
 
-/* Opens the store of the first argument; complains itself. */
-static DjRegister *open_store (Tool *tool, gboolean read_only, gboolean verify)
+/* Whether it is x.db@12, and no file of just that name. */
+static gboolean is_of_commit (const char *path)
+{
+  const char *at = strrchr (path, '@');
+  return at && at[1] && at[1 + strspn (at + 1, "0123456789")] == '\0' && !g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* Complains where it is something that has no log. */
+static gboolean may_have_log (Tool *tool, const char *path)
+{
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return tool_fail (tool, "%s: a folder has no log; dangjian convert makes a store of it (such as x.db)",
+                      "%s：文件夹没有日志；可用 dangjian convert 改写成存储库（如 x.db）", path)
+           < 0;
+  if (is_of_commit (path))
+    return tool_fail (tool, "%s: this command takes the store itself, without @ and a number",
+                      "%s：此命令只能用于存储库本身，不带 @ 和序号", path)
+           < 0;
+  return TRUE;
+}
+
+/* Opens the store of the first argument; complains itself, and puts the error into @failure where that is not NULL. */
+static DjRegister *open_store (Tool *tool, gboolean read_only, gboolean verify, GError **failure)
 {
   ToolBar bar;
   g_autoptr (GError) error = NULL;
-  if (g_file_test (tool->arguments[0], G_FILE_TEST_IS_DIR))
-  {
-    tool_fail (tool, "%s: a folder has no log; dangjian convert makes a store of it (such as x.db)",
-               "%s：文件夹没有日志；可用 dangjian convert 改写成存储库（如 x.db）", tool->arguments[0]);
+  if (!may_have_log (tool, tool->arguments[0]))
     return NULL;
-  }
   DjOpenOptions options = DJ_OPEN_OPTIONS_INIT;
   options.read_only = read_only;
   options.verify = verify;
@@ -23,9 +40,11 @@ static DjRegister *open_store (Tool *tool, gboolean read_only, gboolean verify)
   options.progress_data = &bar;
   DjRegister *reg = dj_register_open (tool->arguments[0], &options, &error);
   tool_bar_end (&bar);
-  if (!reg)
-    dj_complain (error);
-  return reg;
+  if (reg)
+    return reg;
+  dj_complain (error);
+  g_propagate_error (failure, g_steal_pointer (&error));
+  return NULL;
 }
 
 /* The number of a commit as the second argument has it; 0 with a complaint where it is none. */
@@ -47,7 +66,7 @@ int log_run (Tool *tool)
   gint64 number = tool->n_arguments > 1 ? read_number (tool) : 0;
   if (tool->n_arguments > 1 && number == 0)
     return TOOL_FAILED;
-  g_autoptr (DjRegister) reg = open_store (tool, TRUE, FALSE);
+  g_autoptr (DjRegister) reg = open_store (tool, TRUE, FALSE, NULL);
   if (!reg)
     return TOOL_FAILED;
   g_autoptr (DjFrame) frame = number ? dj_register_get_change (reg, number, &error) : dj_register_log (reg, &error);
@@ -79,9 +98,9 @@ static int answer_last (Tool *tool, const DjFrame *log)
 int verify_run (Tool *tool)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (DjRegister) reg = open_store (tool, TRUE, TRUE);
-  if (!reg)
-    return TOOL_FAILED;
+  g_autoptr (DjRegister) reg = open_store (tool, TRUE, TRUE, &error);
+  if (!reg) /* rows that no commit would have let in were written past the log */
+    return g_error_matches (error, DJ_ERROR, DJ_ERROR_DATA) ? TOOL_FINDINGS : TOOL_FAILED;
   if (!dj_register_verify_log (reg, NULL, &error))
   {
     int status = g_error_matches (error, DJ_ERROR, DJ_ERROR_FORMAT) ? TOOL_FINDINGS : TOOL_FAILED;
@@ -193,11 +212,27 @@ int undo_run (Tool *tool)
 {
   g_autoptr (GError) error = NULL;
   gint64 number = read_number (tool);
-  g_autoptr (DjRegister) reg = number ? open_store (tool, FALSE, FALSE) : NULL;
+  g_autoptr (DjRegister) reg = number ? open_store (tool, FALSE, FALSE, NULL) : NULL;
   if (!reg)
     return TOOL_FAILED;
   g_autoptr (DjChange) change = dj_register_begin_undo (reg, number, tool->values[OPTION_REASON], &error);
   return change ? finish_change (tool, reg, change) : dj_complain (error);
+}
+
+/* Files that stand beside the tables, and may be meant to be some. */
+static void warn_of_others (const Tool *tool, const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  for (const char *name = dir ? g_dir_read_name (dir) : NULL; name; name = g_dir_read_name (dir))
+  {
+    g_autofree char *shown = g_filename_display_name (name);
+    g_autofree char *lower = g_ascii_strdown (name, -1);
+    char *end = g_str_has_suffix (lower, ".csv") ? strrchr (lower, '.') : NULL;
+    if (end)
+      *end = '\0';
+    if (end && dj_schema_find_table (lower) < 0)
+      tool_warn (tool, "%s is no table, and is left out", "%s 不是任何一张表，未读入", shown);
+  }
 }
 
 static gboolean read_files (Tool *tool, DjChange *change, GError **error)
@@ -206,6 +241,7 @@ static gboolean read_files (Tool *tool, DjChange *change, GError **error)
   DjReadOptions options = DJ_READ_OPTIONS_INIT;
   options.progress = tool_bar_begin (&bar, tool, (ToolText){ "Reading", "正在读取" });
   options.progress_data = &bar;
+  warn_of_others (tool, tool->arguments[1]);
   gboolean done = dj_change_import (change, tool->arguments[1], &options, tool->flags[OPTION_REPLACE], error);
   tool_bar_end (&bar);
   return done;
@@ -217,7 +253,7 @@ int import_run (Tool *tool)
   g_autofree char *name = g_path_get_basename (tool->arguments[1]);
   g_autofree char *said = g_strdup_printf (tool_say (tool, "import %s", "导入 %s"), name);
   g_autofree char *title = g_utf8_make_valid (said, -1);
-  g_autoptr (DjRegister) reg = open_store (tool, tool->flags[OPTION_PREVIEW], FALSE);
+  g_autoptr (DjRegister) reg = open_store (tool, tool->flags[OPTION_PREVIEW], FALSE, NULL);
   if (!reg)
     return TOOL_FAILED;
   const char *reason = tool->values[OPTION_REASON];

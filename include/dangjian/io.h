@@ -88,7 +88,7 @@ DJ_AVAILABLE_IN_0_1 gboolean dj_change_import (DjChange *change, const char *pat
  * @path: a folder (made where it does not exist), a file `….json`, or a new store `….db` or `….sqlite`
  * @error: %DJ_ERROR_FILE, also where the folder holds CSV files that the register would not replace, and where a store exists, which keeps history;
  *   %DJ_ERROR_FORMAT for a name that
- *   asks for another form (`….csv`, `….xlsx`, `…://…`, and `….djv`, which dj_view_save() writes)
+ *   asks for another form (`….csv`, `….xlsx`, `…://…`, a store as of a commit, and `….djv`, which dj_view_save() writes)
  *
  * Writes every table that has rows or was read. Each file appears whole or not at all. Reading what was written and writing it again
  * gives the same bytes, whichever of the two forms is in between.

@@ -63,5 +63,16 @@ DjRegister *dj_register_read (const char *path, const DjReadOptions *options, GE
 gboolean dj_register_write (DjRegister *reg, const char *path, GError **error)
 {
   g_return_val_if_fail (reg != NULL && path != NULL, FALSE);
+  gint64 number;
+  g_autofree char *store = split_commit (path, &number);
+  if (store)
+  {
+    g_autofree char *shown = g_filename_display_name (path);
+    g_set_error (
+        error, DJ_ERROR, DJ_ERROR_FORMAT,
+        DJ_SAY ("%s：这是存储库某次提交时的内容，只能读取", "%s: a store as of a commit, which can only be read"),
+        shown);
+    return FALSE;
+  }
   return is_store (path) ? dj_store_write (reg, path, error) : dj_io_write (reg, path, error);
 }

@@ -168,13 +168,15 @@ static void find_ids (const DjRows *rows, const DjForest *forest, gint32 *ids)
 }
 
 /* The difference of the sums up to each id and up to its end. Some id is there; the first stands for those that are not. */
-static void subtract_sums (const gint32 *ends, const gint32 *sums, gint32 n, gint32 *ids)
+DJ_WIDE static void subtract_sums (const gint32 *ends, const gint32 *sums, gint32 n, gint32 *ids)
 {
+  gint32 found[DJ_CHECKED_AT_ONCE]; /* which cannot overlap what is read */
   for (gint32 i = 0; i < n; i++)
   {
     gint32 id = MAX (ids[i], 0), end = ends ? ends[id] : id + 1, difference = sums[end] - sums[id];
-    ids[i] = ids[i] < 0 ? MISSING : difference;
+    found[i] = ids[i] < 0 ? MISSING : difference;
   }
+  memcpy (ids, found, (gsize)n * sizeof (gint32));
 }
 
 /* Sums up to each id: those of the subtree, or of itself. */

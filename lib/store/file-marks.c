@@ -41,20 +41,18 @@ gboolean dj_file_marks_check (DjFileMarks *marks)
   return same;
 }
 
-gboolean dj_file_is_plain (const char *path, GError **error)
+gboolean dj_file_is_plain (const char *path, gboolean may_be_missing, GError **error)
 {
   GStatBuf status;
-  if (!*path || g_stat (path, &status) != 0)
-  {
-    if (*path && errno == ENOENT)
-      return TRUE; /* whether it may be made is another matter */
-    g_autofree char *shown = g_filename_display_name (path);
-    g_set_error (error, DJ_ERROR, DJ_ERROR_FILE, "%s: %s", shown, g_strerror (*path ? errno : ENOENT));
-    return FALSE;
-  }
-  if (S_ISREG (status.st_mode))
+  int number = !*path ? ENOENT : g_stat (path, &status) != 0 ? errno : 0;
+  if (number == 0 && S_ISREG (status.st_mode))
+    return TRUE;
+  if (number == ENOENT && *path && may_be_missing)
     return TRUE;
   g_autofree char *shown = g_filename_display_name (path);
-  g_set_error (error, DJ_ERROR, DJ_ERROR_FILE, DJ_SAY ("%s：不是普通文件", "%s: not a plain file"), shown);
+  g_set_error (error, DJ_ERROR, DJ_ERROR_FILE, "%s: %s", shown,
+               number == 0        ? DJ_SAY ("不是普通文件", "not a plain file")
+               : number == ENOENT ? DJ_SAY ("没有这样的文件", "no such file")
+                                  : g_strerror (number));
   return FALSE;
 }

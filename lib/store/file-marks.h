@@ -28,4 +28,4 @@ void dj_file_marks_clear (DjFileMarks *marks);
 gboolean dj_file_marks_check (DjFileMarks *marks);
 
 /* Whether it is a plain file, or nothing yet; DJ_ERROR_FILE where not: to open a pipe waits for ever, and a device has no end. */
-gboolean dj_file_is_plain (const char *path, GError **error);
+gboolean dj_file_is_plain (const char *path, gboolean may_be_missing, GError **error);

@@ -621,7 +621,8 @@ static gboolean keep_journal (DjDatabase *db, GError **error)
 
 DjDatabase *dj_sqlite_open (const char *path, DjDatabaseMode mode, GError **error)
 {
-  if (!dj_file_is_plain (path, error))
+  gboolean makes = mode == DJ_DATABASE_CREATE || mode == DJ_DATABASE_FILL;
+  if (!dj_file_is_plain (path, makes, error))
     return NULL;
   Sqlite *sqlite = g_new0 (Sqlite, 1);
   sqlite->base.product = &product;

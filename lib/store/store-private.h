@@ -325,7 +325,6 @@ typedef struct
 {
   DjStoreHook hook;
   DjDatabase *db;
-  char *path;
   gint64 number;    /* of the last commit that the register has */
   char *head;       /* its hash */
   gboolean partial; /* rows were left out on reading */

@@ -108,6 +108,9 @@ part_import ()
   is "columns that are not there stay" "renamed" "$(column event)"
   printf '{"organization":[{"code":"new-1","name":"JSON","kind":"branch"}]}' >"$work/some.json"
   expect 0 import "$store" "$work/some.json"
+  printf 'code,name,kind\n' >"$work/some/organisation.csv"
+  expect 0 import "$store" "$work/some" --preview
+  says "files that are no table are not passed over in silence" 'organisation\.csv is no table'
   expect 0 verify "$store"
 }
 
@@ -127,6 +130,17 @@ part_refusals ()
   one_line_on_stderr "files that are not there"
   expect 2 import "$work/none.db" "$work/files"
   one_line_on_stderr "a store that is not there"
+  says "what is missing" 'none\.db: no such file'
+  for arguments in "log $store@1" "verify $store@1" "undo $store@1 1" "import $store@1 $work/files"; do
+    # shellcheck disable=SC2086 # several words
+    expect 2 $arguments
+    one_line_on_stderr "a store as of a commit"
+    says "what it takes" 'takes the store itself'
+  done
+  expect 2 export "$store" "$work/other.db@1"
+  one_line_on_stderr "nobody writes to a commit"
+  checks=$((checks + 1))
+  [ ! -e "$work/other.db@1" ] || fail "no folder of such a name is made"
   checks=$((checks + 1))
   [ ! -e "$work/none.db" ] || fail "importing makes no store"
   expect 0 log "$store" --format csv
@@ -153,10 +167,13 @@ part_refusals ()
   expect 2 diff "$store" "$store" --preview
   one_line_on_stderr "an option of other commands"
 
-  # One bit of the rows, which the log does not know of.
+  # One bit of the rows, which the log does not know of; then a row that no commit would have let in.
   if change_row "UPDATE organization SET name = 'X' WHERE id = 5"; then
     expect 1 verify "$store"
     is "nothing is told as sound" "" "$(cat "$work/out")"
+    change_row "UPDATE organization SET since = 'never' WHERE id = 5"
+    expect 1 verify "$store"
+    says "which row" ':5:[0-9]+ +must +date'
   fi
 }
 
