@@ -27,7 +27,9 @@ DJ_WIDE static gint32 count_marks (const guint8 *marks, gint32 n)
 
 gint32 dj_count_marks (const guint8 *marks, gint32 n) { return count_marks (marks, n); }
 
-DJ_WIDE static gint32 keep_true (guint8 *truths, gint32 n)
+/* Marks where truths are @truth, or with 255 as @flip where they are another, and where @among (nullable) has a mark; returns how many. */
+static inline G_ALWAYS_INLINE gint32 mark_truth (const guint8 *truths, guint8 truth, guint8 flip, const guint8 *among,
+                                                 gint32 n, guint8 *out)
 {
   gint32 count = 0;
   for (gint32 begin = 0; begin < n; begin += COUNTED_AT_ONCE)
@@ -36,56 +38,35 @@ DJ_WIDE static gint32 keep_true (guint8 *truths, gint32 n)
     guint8 sum = 0;
     for (gint32 i = begin; i < end; i++)
     {
-      guint8 mark = truths[i] == DJ_TRUTH_TRUE ? 0xff : 0;
+      guint8 mark = (guint8)((truths[i] == truth ? 0xff : 0) ^ flip) & (among ? among[i] : 0xff);
       sum = (guint8)(sum - mark);
-      truths[i] = mark;
+      out[i] = mark;
     }
     count += sum;
   }
   return count;
+}
+
+DJ_WIDE static gint32 keep_true (guint8 *truths, gint32 n)
+{
+  return mark_truth (truths, DJ_TRUTH_TRUE, 0, NULL, n, truths);
+}
+
+DJ_WIDE static gint32 keep_possible (guint8 *truths, gint32 n)
+{
+  return mark_truth (truths, DJ_TRUTH_FALSE, 0xff, NULL, n, truths);
+}
+
+DJ_WIDE static gint32 keep_false (const guint8 *truths, gint32 n, guint8 *marks)
+{
+  return mark_truth (truths, DJ_TRUTH_FALSE, 0, marks, n, marks);
 }
 
 gint32 dj_keep_true (guint8 *truths, gint32 n) { return keep_true (truths, n); }
 
-DJ_WIDE static gint32 keep_false (const guint8 *truths, gint32 n, guint8 *marks)
-{
-  gint32 count = 0;
-  for (gint32 begin = 0; begin < n; begin += COUNTED_AT_ONCE)
-  {
-    gint32 end = MIN (n, begin + COUNTED_AT_ONCE);
-    guint8 sum = 0;
-    for (gint32 i = begin; i < end; i++)
-    {
-      guint8 mark = truths[i] == DJ_TRUTH_FALSE ? marks[i] : 0;
-      sum = (guint8)(sum - mark);
-      marks[i] = mark;
-    }
-    count += sum;
-  }
-  return count;
-}
+gint32 dj_keep_possible (guint8 *truths, gint32 n) { return keep_possible (truths, n); }
 
 gint32 dj_keep_false (const guint8 *truths, gint32 n, guint8 *marks) { return keep_false (truths, n, marks); }
-
-DJ_WIDE static gint32 keep_possible (guint8 *truths, gint32 n)
-{
-  gint32 count = 0;
-  for (gint32 begin = 0; begin < n; begin += COUNTED_AT_ONCE)
-  {
-    gint32 end = MIN (n, begin + COUNTED_AT_ONCE);
-    guint8 sum = 0;
-    for (gint32 i = begin; i < end; i++)
-    {
-      guint8 mark = truths[i] == DJ_TRUTH_FALSE ? 0 : 0xff;
-      sum = (guint8)(sum - mark);
-      truths[i] = mark;
-    }
-    count += sum;
-  }
-  return count;
-}
-
-gint32 dj_keep_possible (guint8 *truths, gint32 n) { return keep_possible (truths, n); }
 
 /* ---- Laying over one another ------------------------------------------------------------------------------------------ */
 
