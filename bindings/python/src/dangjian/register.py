@@ -316,6 +316,12 @@ class Register(Held):
 
         run_long(work, "verifying")
 
+    def verify_commit(self, number: int, hash: str) -> None:
+        """Looks whether the log still has a commit of which somebody has noted number and hash; raises
+        :class:`FormatError` where it has not. A log whose end was taken away is sound in itself.
+        """
+        self._ask(lib.dj_register_verify_commit, number, encode_text(hash))
+
     def write_positions(self, view: View) -> None:
         """Writes the tree of a view of this register to the store's table ``position``, for queries: what is under an
         organization are the rows of the day with ``pre`` from its own up to, not including, its ``end``.
