@@ -624,6 +624,18 @@ START_TEST (test_wait_cancelled)
 }
 END_TEST
 
+/* Whether looking takes away what can be read. Other stores of the database, of tests that run beside this one, are heard of as well. */
+static gboolean gets_quiet (DjRegister *reg, GPollFD *polled)
+{
+  for (int i = 0; i < 1000; i++)
+  {
+    if (g_poll (polled, 1, 0) == 0)
+      return TRUE;
+    look (reg, 0);
+  }
+  return FALSE;
+}
+
 /* As an event loop does it. */
 START_TEST (test_notify_fd)
 {
@@ -635,11 +647,12 @@ START_TEST (test_notify_fd)
   if (fd < 0)
     return;
   GPollFD polled = { fd, G_IO_IN, 0 };
-  ck_assert (!look (reg, 0) && g_poll (&polled, 1, 0) == 0);
+  ck_assert (!look (reg, 0) && gets_quiet (reg, &polled));
   GThread *other = g_thread_new ("other", commit_later, path);
-  ck_assert_int_eq (g_poll (&polled, 1, -1), 1);
+  while (!look (reg, 0))
+    ck_assert_int_eq (g_poll (&polled, 1, -1), 1);
   g_thread_join (other);
-  ck_assert (look (reg, 0) && g_poll (&polled, 1, 0) == 0);
+  ck_assert (gets_quiet (reg, &polled));
   add_unit (reg, "u-own", "自");
   ck_assert (!look (reg, 0));
 }

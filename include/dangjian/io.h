@@ -38,7 +38,8 @@ typedef struct
 
 /**
  * dj_register_read:
- * @path: a folder of CSV files, a file `….json`, a store `….db` or `….sqlite`, or a store and `@` and the number of a commit: what it was then
+ * @path: a folder of CSV files, a file `….json`, a store `….db` or `….sqlite`, an address `postgresql://…` of a store,
+ *   or a store and `@` and the number of a commit (of an address, behind the database): what it was then
  * @options: (nullable): how; %NULL for %DJ_READ_OPTIONS_INIT
  * @error: %DJ_ERROR_DATA with every issue, %DJ_ERROR_FILE, %DJ_ERROR_FORMAT, %DJ_ERROR_LIMIT, %DJ_ERROR_CANCELLED; %DJ_ERROR_NOT_FOUND for
  *   no such commit
