@@ -61,6 +61,9 @@ static const Alteration alterations[] = {
   { "INSERT INTO unit (id, code, name, kind) VALUES (-1, 'x', 'x', 'organ')", DJ_ERROR_FORMAT, 0 },
   { "INSERT INTO subordination (id, organization, superior) VALUES (9000, 'o110105', 'o110105004')", DJ_ERROR_DATA,
     DJ_ISSUE_SUPERIOR },
+  { "UPDATE change SET number = 9223372036854775807", DJ_ERROR_FORMAT, 0 },
+  { "UPDATE change SET number = -3", DJ_ERROR_FORMAT, 0 },
+  { "UPDATE change SET number = 0", DJ_ERROR_FORMAT, 0 },
 };
 
 /* What only a server holds: columns have types there, so that these are altered first. */
