@@ -11,5 +11,5 @@ else ()
 endif ()
 if (DANGJIAN_PQ_FOUND)
   set (DANGJIAN_LIBPQ PkgConfig::DANGJIAN_PQ)
-  set (DANGJIAN_PC_LIBPQ " libpq >= 12")
+  set (DANGJIAN_PC_LIBPQ " -lpq") # not its package: for a static build that asks for libraries of the server's own sources
 endif ()

@@ -7,19 +7,78 @@
 #define ALWAYS G_MININT32
 #define OPEN G_MAXINT32
 
+/* ---- Cells ------------------------------------------------------------------------------------------------------ */
+
+/* A cell as it stands in files, which lasts; NULL where it is missing. */
+static const char *write_cell (const DjFrame *frame, gint64 row, int column)
+{
+  char text[64];
+  if (dj_frame_is_missing (frame, row, column))
+    return NULL;
+  switch (dj_frame_get_column (frame, column)->type)
+  {
+  case DJ_TYPE_INT:
+    g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, dj_frame_get_int (frame, row, column));
+    return g_intern_string (text);
+  case DJ_TYPE_REAL:
+    g_snprintf (text, sizeof text, "%g", dj_frame_get_real (frame, row, column));
+    return g_intern_string (text);
+  case DJ_TYPE_DATE:
+    return g_intern_string (dj_date_format (dj_frame_get_date (frame, row, column), text));
+  default:
+    return g_intern_string (dj_frame_get_text (frame, row, column));
+  }
+}
+
+/* All cells of a table, row by row: they are asked for again and again. The same text is the same pointer. */
+static const char **write_cells (const DjFrame *frame)
+{
+  int n_columns = dj_frame_get_n_columns (frame);
+  gint64 n_rows = dj_frame_get_n_rows (frame);
+  const char **cells = g_new (const char *, (gsize)n_rows *(gsize)n_columns);
+  for (gint64 i = 0; i < n_rows; i++)
+    for (int c = 0; c < n_columns; c++)
+      cells[i * n_columns + c] = write_cell (frame, i, c);
+  return cells;
+}
+
+static DjDate *read_days (const DjFrame *frame, const char **cells, const char *name, DjDate missing)
+{
+  int column = dj_frame_find_column (frame, name), n_columns = dj_frame_get_n_columns (frame);
+  gint64 n_rows = dj_frame_get_n_rows (frame);
+  DjDate *days = g_new (DjDate, (gsize)n_rows);
+  for (gint64 i = 0; i < n_rows; i++)
+  {
+    const char *text = column < 0 ? NULL : cells[i * n_columns + column];
+    days[i] = text ? naive_day (text) : missing;
+  }
+  return days;
+}
+
 NaiveDay *naive_day_new (DjRegister *reg, DjDate on)
 {
   NaiveDay *day = g_new0 (NaiveDay, 1);
   day->on = on;
   for (int t = 0; t < DJ_N_TABLES; t++)
+  {
     day->tables[t] = dj_register_get_table (reg, (DjTable)t);
+    day->cells[t] = write_cells (day->tables[t]);
+    day->code[t] = dj_frame_find_column (day->tables[t], "code");
+    day->since[t] = read_days (day->tables[t], day->cells[t], "since", ALWAYS);
+    day->until[t] = read_days (day->tables[t], day->cells[t], "until", OPEN);
+  }
   return day;
 }
 
 void naive_day_free (NaiveDay *day)
 {
   for (int t = 0; t < DJ_N_TABLES; t++)
+  {
     dj_frame_unref (day->tables[t]);
+    g_free (day->cells[t]);
+    g_free (day->since[t]);
+    g_free (day->until[t]);
+  }
   g_free (day);
 }
 
@@ -32,30 +91,18 @@ typedef struct
   gint64 row; /* -1 for none */
 } Row;
 
-/* A cell as it stands in files, which lasts; NULL where it is missing, or the table has no such column. */
+/* A cell; NULL where it is missing, or the table has no such column. */
 static const char *get (Row row, const char *name)
 {
   const DjFrame *frame = row.day->tables[row.table];
   int column = dj_frame_find_column (frame, name);
-  char day[DJ_DATE_TEXT_SIZE];
-  g_autofree char *text = NULL;
-  if (column < 0 || dj_frame_is_missing (frame, row.row, column))
-    return NULL;
-  switch (dj_frame_get_column (frame, column)->type)
-  {
-  case DJ_TYPE_INT:
-    text = g_strdup_printf ("%" G_GINT64_FORMAT, dj_frame_get_int (frame, row.row, column));
-    break;
-  case DJ_TYPE_REAL:
-    text = g_strdup_printf ("%g", dj_frame_get_real (frame, row.row, column));
-    break;
-  case DJ_TYPE_DATE:
-    text = g_strdup (dj_date_format (dj_frame_get_date (frame, row.row, column), day));
-    break;
-  default:
-    text = g_strdup (dj_frame_get_text (frame, row.row, column));
-  }
-  return g_intern_string (text);
+  return column < 0 ? NULL : row.day->cells[row.table][row.row * dj_frame_get_n_columns (frame) + column];
+}
+
+static const char *get_code (Row row)
+{
+  const NaiveDay *day = row.day;
+  return day->cells[row.table][row.row * dj_frame_get_n_columns (day->tables[row.table]) + day->code[row.table]];
 }
 
 static gint64 count (const NaiveDay *day, DjTable table) { return dj_frame_get_n_rows (day->tables[table]); }
@@ -75,10 +122,9 @@ typedef struct
 
 static Days own_days (Row row)
 {
-  const char *since = get (row, "since"), *until = get (row, "until");
   if (dj_schema_get_table (row.table)->since < 0)
     return (Days){ ALWAYS, OPEN };
-  return (Days){ since ? naive_day (since) : ALWAYS, until ? naive_day (until) : OPEN };
+  return (Days){ row.day->since[row.table][row.row], row.day->until[row.table][row.row] };
 }
 
 static gboolean has (Days days, DjDate on) { return days.since <= on && on < days.until; }
@@ -92,7 +138,7 @@ static Row find_code (const NaiveDay *day, const char *code, gboolean *holds)
     for (gint64 i = 0; dj_schema_get_table ((DjTable)t)->key >= 0 && i < count (day, (DjTable)t) && !*holds; i++)
     {
       Row row = { day, (DjTable)t, i };
-      if (g_strcmp0 (get (row, "code"), code) != 0)
+      if (get_code (row) != code)
         continue;
       *holds = has (own_days (row), day->on);
       if (*holds || found.row < 0 || own_days (row).since < own_days (found).since)
@@ -110,7 +156,7 @@ static Days code_days (const NaiveDay *day, const char *code)
     {
       Row row = { day, (DjTable)t, i };
       Days days = own_days (row);
-      if (days.since >= days.until || g_strcmp0 (get (row, "code"), code) != 0)
+      if (days.since >= days.until || get_code (row) != code)
         continue;
       all.since = MIN (all.since, days.since);
       all.until = MAX (all.until, days.until);
@@ -175,11 +221,11 @@ static const char *const about[DJ_N_TABLES][3] = {
 static gboolean is_same_thing (Row a, Row b)
 {
   if (dj_schema_get_table (a.table)->key >= 0)
-    return g_strcmp0 (get (a, "code"), get (b, "code")) == 0;
+    return get_code (a) == get_code (b);
   if (is_affiliation (a) || is_affiliation (b))
-    return is_affiliation (a) && is_affiliation (b) && g_strcmp0 (get (a, "person"), get (b, "person")) == 0;
+    return is_affiliation (a) && is_affiliation (b) && get (a, "person") == get (b, "person");
   for (int i = 0; i < 3 && about[a.table][i]; i++)
-    if (g_strcmp0 (get (a, about[a.table][i]), get (b, about[a.table][i])) != 0)
+    if (get (a, about[a.table][i]) != get (b, about[a.table][i]))
       return FALSE;
   return TRUE;
 }
@@ -195,7 +241,7 @@ static gboolean has_cells_of (Row a, Row b)
   for (int c = 0; c < dj_frame_get_n_columns (frame); c++)
   {
     const char *name = dj_frame_get_column (frame, c)->name;
-    if (g_strcmp0 (get (a, name), get (b, name)) != 0)
+    if (get (a, name) != get (b, name))
       return FALSE;
   }
   return TRUE;
@@ -214,7 +260,7 @@ static DjDate find_beginning (Row row, const char *column)
     Row other = { row.day, row.table, i };
     Days days = all_days (other);
     if (!is_same_thing (other, row) || days.until != since || days.since >= days.until
-        || (column && g_strcmp0 (get (other, column), get (row, column)) != 0))
+        || (column && get (other, column) != get (row, column)))
       continue;
     since = days.since;
     i = -1; /* begin anew */
@@ -267,7 +313,7 @@ static const char *superior_of (const NaiveDay *day, const char *organization)
   for (gint64 i = 0; i < count (day, DJ_TABLE_SUBORDINATION); i++)
   {
     Row row = { day, DJ_TABLE_SUBORDINATION, i };
-    if (g_strcmp0 (get (row, "organization"), organization) == 0 && stands (row))
+    if (get (row, "organization") == organization && stands (row))
       return get (row, "superior");
   }
   return NULL;
@@ -359,7 +405,7 @@ static void tell_column (GPtrArray *lines, Row now, Row before, const char *colu
 {
   gboolean is_new = dj_frame_find_column (now.day->tables[now.table], column) >= 0;
   const char *was = get (before, column), *is = get (now, column);
-  if (g_strcmp0 (was, is) == 0)
+  if (was == is)
     return;
   DjDate day = is_new ? find_beginning (now, column) : ALWAYS;
   tell (lines, name_change (now.table, column), now, column, was, is, day > all_days (before).since ? day : ALWAYS);

@@ -7,7 +7,10 @@
 /* A register and a day. */
 typedef struct
 {
-  DjFrame *tables[DJ_N_TABLES]; /* all rows */
+  DjFrame *tables[DJ_N_TABLES];                    /* all rows */
+  const char **cells[DJ_N_TABLES];                 /* their texts, row by row; the same text is the same pointer */
+  int code[DJ_N_TABLES];                           /* the column, or -1 */
+  DjDate *since[DJ_N_TABLES], *until[DJ_N_TABLES]; /* of rows */
   DjDate on;
 } NaiveDay;
 

@@ -34,6 +34,15 @@ foreach (name test-store test-store-hard test-store-hostile)
   dangjian_add_server_test (${name}-postgresql ${name})
 endforeach ()
 
+# The tool, with addresses where else are files.
+find_program (POSTGRESQL_PSQL psql HINTS ${postgresql_bin})
+if (TARGET dangjian-cli AND POSTGRESQL_PSQL)
+  foreach (part history import refusals words)
+    dangjian_add_server_test (store-${part}-postgresql bash tests/tool/store.sh $<TARGET_FILE:dangjian-cli> ${part})
+    set_property (TEST store-${part}-postgresql APPEND PROPERTY ENVIRONMENT "PSQL=${POSTGRESQL_PSQL}")
+  endforeach ()
+endif ()
+
 # What can be asked of a server only.
 file (GLOB server_sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/postgresql/test-*.c")
 foreach (source IN LISTS server_sources)

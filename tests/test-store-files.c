@@ -12,6 +12,7 @@
 
 #include "helper-io.h"
 #include "store/store-private.h"
+#include "store-place.h"
 
 /* ---- Helpers ------------------------------------------------------------------------------------------------------------ */
 
@@ -30,29 +31,6 @@ static DjRegister *open_store (const char *path)
   DjRegister *reg = dj_register_open (path, NULL, &error);
   ck_assert_msg (reg != NULL, "%s: %s", path, error ? error->message : "?");
   return reg;
-}
-
-static void run_sql (const char *path, const char *sql)
-{
-  sqlite3 *db = NULL;
-  char *message = NULL;
-  ck_assert_int_eq (sqlite3_open (path, &db), SQLITE_OK);
-  int code = sqlite3_exec (db, sql, NULL, NULL, &message);
-  ck_assert_msg (code == SQLITE_OK, "%s: %s", sql, message ? message : "?");
-  sqlite3_close (db);
-}
-
-static char *ask_sql (const char *path, const char *sql)
-{
-  sqlite3 *db = NULL;
-  sqlite3_stmt *statement = NULL;
-  ck_assert_int_eq (sqlite3_open (path, &db), SQLITE_OK);
-  ck_assert_int_eq (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), SQLITE_OK);
-  char *answer
-      = sqlite3_step (statement) == SQLITE_ROW ? g_strdup ((const char *)sqlite3_column_text (statement, 0)) : NULL;
-  sqlite3_finalize (statement);
-  sqlite3_close (db);
-  return answer;
 }
 
 static gboolean add_unit (DjRegister *reg, const char *code, GError **error)
@@ -80,7 +58,7 @@ static void copy_file (const char *from, const char *to)
 {
   gsize length = 0;
   g_autofree char *bytes = NULL;
-  run_sql (from, "PRAGMA wal_checkpoint (TRUNCATE)");
+  place_run (from, "PRAGMA wal_checkpoint (TRUNCATE)");
   ck_assert (g_file_get_contents (from, &bytes, &length, NULL));
   g_unlink (to);
   ck_assert (g_file_set_contents_full (to, bytes, (gssize)length, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
@@ -232,7 +210,7 @@ START_TEST (test_other_history)
   g_autoptr (DjRegister) reg = open_store (path);
   ck_assert (add_unit (reg, "u-1", NULL) && add_unit (reg, "u-2", NULL));
   /* somebody takes back the last commit in the file, as a copy from before it had been restored, and makes one or two others */
-  run_sql (path, "DELETE FROM change WHERE number = 3; DELETE FROM unit WHERE code = 'u-2'");
+  place_run (path, "DELETE FROM change WHERE number = 3; DELETE FROM unit WHERE code = 'u-2'");
   assert_refused (reg, DJ_ERROR_FORMAT);
   for (int i = 0; i < 2; i++)
   {
@@ -295,11 +273,11 @@ START_TEST (test_copy)
   g_autofree char *path = make_store ("whole.db");
   g_autofree char *copy = io_path ("copy.db");
   g_autofree char *sql = g_strdup_printf ("VACUUM INTO '%s'", copy);
-  run_sql (path, sql);
-  g_autofree char *before = ask_sql (copy, "PRAGMA journal_mode");
+  place_run (path, sql);
+  g_autofree char *before = place_ask (copy, "PRAGMA journal_mode");
   ck_assert_str_eq (before, "delete");
   g_autoptr (DjRegister) reg = open_store (copy);
-  g_autofree char *after = ask_sql (copy, "PRAGMA journal_mode");
+  g_autofree char *after = place_ask (copy, "PRAGMA journal_mode");
   ck_assert_str_eq (after, "wal");
   ck_assert (add_unit (reg, "u-1", NULL));
   assert_sound (reg);
@@ -402,10 +380,10 @@ START_TEST (test_by_hand)
   g_autofree char *path = make_store ("hand.db");
   g_autoptr (DjRegister) reg = open_store (path);
   ck_assert (add_unit (reg, "u-1", NULL) && add_unit (reg, "u-2", NULL));
-  run_sql (path, hand->sql);
+  place_run (path, hand->sql);
   const char *find
       = "SELECT group_concat (id || code || name || coalesce (headcount, '-')) FROM unit WHERE code = 'u-1'";
-  g_autofree char *written = ask_sql (path, find);
+  g_autofree char *written = place_ask (path, find);
   g_autoptr (DjChange) change = dj_register_begin (reg, "over it");
   if (hand->column)
     ck_assert (dj_change_amend (change, DJ_TABLE_UNIT, hand->code, NULL, hand->column, "12", NULL));
@@ -417,13 +395,13 @@ START_TEST (test_by_hand)
   {
     assert_words (error, DJ_ERROR_FORMAT);
     ck_assert_msg (strstr (error->message, hand->word) && strstr (error->message, "unit"), "%s", error->message);
-    g_autofree char *now = ask_sql (path, find);
+    g_autofree char *now = place_ask (path, find);
     ck_assert_str_eq (now ? now : "", written ? written : "");
     ck_assert_int_eq (dj_register_get_number (reg), 3);
   }
   else if (written && strcmp (hand->column, "headcount") != 0)
   {
-    g_autofree char *now = ask_sql (path, find);
+    g_autofree char *now = place_ask (path, find);
     ck_assert_str_eq (now, written);
   }
   ck_assert (!dj_register_verify_log (reg, NULL, NULL)); /* and it is said so */
@@ -437,7 +415,7 @@ START_TEST (test_added_by_hand)
   g_autofree char *path = make_store ("added.db");
   g_autoptr (DjRegister) reg = open_store (path);
   ck_assert (add_unit (reg, "u-1", NULL));
-  run_sql (path, "INSERT INTO unit (code, name, kind) VALUES ('hand', '手', 'organ')");
+  place_run (path, "INSERT INTO unit (code, name, kind) VALUES ('hand', '手', 'organ')");
   ck_assert (!add_unit (reg, "u-2", &error));
   assert_words (error, DJ_ERROR_FORMAT);
   ck_assert_msg (strstr (error->message, "no commit has added"), "%s", error->message);
@@ -461,12 +439,12 @@ START_TEST (test_load_by_hand)
     g_autofree char *code = g_strdup_printf ("f-%d", i);
     ck_assert (dj_change_add (change, DJ_TABLE_FACILITY, NULL, "code", code, "name", "站", NULL));
   }
-  run_sql (path, "INSERT INTO facility (id, code, name) VALUES (900000, 'hand-f', '手')");
+  place_run (path, "INSERT INTO facility (id, code, name) VALUES (900000, 'hand-f', '手')");
   ck_assert (!dj_change_commit (change, &error));
   assert_words (error, DJ_ERROR_FORMAT);
-  g_autofree char *n = ask_sql (path, "SELECT count(*) FROM facility");
+  g_autofree char *n = place_ask (path, "SELECT count(*) FROM facility");
   ck_assert_str_eq (n, "1");
-  run_sql (path, "DELETE FROM facility");
+  place_run (path, "DELETE FROM facility");
   g_clear_error (&error);
   ck_assert_msg (dj_change_commit (change, &error), "%s", error ? error->message : "?");
   assert_sound (reg);

@@ -123,14 +123,14 @@ static gboolean read_tracks (DjRegister *reg, DjTable table, const char *who, co
     const char *name = dj_frame_get_text (frame, row, columns[0]), *place = dj_frame_get_text (frame, row, columns[1]);
     if (name[0] != prefix || place[0] != to)
       continue;
-    int i = atoi (name + 1), since = dj_frame_get_date (frame, row, columns[2]) - FIRST_DAY;
+    int i = (int)g_ascii_strtoll (name + 1, NULL, 10), since = dj_frame_get_date (frame, row, columns[2]) - FIRST_DAY;
     gboolean open = dj_frame_is_missing (frame, row, columns[3]);
     tracks[i].n_rows++;
     if (!open)
       closed[i] += dj_frame_get_date (frame, row, columns[3]) - FIRST_DAY - since;
     else
     {
-      tracks[i].place = atoi (place + 1);
+      tracks[i].place = (int)g_ascii_strtoll (place + 1, NULL, 10);
       tracks[i].days = since;
     }
   }
@@ -149,7 +149,7 @@ static gboolean read_naive (DjRegister *reg, Naive *naive)
   {
     const char *name = dj_frame_get_text (units, row, code);
     if (name[0] == 'c')
-      naive->counts[atoi (name + 1)] = (int)dj_frame_get_int (units, row, headcount);
+      naive->counts[(int)g_ascii_strtoll (name + 1, NULL, 10)] = (int)dj_frame_get_int (units, row, headcount);
     else
       naive->n_units++;
   }

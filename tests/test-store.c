@@ -182,8 +182,8 @@ START_TEST (test_queries)
   g_autofree char *sql = g_strdup ("SELECT count(*) FROM position AS a JOIN position AS b ON b.\"on\" = a.\"on\" AND "
                                    "b.pre >= a.pre AND b.pre < a.\"end\" WHERE a.organization = 'o110105004'");
   g_autofree char *under = place_ask (path, sql);
-  ck_assert_int_eq (atoi (under), dj_view_get_end (view, top) - top);
-  ck_assert_int_gt (atoi (under), 10);
+  ck_assert_int_eq ((int)g_ascii_strtoll (under, NULL, 10), dj_view_get_end (view, top) - top);
+  ck_assert_int_gt ((int)g_ascii_strtoll (under, NULL, 10), 10);
   g_autofree char *index = place_ask (
       path, place_is_server ()
                 ? "SELECT 1 FROM pg_indexes WHERE schemaname = current_schema () AND indexname = 'i_membership_person'"
@@ -515,7 +515,7 @@ START_TEST (test_migrate)
   g_autofree char *version = place_ask_copy_version (path, 0);
   g_autofree char *labels = place_ask (path, "SELECT count(*) FROM code_label");
   ck_assert_str_eq (version, "0");
-  ck_assert_int_gt (atoi (labels), 100);
+  ck_assert_int_gt ((int)g_ascii_strtoll (labels, NULL, 10), 100);
   g_autoptr (DjRegister) again = io_read (path); /* of the present version now */
   assert_same (files, again, "migrated, read");
   add_unit (opened, "u", "x");

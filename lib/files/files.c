@@ -13,10 +13,17 @@ static gboolean is_store (const char *path)
              && !g_file_test (path, G_FILE_TEST_IS_DIR));
 }
 
+/* Where the number of a commit may stand: in an address behind the host, as an @ before that ends the user. */
+static const char *find_end (const char *path)
+{
+  const char *host = dj_is_address (path) ? strstr (path, "://") + strlen ("://") : NULL;
+  return host ? host + strcspn (host, "/?") : path;
+}
+
 /* `x.db@12` is a store as of a commit, where nothing of just that name exists: the path of the store, else NULL. */
 static char *split_commit (const char *path, gint64 *number)
 {
-  const char *at = strrchr (path, '@');
+  const char *at = strrchr (find_end (path), '@');
   if (!at || !g_ascii_isdigit (at[1]) || g_file_test (path, G_FILE_TEST_EXISTS)
       || !g_ascii_string_to_signed (at + 1, 10, 0, G_MAXINT64, number, NULL))
     return NULL;

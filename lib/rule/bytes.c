@@ -227,10 +227,9 @@ void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
     ask_bytes (bytes, rows, truths);
 }
 
-DJ_WIDE void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)
+DJ_WIDE static void ask_days (const DjDayTest *days, const DjDate *cells, gint32 n, guint8 *truths)
 {
-  const DjDate *cells = days->cells + rows->begin;
-  gint32 n = rows->n, latest = days->latest, least = days->least, most = days->most;
+  gint32 latest = days->latest, least = days->least, most = days->most;
   guint8 inside = days->negated ? DJ_TRUTH_FALSE : DJ_TRUTH_TRUE, outside = DJ_TRUTH_TRUE - inside;
   for (gint32 i = 0; i < n; i++)
   {
@@ -238,4 +237,9 @@ DJ_WIDE void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *tru
     told = ((cells[i] == MISSING) | (cells[i] > latest)) ? DJ_TRUTH_UNKNOWN : told;
     truths[i] = MIN (truths[i], told);
   }
+}
+
+void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)
+{
+  ask_days (days, days->cells + rows->begin, rows->n, truths);
 }

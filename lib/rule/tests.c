@@ -509,7 +509,7 @@ gboolean dj_conditions_share_cells (const DjPlan *plan, gint32 first, gint32 sec
 
 gint32 dj_condition_keep_false (DjRows *rows, gint32 condition, gint32 n, guint8 *marks)
 {
-  const DjConditionPlan *planned = get_condition (rows, condition);
+  const DjConditionPlan *planned = &rows->desk->plan->conditions[condition];
   gint32 n_alternatives = planned->condition->n_alternatives, *settled = &rows->desk->settled[condition];
   gint32 first = *settled;
   guint8 truths[DJ_CHECKED_AT_ONCE];

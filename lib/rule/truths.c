@@ -4,12 +4,14 @@
 
 #include <string.h>
 
+/* Functions that are compiled twice are shown to the whole world by the compiler, unless they are known to one file only. */
+
 /* ---- Counting ------------------------------------------------------------------------------------------------------ */
 
 /* A byte counts up to 255 of them, as many at once as the processor takes. */
 #define COUNTED_AT_ONCE 240
 
-DJ_WIDE gint32 dj_count_marks (const guint8 *marks, gint32 n)
+DJ_WIDE static gint32 count_marks (const guint8 *marks, gint32 n)
 {
   gint32 count = 0;
   for (gint32 begin = 0; begin < n; begin += COUNTED_AT_ONCE)
@@ -23,7 +25,11 @@ DJ_WIDE gint32 dj_count_marks (const guint8 *marks, gint32 n)
   return count;
 }
 
-DJ_WIDE gint32 dj_keep_true (guint8 *truths, gint32 n)
+gint32 dj_count_marks (const guint8 *marks, gint32 n) { return count_marks (marks, n); }
+
+/* Marks where truths are @truth, or with 255 as @flip where they are another, and where @among (nullable) has a mark; returns how many. */
+static inline G_ALWAYS_INLINE gint32 mark_truth (const guint8 *truths, guint8 truth, guint8 flip, const guint8 *among,
+                                                 gint32 n, guint8 *out)
 {
   gint32 count = 0;
   for (gint32 begin = 0; begin < n; begin += COUNTED_AT_ONCE)
@@ -32,54 +38,39 @@ DJ_WIDE gint32 dj_keep_true (guint8 *truths, gint32 n)
     guint8 sum = 0;
     for (gint32 i = begin; i < end; i++)
     {
-      guint8 mark = truths[i] == DJ_TRUTH_TRUE ? 0xff : 0;
+      guint8 mark = (guint8)((truths[i] == truth ? 0xff : 0) ^ flip) & (among ? among[i] : 0xff);
       sum = (guint8)(sum - mark);
-      truths[i] = mark;
+      out[i] = mark;
     }
     count += sum;
   }
   return count;
 }
 
-DJ_WIDE gint32 dj_keep_false (const guint8 *truths, gint32 n, guint8 *marks)
+DJ_WIDE static gint32 keep_true (guint8 *truths, gint32 n)
 {
-  gint32 count = 0;
-  for (gint32 begin = 0; begin < n; begin += COUNTED_AT_ONCE)
-  {
-    gint32 end = MIN (n, begin + COUNTED_AT_ONCE);
-    guint8 sum = 0;
-    for (gint32 i = begin; i < end; i++)
-    {
-      guint8 mark = truths[i] == DJ_TRUTH_FALSE ? marks[i] : 0;
-      sum = (guint8)(sum - mark);
-      marks[i] = mark;
-    }
-    count += sum;
-  }
-  return count;
+  return mark_truth (truths, DJ_TRUTH_TRUE, 0, NULL, n, truths);
 }
 
-DJ_WIDE gint32 dj_keep_possible (guint8 *truths, gint32 n)
+DJ_WIDE static gint32 keep_possible (guint8 *truths, gint32 n)
 {
-  gint32 count = 0;
-  for (gint32 begin = 0; begin < n; begin += COUNTED_AT_ONCE)
-  {
-    gint32 end = MIN (n, begin + COUNTED_AT_ONCE);
-    guint8 sum = 0;
-    for (gint32 i = begin; i < end; i++)
-    {
-      guint8 mark = truths[i] == DJ_TRUTH_FALSE ? 0 : 0xff;
-      sum = (guint8)(sum - mark);
-      truths[i] = mark;
-    }
-    count += sum;
-  }
-  return count;
+  return mark_truth (truths, DJ_TRUTH_FALSE, 0xff, NULL, n, truths);
 }
+
+DJ_WIDE static gint32 keep_false (const guint8 *truths, gint32 n, guint8 *marks)
+{
+  return mark_truth (truths, DJ_TRUTH_FALSE, 0, marks, n, marks);
+}
+
+gint32 dj_keep_true (guint8 *truths, gint32 n) { return keep_true (truths, n); }
+
+gint32 dj_keep_possible (guint8 *truths, gint32 n) { return keep_possible (truths, n); }
+
+gint32 dj_keep_false (const guint8 *truths, gint32 n, guint8 *marks) { return keep_false (truths, n, marks); }
 
 /* ---- Laying over one another ------------------------------------------------------------------------------------------ */
 
-DJ_WIDE void dj_begin_truths (guint8 most, const guint8 *among, gint32 n, guint8 *truths)
+DJ_WIDE static void begin_truths (guint8 most, const guint8 *among, gint32 n, guint8 *truths)
 {
   if (among)
     for (gint32 i = 0; i < n; i++)
@@ -88,23 +79,34 @@ DJ_WIDE void dj_begin_truths (guint8 most, const guint8 *among, gint32 n, guint8
     memset (truths, most, (gsize)n);
 }
 
-DJ_WIDE void dj_lessen_truths (const guint8 *told, gint32 n, guint8 *truths)
+void dj_begin_truths (guint8 most, const guint8 *among, gint32 n, guint8 *truths)
+{
+  begin_truths (most, among, n, truths);
+}
+
+DJ_WIDE static void lessen_truths (const guint8 *told, gint32 n, guint8 *truths)
 {
   for (gint32 i = 0; i < n; i++)
     truths[i] = MIN (truths[i], told[i]);
 }
 
-DJ_WIDE void dj_increase_truths (const guint8 *told, gint32 n, guint8 *truths)
+void dj_lessen_truths (const guint8 *told, gint32 n, guint8 *truths) { lessen_truths (told, n, truths); }
+
+DJ_WIDE static void increase_truths (const guint8 *told, gint32 n, guint8 *truths)
 {
   for (gint32 i = 0; i < n; i++)
     truths[i] = MAX (truths[i], told[i]);
 }
 
-DJ_WIDE void dj_lay_marks (const guint8 *marks, gint32 n, guint8 *out)
+void dj_increase_truths (const guint8 *told, gint32 n, guint8 *truths) { increase_truths (told, n, truths); }
+
+DJ_WIDE static void lay_marks (const guint8 *marks, gint32 n, guint8 *out)
 {
   for (gint32 i = 0; i < n; i++)
     out[i] &= marks[i];
 }
+
+void dj_lay_marks (const guint8 *marks, gint32 n, guint8 *out) { lay_marks (marks, n, out); }
 
 /* ---- Listing --------------------------------------------------------------------------------------------------------- */
 

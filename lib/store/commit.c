@@ -227,6 +227,7 @@ typedef struct
   DjNewIds ids;
   DjRecord record;
   gboolean rebased;
+  DjTrouble trouble; /* what it failed of */
 } Transaction;
 
 /* The log may only have grown. */
@@ -298,13 +299,16 @@ static char *read_hash (DjStore *store, gint64 number)
   return hash;
 }
 
-/* The server may have committed, and the connection be lost before it could say so. Then it is asked anew. */
-static gboolean has_committed (DjStore *store, const DjRecord *record, GError **error)
+/* The server may have committed, and the connection be lost before it could say so. Then it is asked anew, until it is there again or whoever waits
+ * for it has enough. */
+static gboolean has_committed (DjStore *store, const DjCommit *commit, const DjRecord *record, GError **error)
 {
-  g_autofree char *hash = NULL;
-  for (int i = 0; !hash && i < N_TRIES; i++)
+  g_autofree char *hash = read_hash (store, record->number);
+  for (int i = 1; !hash && i < N_TRIES && store->db->product->get_trouble (store->db) == DJ_TROUBLE_LOST; i++)
   {
-    g_usleep (i > 0 ? NAP : 0);
+    if (g_cancellable_is_cancelled (commit->cancellable))
+      break;
+    g_usleep (NAP);
     hash = read_hash (store, record->number);
   }
   if (!hash)
@@ -315,17 +319,19 @@ static gboolean has_committed (DjStore *store, const DjRecord *record, GError **
   return g_strcmp0 (hash, record->hash) == 0;
 }
 
-static gboolean end_commit (DjStore *store, const DjRecord *record, GError **error)
+static gboolean end_commit (DjStore *store, const DjCommit *commit, Transaction *transaction, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  if (store->db->product->commit (store->db, &failure)
-      || (store->db->product->get_trouble (store->db) == DJ_TROUBLE_LOST && has_committed (store, record, &failure)))
+  if (store->db->product->commit (store->db, &failure))
+    return TRUE;
+  transaction->trouble = store->db->product->get_trouble (store->db);
+  if (transaction->trouble == DJ_TROUBLE_LOST && has_committed (store, commit, &transaction->record, &failure))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }
 
-static DjState *try_commit (DjStore *store, const DjCommit *commit, GError **error)
+static DjState *try_commit (DjStore *store, const DjCommit *commit, DjTrouble *trouble, GError **error)
 {
   const DjProduct *product = store->db->product;
   Transaction transaction = { 0 };
@@ -334,8 +340,10 @@ static DjState *try_commit (DjStore *store, const DjCommit *commit, GError **err
   product->set_cancellable (store->db, commit->cancellable);
   DjState *state = product->begin (store->db, TRUE, error) ? write_within (store, commit, &transaction, error) : NULL;
   product->set_cancellable (store->db, NULL);
-  if (state && !end_commit (store, &transaction.record, error))
+  transaction.trouble = product->get_trouble (store->db);
+  if (state && !end_commit (store, commit, &transaction, error))
     g_clear_pointer (&state, dj_state_unref);
+  *trouble = transaction.trouble;
   if (!state)
     product->rollback (store->db);
   else
@@ -354,14 +362,13 @@ DjState *dj_store_commit (DjStoreHook *hook, const DjCommit *commit, GError **er
   DjStore *store = (DjStore *)hook;
   g_autoptr (GError) failure = NULL;
   DjState *state = NULL;
+  DjTrouble trouble = DJ_TROUBLE_AGAIN;
   if (!may_commit (store, error))
     return NULL;
-  for (int i = 0; !state && i < N_TRIES; i++)
+  for (int i = 0; !state && i < N_TRIES && trouble == DJ_TROUBLE_AGAIN; i++)
   {
     g_clear_error (&failure);
-    state = try_commit (store, commit, &failure);
-    if (failure && (failure->domain != DJ_ERROR || store->db->product->get_trouble (store->db) != DJ_TROUBLE_AGAIN))
-      break;
+    state = try_commit (store, commit, &trouble, &failure);
   }
   if (!state)
     g_propagate_error (error, g_steal_pointer (&failure));

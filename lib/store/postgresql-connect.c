@@ -255,17 +255,23 @@ static const char settings[]
       "CASE WHEN pg_catalog.current_setting ('synchronous_commit') = 'off' "
       "THEN pg_catalog.set_config ('synchronous_commit', 'on', false) END";
 
+/* The first time it is noted; later it must be the same. */
 static gboolean find_schema (DjPostgresql *db, GError **error)
 {
   PGresult *result = dj_pg_query (db, "SELECT pg_catalog.current_schema ()", error);
   if (!result)
     return FALSE;
-  g_free (db->schema);
-  db->schema = PQntuples (result) == 1 && !PQgetisnull (result, 0, 0) ? g_strdup (PQgetvalue (result, 0, 0)) : NULL;
+  g_autofree char *schema
+      = PQntuples (result) == 1 && !PQgetisnull (result, 0, 0) ? g_strdup (PQgetvalue (result, 0, 0)) : NULL;
   PQclear (result);
-  return db->schema
-         || refuse (db, DJ_ERROR_FILE, "搜索路径中没有模式，请先 CREATE SCHEMA",
-                    "its search path has no schema that exists; make it with CREATE SCHEMA", error);
+  if (!schema)
+    return refuse (db, DJ_ERROR_FILE, "搜索路径中没有模式，请先 CREATE SCHEMA",
+                   "its search path has no schema that exists; make it with CREATE SCHEMA", error);
+  if (!db->schema)
+    db->schema = g_strdup (schema);
+  return strcmp (schema, db->schema) == 0
+         || refuse (db, DJ_ERROR_FORMAT, "重新连接后模式已变", "the schema is another one after connecting again",
+                    error);
 }
 
 static gboolean set_up (DjPostgresql *db, GError **error)
@@ -320,18 +326,18 @@ gboolean dj_pg_connect (DjPostgresql *db, GError **error)
   return PQstatus (db->connection) == CONNECTION_OK ? set_up (db, error) : dj_pg_fail (db, NULL, error);
 }
 
+/* One that is not as it should be is as good as none: nothing is asked of it. */
 gboolean dj_pg_reconnect (DjPostgresql *db, GError **error)
 {
-  g_autofree char *schema = g_strdup (db->schema);
   dj_pg_make_free (db);
   db->within = FALSE;
   g_hash_table_remove_all (db->prepared);
-  PQreset (db->connection);
+  PQfinish (db->connection);
+  db->connection = dj_pg_open_connection (db->address);
   if (dj_pg_is_lost (db))
     return dj_pg_fail (db, NULL, error);
-  if (!set_up (db, error))
-    return FALSE;
-  return strcmp (schema, db->schema) == 0
-         || refuse (db, DJ_ERROR_FORMAT, "重新连接后模式已变", "the schema is another one after connecting again",
-                    error);
+  if (set_up (db, error))
+    return TRUE;
+  g_clear_pointer (&db->connection, PQfinish);
+  return FALSE;
 }

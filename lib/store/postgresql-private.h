@@ -11,9 +11,9 @@ typedef struct DjPgStatement DjPgStatement;
 typedef struct
 {
   DjDatabase base;
-  PGconn *connection;
-  PGconn *listener; /* hears of commits; made when somebody asks for it */
-  char *address;    /* as it was given, with the password */
+  PGconn *connection; /* NULL, which libpq takes for a lost one, where what it led to was not what it should be */
+  PGconn *listener;   /* hears of commits; made when somebody asks for it */
+  char *address;      /* as it was given, with the password */
   char *schema;
   DjDatabaseMode mode;
   GCancellable *cancellable;

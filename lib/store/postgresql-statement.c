@@ -322,10 +322,10 @@ gboolean dj_pg_step (DjStatement *base, gboolean *row, GError **error)
     return dj_pg_put_row (statement, error);
   if (take_step (statement, row, &failure))
     return TRUE;
-  if (first && dj_pg_is_lost (db) && dj_pg_reconnect (db, NULL))
+  if (first && dj_pg_is_lost (db))
   {
     dj_pg_reset (base);
-    return take_step (statement, row, error);
+    return dj_pg_reconnect (db, error) && take_step (statement, row, error);
   }
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;

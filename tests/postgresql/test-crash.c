@@ -18,15 +18,18 @@ static char *server_folder;
 
 /* ---- The server ----------------------------------------------------------------------------------------------------- */
 
-static void do_to_server (const char *command, const char *bin)
+static gboolean try_on_server (const char *command, const char *bin)
 {
   int status = 1;
-  g_autoptr (GError) error = NULL;
   const char *script = g_getenv ("DANGJIAN_TEST_SERVER");
   g_autofree char *line = g_strdup_printf ("sh '%s' %s %s%s%s '%s'", script, command, bin ? "'" : "", bin ? bin : "",
                                            bin ? "'" : "", server_folder);
-  gboolean ran = g_spawn_command_line_sync (line, NULL, NULL, &status, &error);
-  ck_assert_msg (ran && status == 0, "%s: %s %d", line, error ? error->message : "", status);
+  return g_spawn_command_line_sync (line, NULL, NULL, &status, NULL) && status == 0;
+}
+
+static void do_to_server (const char *command, const char *bin)
+{
+  ck_assert_msg (try_on_server (command, bin), "server %s", command);
 }
 
 static PGconn *connect_to_server (void)
@@ -36,15 +39,21 @@ static PGconn *connect_to_server (void)
   return connection;
 }
 
-static gboolean ask (PGconn *connection, const char *sql)
+/* How many rows there are; -1 where it cannot be asked. */
+static int count_rows (PGconn *connection, const char *sql)
 {
   PGresult *result = PQexec (connection, sql);
   ExecStatusType status = PQresultStatus (result);
-  gboolean found = status == PGRES_TUPLES_OK && PQntuples (result) > 0;
-  ck_assert_msg (found || status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK, "%s: %s", sql,
-                 PQerrorMessage (connection));
+  int n = status == PGRES_TUPLES_OK ? PQntuples (result) : status == PGRES_COMMAND_OK ? 0 : -1;
   PQclear (result);
-  return found;
+  return n;
+}
+
+static gboolean ask (PGconn *connection, const char *sql)
+{
+  int n = count_rows (connection, sql);
+  ck_assert_msg (n >= 0, "%s: %s", sql, PQerrorMessage (connection));
+  return n > 0;
 }
 
 /* One server for all tests; each begins with a new store. */
@@ -178,24 +187,81 @@ END_TEST
 
 /* ---- Its answer is lost ----------------------------------------------------------------------------------------------- */
 
-/* A commit that waits for a second server, which there is not, is made here already. Its connection is cut then. */
-static gpointer cut_when_made (gpointer data)
+/* What happens to a commit that waits for a second server, which there is not, and is made here already. In threads nothing is asserted, which
+ * would go on in the wrong one: they end with whether all was well. */
+static gpointer await_commit (PGconn *other, const char *sql)
 {
-  PGconn *other = connect_to_server ();
-  (void)data;
-  while (!ask (other, "SELECT pg_terminate_backend (pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"))
+  int n = 0;
+  while ((n = count_rows (other, sql)) == 0)
     g_usleep (20000);
-  ask (other, "ALTER SYSTEM RESET synchronous_standby_names");
-  ask (other, "SELECT pg_reload_conf ()");
-  PQfinish (other);
-  return NULL;
+  return GINT_TO_POINTER (n > 0);
 }
 
+static gpointer cut_when_made (gpointer data)
+{
+  PGconn *other = PQconnectdb (ADDRESS);
+  (void)data;
+  gboolean done
+      = await_commit (other, "SELECT pg_terminate_backend (pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+        && count_rows (other, "ALTER SYSTEM RESET synchronous_standby_names") >= 0
+        && count_rows (other, "SELECT pg_reload_conf ()") >= 0;
+  PQfinish (other);
+  return GINT_TO_POINTER (done);
+}
+
+static gboolean kill_when_made (void)
+{
+  PGconn *other = PQconnectdb (ADDRESS);
+  gboolean made = await_commit (other, "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'") != NULL;
+  PQfinish (other);
+  return try_on_server ("kill", NULL) && made;
+}
+
+static gpointer kill_and_cancel (gpointer cancellable)
+{
+  gboolean done = kill_when_made ();
+  g_cancellable_cancel (cancellable);
+  return GINT_TO_POINTER (done);
+}
+
+static gpointer kill_and_begin_again (gpointer data)
+{
+  (void)data;
+  return GINT_TO_POINTER (kill_when_made () && try_on_server ("again", NULL));
+}
+
+/* Makes commits that do nothing, until one waits. */
+static void probe_until_waiting (PGconn *other, PGconn *probe)
+{
+  gboolean waits = FALSE;
+  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND pid = %d",
+                                          PQbackendPID (probe));
+  while (!waits)
+  {
+    ck_assert (PQsendQuery (probe, "SELECT pg_logical_emit_message (TRUE, '', '')"));
+    while (!waits && PQisBusy (probe))
+    {
+      waits = ask (other, sql);
+      ck_assert (PQconsumeInput (probe));
+    }
+    if (waits)
+      ask (other, "SELECT pg_cancel_backend (pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+    for (PGresult *result = PQgetResult (probe); result; result = PQgetResult (probe))
+      PQclear (result);
+  }
+}
+
+/* From now on commits wait for a second server. It takes a while until a server does as it is told. */
 static void wait_for_nobody (void)
 {
   PGconn *other = connect_to_server ();
+  PGconn *probe = connect_to_server ();
+  ask (other, "SET client_min_messages = error");
+  ask (probe, "SET client_min_messages = error");
   ask (other, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
   ask (other, "SELECT pg_reload_conf ()");
+  probe_until_waiting (other, probe);
+  PQfinish (probe);
   PQfinish (other);
 }
 
@@ -206,12 +272,81 @@ START_TEST (test_answer_lost)
   g_autoptr (DjChange) change = begin_unit (reg, "u-1");
   wait_for_nobody ();
   GThread *thread = g_thread_new ("cut", cut_when_made, NULL);
-  ck_assert_msg (dj_change_commit (change, &error), "%s", error ? error->message : "?");
-  g_thread_join (thread);
+  gboolean done = dj_change_commit (change, &error);
+  ck_assert (g_thread_join (thread));
+  ck_assert_msg (done, "%s", error ? error->message : "?");
   ck_assert_int_eq (dj_register_get_number (reg), 2);
   g_autoptr (DjChange) next = begin_unit (reg, "u-2");
   ck_assert_msg (dj_change_commit (next, &error), "%s", error ? error->message : "?");
   ck_assert_msg (dj_register_verify_log (reg, NULL, &error), "%s", error ? error->message : "?");
+}
+END_TEST
+
+/* A server that comes back says whether it was made. */
+START_TEST (test_known_later)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DjRegister) reg = dj_register_open (ADDRESS, NULL, &error);
+  g_autoptr (DjChange) change = begin_unit (reg, "u-1");
+  wait_for_nobody ();
+  GThread *thread = g_thread_new ("kill", kill_and_begin_again, NULL);
+  gboolean done = dj_change_commit (change, &error);
+  ck_assert (g_thread_join (thread));
+  ck_assert_msg (done, "%s", error ? error->message : "?");
+  ck_assert_int_eq (dj_register_get_number (reg), 2);
+  ck_assert_msg (dj_register_verify_log (reg, NULL, &error), "%s", error ? error->message : "?");
+}
+END_TEST
+
+/* Where nobody can be asked, it is told that nobody knows; whoever looks later finds the commit. */
+START_TEST (test_unknown)
+{
+  guint n_new = 0;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (DjRegister) reg = dj_register_open (ADDRESS, NULL, &error);
+  g_autoptr (DjChange) change = begin_unit (reg, "u-1");
+  gint32 n = dj_register_get_n_rows (reg, DJ_TABLE_UNIT);
+  wait_for_nobody ();
+  GThread *thread = g_thread_new ("kill", kill_and_cancel, cancellable);
+  gboolean done = dj_change_commit_cancellable (change, cancellable, &error);
+  ck_assert (g_thread_join (thread));
+  ck_assert (!done && g_error_matches (error, DJ_ERROR, DJ_ERROR_FILE));
+  ck_assert_msg (strstr (error->message, "not known whether") != NULL, "%s", error->message);
+  ck_assert_int_eq (dj_register_get_number (reg), 1);
+  ck_assert_int_eq (dj_register_get_n_rows (reg, DJ_TABLE_UNIT), n);
+  do_to_server ("again", NULL);
+  g_clear_error (&error);
+  ck_assert_msg (dj_register_refresh (reg, &n_new, &error), "%s", error ? error->message : "?");
+  ck_assert_uint_eq (n_new, 1);
+  ck_assert_int_eq (dj_register_get_n_rows (reg, DJ_TABLE_UNIT), n + 1);
+  ck_assert_msg (dj_register_verify_log (reg, NULL, &error), "%s", error ? error->message : "?");
+}
+END_TEST
+
+/* After connecting again, the schema is another one, or there is none: nothing is done there, however often it is asked for. */
+START_TEST (test_schema_gone)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DjRegister) reg = dj_register_open (ADDRESS, NULL, &error);
+  g_autoptr (DjChange) change = begin_unit (reg, "u-1");
+  PGconn *other = connect_to_server ();
+  ask (other, "ALTER ROLE dangjian SET search_path = elsewhere");
+  ask (other, "SELECT pg_terminate_backend (pid) FROM pg_stat_activity WHERE application_name = 'dangjian'");
+  for (int i = 0; i < 6; i++)
+  {
+    if (i == 3)
+      ask (other, "CREATE SCHEMA elsewhere");
+    ck_assert (!dj_register_refresh (reg, NULL, &error));
+    ck_assert_msg (strstr (error->message, i < 3 ? "has no schema" : "is another one"), "%s", error->message);
+    g_clear_error (&error);
+    ck_assert (!dj_change_commit (change, &error));
+    ck_assert_msg (strstr (error->message, i < 3 ? "has no schema" : "is another one"), "%s", error->message);
+    g_clear_error (&error);
+  }
+  ask (other, "DROP SCHEMA elsewhere; ALTER ROLE dangjian RESET search_path");
+  PQfinish (other);
+  ck_assert_msg (dj_change_commit (change, &error), "%s", error ? error->message : "?");
 }
 END_TEST
 
@@ -244,6 +379,9 @@ int main (void)
   tcase_set_timeout (tcase, 0);
   tcase_add_test (tcase, test_killed);
   tcase_add_test (tcase, test_answer_lost);
+  tcase_add_test (tcase, test_known_later);
+  tcase_add_test (tcase, test_unknown);
+  tcase_add_test (tcase, test_schema_gone);
   tcase_add_test (tcase, test_gone);
   suite_add_tcase (suite, tcase);
   SRunner *runner = srunner_create (suite);

@@ -59,7 +59,7 @@ static void look_at_units (DjRegister *reg, Seen *seen)
   {
     const char *text = dj_frame_get_text (units, row, code);
     if (*text == 'c')
-      seen->counts[atoi (text + 1)] = (int)dj_frame_get_int (units, row, headcount);
+      seen->counts[(int)g_ascii_strtoll (text + 1, NULL, 10)] = (int)dj_frame_get_int (units, row, headcount);
     else
       seen->n_added++;
   }
@@ -72,12 +72,12 @@ static void look_at_members (DjRegister *reg, Seen *seen)
       organization = dj_frame_find_column (rows, "organization");
   for (gint64 row = 0; row < dj_frame_get_n_rows (rows); row++)
   {
-    int member = atoi (dj_frame_get_text (rows, row, person) + 1);
+    int member = (int)g_ascii_strtoll (dj_frame_get_text (rows, row, person) + 1, NULL, 10);
     seen->n_rows[member]++;
     if (!dj_frame_is_missing (rows, row, until))
       continue;
     seen->n_open[member]++;
-    seen->branch[member] = atoi (dj_frame_get_text (rows, row, organization) + 1);
+    seen->branch[member] = (int)g_ascii_strtoll (dj_frame_get_text (rows, row, organization) + 1, NULL, 10);
   }
 }
 
@@ -286,7 +286,7 @@ static GHashTable *replay (PGconn *server)
   {
     const cJSON *edit;
     cJSON *edits = cJSON_Parse (PQgetvalue (log, i, 1));
-    ck_assert_int_eq (atoi (PQgetvalue (log, i, 0)), i + 1);
+    ck_assert_int_eq ((int)g_ascii_strtoll (PQgetvalue (log, i, 0), NULL, 10), i + 1);
     ck_assert (cJSON_IsArray (edits));
     cJSON_ArrayForEach (edit, edits) apply_edit (rows, edit);
     cJSON_Delete (edits);

@@ -101,6 +101,53 @@ START_TEST (test_passwords)
 }
 END_TEST
 
+/* An @ before the database ends the user, and one behind it begins the number of a commit. */
+typedef struct
+{
+  const char *address;
+  const char *shown;
+} Commit;
+
+static const Commit commits[] = {
+  { "postgresql://me@127.0.0.1:1/db", "postgresql://me@127.0.0.1:1/db" },
+  { "postgresql://me@127.0.0.1:1/db@12", "postgresql://me@127.0.0.1:1/db" },
+  { "postgres://127.0.0.1:1/db@12", "postgresql://127.0.0.1:1/db" },
+  { "postgresql://me@127.0.0.1:1/db?connect_timeout=2@12", "postgresql://me@127.0.0.1:1/db?connect_timeout=2" },
+  { "postgresql://me@127?port=1", "postgresql://me@127:1" },
+  { "postgresql://me@127", "postgresql://me@127" },
+  { "postgresql://127.0.0.1:1/db%4012", "postgresql://127.0.0.1:1/db%4012" },
+};
+
+START_TEST (test_commits)
+{
+  g_autoptr (GError) error = NULL;
+  g_setenv ("PGCONNECT_TIMEOUT", "2", TRUE);
+  g_setenv ("PGUSER", "nobody", TRUE);
+  ck_assert_ptr_null (dj_register_read (commits[_i].address, NULL, &error));
+  g_unsetenv ("PGCONNECT_TIMEOUT");
+  g_unsetenv ("PGUSER");
+  g_auto (GStrv) parts = g_strsplit (error->message, ": ", 2);
+  ck_assert_str_eq (parts[0], commits[_i].shown);
+}
+END_TEST
+
+/* Of a store that there is. */
+START_TEST (test_read_commit)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = make_store ("numbers", "cases/transition");
+  g_autofree char *first = g_strconcat (path, "@1", NULL);
+  g_autofree char *third = g_strconcat (path, "@3", NULL);
+  g_autoptr (DjRegister) reg = open_store (path);
+  add_unit (reg, "u-1");
+  g_autoptr (DjRegister) before = io_read (first);
+  g_autoptr (DjRegister) now = io_read (path);
+  ck_assert_int_eq (dj_register_get_n_rows (now, DJ_TABLE_UNIT), dj_register_get_n_rows (before, DJ_TABLE_UNIT) + 1);
+  ck_assert_ptr_null (dj_register_read (third, NULL, &error));
+  ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_NOT_FOUND));
+}
+END_TEST
+
 START_TEST (test_nothing_there)
 {
   g_autoptr (GError) error = NULL;
@@ -423,6 +470,8 @@ int main (void)
   tcase_set_timeout (tcase, 0);
   suite_add_tcase (suite, tcase);
   tcase_add_loop_test (tcase, test_passwords, 0, G_N_ELEMENTS (addresses));
+  tcase_add_loop_test (tcase, test_commits, 0, G_N_ELEMENTS (commits));
+  tcase_add_test (tcase, test_read_commit);
   tcase_add_test (tcase, test_nothing_there);
   tcase_add_test (tcase, test_encoding);
   tcase_add_test (tcase, test_schemas);

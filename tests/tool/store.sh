@@ -1,9 +1,21 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # store.sh TOOL PART: a store is made, edited by way of files, looked back on and put right, as its users do it.
+# With DANGJIAN_TEST_POSTGRESQL, the address of a database, it is in a schema there, which psql (PSQL) makes.
 # shellcheck source=tests/tool/assert.sh
 . "$(dirname "$0")/assert.sh"
 store=$work/s.db
+if [ -n "${DANGJIAN_TEST_POSTGRESQL:-}" ]; then
+  "$PSQL" -qXc "CREATE SCHEMA tool_$$" "$DANGJIAN_TEST_POSTGRESQL" || exit 1
+  store="$DANGJIAN_TEST_POSTGRESQL&options=-csearch_path%3Dtool_$$"
+fi
+
+# change_row SQL: changes rows past the library; fails where there is no program to do it.
+change_row ()
+{
+  if [ -n "${DANGJIAN_TEST_POSTGRESQL:-}" ]; then "$PSQL" -qXc "$1" "$store"; return; fi
+  command -v sqlite3 >/dev/null && sqlite3 "$store" "$1"
+}
 
 # A store of the case, its files in $work/files, and a second commit: a name, and a seat that is no more.
 make_store ()
@@ -156,12 +168,10 @@ part_refusals ()
   one_line_on_stderr "an option of other commands"
 
   # One bit of the rows, which the log does not know of; then a row that no commit would have let in.
-  sqlite=$(command -v sqlite3 || true)
-  if [ -n "$sqlite" ]; then
-    "$sqlite" "$store" "UPDATE organization SET name = 'X' WHERE id = 5"
+  if change_row "UPDATE organization SET name = 'X' WHERE id = 5"; then
     expect 1 verify "$store"
     is "nothing is told as sound" "" "$(cat "$work/out")"
-    "$sqlite" "$store" "UPDATE organization SET since = 'never' WHERE id = 5"
+    change_row "UPDATE organization SET since = 'never' WHERE id = 5"
     expect 1 verify "$store"
     says "which row" ':5:[0-9]+ +must +date'
   fi
