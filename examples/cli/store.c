@@ -4,10 +4,11 @@
 
 #include <string.h>
 
-/* Whether it is x.db@12, and no file of just that name. */
+/* Whether it is x.db@12, and no file of just that name; in an address an @ before the host is that of a user. */
 static gboolean is_of_commit (const char *path)
 {
-  const char *at = strrchr (path, '@');
+  const char *host = strstr (path, "://");
+  const char *at = strrchr (host ? host + 3 + strcspn (host + 3, "/?") : path, '@');
   return at && at[1] && at[1 + strspn (at + 1, "0123456789")] == '\0' && !g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
