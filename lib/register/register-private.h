@@ -464,6 +464,8 @@ DjIssues *dj_state_check (const DjState *state, GCancellable *cancellable);
 DjTableData *dj_change_edit (DjChange *change, DjTable table);
 /* Puts another table in the place of the change's; takes it. */
 void dj_change_put_table (DjChange *change, DjTableData *table);
+/* What was found in files that were put into it. */
+void dj_change_keep_issues (DjChange *change, DjIssues *issues);
 /* What imports of a change have put in the place of a table's rows: a table may be given twice, by its own name and by a short column of
  * another (subordination by `superior`), and neither takes the other's rows away, whichever comes first. */
 typedef struct
