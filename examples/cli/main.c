@@ -11,8 +11,9 @@ const ToolCommand tool_commands[] = {
       .arguments = { "IN OUT", "输入 输出" },
       .summary = { "Write a register in another form", "把登记库改写成另一种形式" },
       .details
-      = { "IN and OUT are folders of CSV files, .json files, stores (.db) or snapshots (.djv); IN may be a store as of "
-          "a commit (x.db@12). Any version of CSV that "
+      = { "IN and OUT are folders of CSV files, .json files, stores (.db, postgresql://…) or snapshots (.djv); IN may "
+          "be a "
+          "store as of a commit (x.db@12, postgresql://host/database@12). Any version of CSV that "
           "is read "
           "(GB18030, "
           "Chinese headers, CRLF) is written in one way; converting there and back gives the same bytes of CSV or "
@@ -22,7 +23,8 @@ const ToolCommand tool_commands[] = {
           "with "
           "--trust; without it the whole file is validated first, which takes about as long as reading CSV.",
           "输入和输出可以是 CSV 文件夹、.json "
-          "文件、存储库（.db）或快照（.djv）；输入还可以是存储库某次提交时的内容（x.db@12）。读入时 "
+          "文件、存储库（.db、postgresql://…）或快照（.djv）；输入还可以是存储库某次提交时的内容（x.db@12、postgresql:/"
+          "/主机/数据库@12）。读入时 "
           "GB18030、中文表头、CRLF "
           "均可，写出只有一种写法；CSV 和 JSON 来回转换一次，字节不变。快照含有登记库的全部内容，并已按所给日期整理好："
           "加上 --trust 时无论多大打开只需几毫秒；不加时先校验整个文件，用时与读入 CSV 相近。" },
@@ -250,7 +252,8 @@ const ToolCommand tool_commands[] = {
           "每次提交一行：序号、时间、提交人、变动行数和事由；CSV 和 JSON "
           "还有校验值。给出序号时，该次提交改动的每个数据一行；"
           "成批载入的只列行数。" },
-      .examples = "dangjian log sanlitun.db\ndangjian log sanlitun.db 3 --format csv",
+      .examples = "dangjian log sanlitun.db\ndangjian log sanlitun.db 3 --format csv\n"
+                  "dangjian log postgresql://localhost/party",
       .run = log_run,
   },
   {

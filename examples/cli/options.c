@@ -296,9 +296,10 @@ static void append_overview (Tool *tool, GString *out)
       tool, out,
       tool_say (tool,
                 "Reads a register of dated facts about Party organizations and their members, and answers as of any "
-                "day. REGISTER is a folder of CSV files, a .json file, a store (.db) or a snapshot (.djv).",
+                "day. REGISTER is a folder of CSV files, a .json file, a store (.db, or postgresql://… "
+                "on a server) or a snapshot (.djv).",
                 "读取登记党组织和党员情况的带日期的登记库，按任意一天作答。登记库是 CSV 文件夹、.json "
-                "文件、存储库（.db）或快照（.djv）。"));
+                "文件、存储库（.db，或服务器上的 postgresql://…）或快照（.djv）。"));
   append_heading (tool, out, tool_say (tool, "Commands", "命令"));
   for (int i = 0; i < tool_n_commands; i++)
     g_string_append_printf (out, "  %-10s %s\n", tool_commands[i].name, tool_text (tool, tool_commands[i].summary));

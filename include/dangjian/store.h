@@ -18,7 +18,7 @@
  * knows. Its tables are in the first schema of the search path that exists (`?options=-csearch_path%3Dname` for another one than `public`),
  * which must have no tables of others. The database must be in UTF-8. A connection that is lost is an error for what was under way, which
  * then was not done, and is made again for what comes next; whether a commit was done is looked up in the log, and only where the server does
- * not come back the error says that it is not known. Passwords are in no sentence; they are better in `~/.pgpass` than in addresses. Each
+ * not come back within ten seconds, or whoever waits cancels, the error (%DJ_ERROR_FILE) says that it is not known. Passwords are in no sentence; they are better in `~/.pgpass` than in addresses. Each
  * commit is told on the channel `dangjian` as `SCHEMA NUMBER`. Readers wait for a commit in one case only: while it makes a further column.
  *
  * Tables have the names and columns of the files, and a column `id` before these: the number of a row, which never changes and is not given

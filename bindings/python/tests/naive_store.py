@@ -104,8 +104,8 @@ def told(cell: Any) -> bytes:
 
 
 def sum_of(rows: dict[int, Cells]) -> str:
-    """What a load is called in the log: SHA-256 over the names of columns, ids without one first, each with the SHA-256 over its cells.
-    Not for numbers that are no whole ones.
+    """What a load is called in the log: SHA-256 over the names of columns, ids without one first, each with the SHA-256
+    over its cells. Not for numbers that are no whole ones.
     """
     names = sorted({name for cells in rows.values() for name in cells}, key=str.encode)
     columns: list[tuple[str | None, list[Any]]] = [(None, list(rows))]

@@ -227,6 +227,24 @@ def test_what_others_alter_is_found(path, sql):
         store.verify_log()
 
 
+def test_a_log_that_ends_earlier_is_found_by_its_last_commit(path):
+    with dj.open_store(path) as store:
+        add_unit(store, "v")
+        number, noted = store.number, store.log()["hash"].tolist()[-1]
+        store.verify_commit(number, noted)
+        with pytest.raises(dj.FormatError):
+            store.verify_commit(number, "0" * 64)
+    base = sqlite3.connect(path)
+    base.execute("DELETE FROM change WHERE number = 2")
+    base.execute("DELETE FROM unit WHERE code = 'v'")
+    base.commit()
+    base.close()
+    with dj.open_store(path) as store:
+        store.verify_log()
+        with pytest.raises(dj.FormatError):
+            store.verify_commit(number, noted)
+
+
 # ---- History --------------------------------------------------------------------------------------------------------
 
 
@@ -498,6 +516,7 @@ def test_only_the_store_s_own_register_has_a_history(store):
             other.log,
             other.refresh,
             other.verify_log,
+            lambda other=other: other.verify_commit(1, "0" * 64),
             lambda other=other: other.edits(1),
             lambda other=other: other.at_commit(1),
             lambda other=other: other.undo(1),

@@ -169,6 +169,41 @@ def test_ctrl_c_stops_a_commit_that_waits(path, writer):
         assert store.number == 2 and store["unit"]["code"].tolist()[-1] == "v"
 
 
+# ---- Waiting for what others commit ---------------------------------------------------------------------------------
+
+
+def test_waiting_for_another_program(path):
+    context = multiprocessing.get_context("spawn")
+    with dj.open_store(path) as store:
+        assert store.wait(0) is False and store.wait(0.01) is False
+        program = context.Process(target=write_turns, args=(path, 0, 1))
+        program.start()
+        assert store.wait(60) is True
+        assert store.number == 1 and store.wait() is True  # it is not taken in yet
+        assert store.refresh() == 1 and store.number == 2
+        assert store.wait(0) is False
+        program.join()
+        assert program.exitcode == 0
+
+
+def test_what_cannot_be_waited_for(path):
+    with dj.open_store(path) as store:
+        for seconds in (-1, float("nan"), float("inf")):
+            with pytest.raises(dj.FormatError):
+                store.wait(seconds)
+    with pytest.raises(dj.NotFoundError):
+        dj.read(path).wait(0)
+
+
+def test_ctrl_c_stops_waiting_for_others(path):
+    with dj.open_store(path) as store:
+        interrupt(0.3)
+        with pytest.raises(KeyboardInterrupt):
+            store.wait()
+        add_unit(store, "v")
+        assert store.number == 2 and store.wait(0) is False
+
+
 # ---- Long work ------------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import math
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,9 @@ from .view import View
 Path = Union[str, "os.PathLike[str]"]
 Value = Union[str, int, float, bool, Day, None]
 """A value of a cell: as text in the form of files, or as what it is."""
+
+# Seconds, of which the library takes thousandths in 32 bits.
+_LONGEST_WAIT = 2_000_000
 
 
 def _read_options(lenient: bool, cancellable: Any, progress: Any, data: Any) -> Any:
@@ -91,7 +95,8 @@ def open_store(
     verify: bool = False,
     progress: Progress = None,
 ) -> Register:
-    """Opens a store, a SQLite file ``….db``: what is committed to the register is kept there, by whom and why.
+    """Opens a store, a SQLite file ``….db`` or ``postgresql://…`` on a server: what is committed to the register is
+    kept there, by whom and why.
 
     ``create`` makes an empty one where there is none; ``verify`` looks for damage in the whole file first. A lenient
     reader leaves out rows with defects and what depends on them; nothing can be committed then. Raises as :func:`read`
@@ -260,6 +265,24 @@ class Register(Held):
         self._ask(lib.dj_register_refresh, n)
         return int(n[0])
 
+    def wait(self, seconds: float | None = None) -> bool:
+        """Waits until others have committed to the store what this register has not, at most so many seconds (0 looks
+        only, ``None`` waits for ever); returns whether they have. :meth:`refresh` takes it in. Ctrl-C stops it.
+
+        Other threads that ask this register wait meanwhile; open another one for them.
+        """
+        if seconds is not None and not 0 <= seconds <= _LONGEST_WAIT:
+            raise FormatError(f"seconds are from 0 to {_LONGEST_WAIT}, not {seconds!r}")
+        milliseconds = -1 if seconds is None else math.ceil(seconds * 1000)
+        changed = ffi.new("gboolean *")
+
+        def work(cancellable: Any, *_: Any) -> Any:
+            with waiting_for(self._lock, cancellable):
+                return call(lib.dj_register_wait, self._pointer, milliseconds, cancellable, changed)
+
+        run_long(work, "waiting")
+        return bool(changed[0])
+
     def log(self, *, labels: str | None = None) -> Frame:
         """A row for each commit: number, time, author, reason, how many rows it edited, hash."""
         return Frame._take(self._ask(lib.dj_register_log), labels)
@@ -292,6 +315,12 @@ class Register(Held):
                 return call(lib.dj_register_verify_log, self._pointer, cancellable)
 
         run_long(work, "verifying")
+
+    def verify_commit(self, number: int, hash: str) -> None:
+        """Looks whether the log still has a commit of which somebody has noted number and hash; raises
+        :class:`FormatError` where it has not. A log whose end was taken away is sound in itself.
+        """
+        self._ask(lib.dj_register_verify_commit, number, encode_text(hash))
 
     def write_positions(self, view: View) -> None:
         """Writes the tree of a view of this register to the store's table ``position``, for queries: what is under an
