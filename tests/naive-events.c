@@ -9,7 +9,16 @@
 
 /* ---- Cells ------------------------------------------------------------------------------------------------------ */
 
-/* A cell as it stands in files, which lasts; NULL where it is missing. */
+/* The same text is the same pointer, which lasts as long as the program. */
+static const char *keep (const char *text)
+{
+  static GStringChunk *texts;
+  if (!texts)
+    texts = g_string_chunk_new (4096);
+  return text ? g_string_chunk_insert_const (texts, text) : NULL;
+}
+
+/* A cell as it stands in files, kept; NULL where it is missing. */
 static const char *write_cell (const DjFrame *frame, gint64 row, int column)
 {
   char text[64];
@@ -19,14 +28,14 @@ static const char *write_cell (const DjFrame *frame, gint64 row, int column)
   {
   case DJ_TYPE_INT:
     g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, dj_frame_get_int (frame, row, column));
-    return g_intern_string (text);
+    return keep (text);
   case DJ_TYPE_REAL:
     g_snprintf (text, sizeof text, "%g", dj_frame_get_real (frame, row, column));
-    return g_intern_string (text);
+    return keep (text);
   case DJ_TYPE_DATE:
-    return g_intern_string (dj_date_format (dj_frame_get_date (frame, row, column), text));
+    return keep (dj_date_format (dj_frame_get_date (frame, row, column), text));
   default:
-    return g_intern_string (dj_frame_get_text (frame, row, column));
+    return keep (dj_frame_get_text (frame, row, column));
   }
 }
 

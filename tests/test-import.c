@@ -264,6 +264,11 @@ START_TEST (defects)
   g_clear_error (&error);
   ck_assert (!dj_change_import (change, "no such folder", NULL, FALSE, &error));
   ck_assert (g_error_matches (error, DJ_ERROR, DJ_ERROR_FILE));
+  ck_assert_uint_eq (dj_issues_get_n (dj_change_get_issues (change)), 0);
+  g_autofree char *third = write_text ("{\"organisation\":[]}");
+  ck_assert (dj_change_import (change, third, NULL, FALSE, NULL));
+  ck_assert_uint_eq (dj_issues_get_n (dj_change_get_issues (change)), 1);
+  ck_assert_int_eq (dj_issues_get (dj_change_get_issues (change), 0)->code, DJ_ISSUE_TABLE_UNKNOWN);
 }
 END_TEST
 

@@ -337,6 +337,33 @@ START_TEST (test_full_file)
 }
 END_TEST
 
+/* A new store for which there is no room: the sentence has the name that was asked for, and nothing is left behind. */
+static int make_without_room (const char *path)
+{
+  struct rlimit limit = { 100000, 100000 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *source = io_path ("hard");
+  g_autofree char *begin = g_strconcat (path, ":", NULL);
+  g_autoptr (DjRegister) reg = dj_register_read (source, NULL, NULL);
+  signal (SIGXFSZ, SIG_IGN);
+  if (!reg || setrlimit (RLIMIT_FSIZE, &limit) != 0)
+    return 105;
+  if (dj_register_write (reg, path, &error))
+    return 106;
+  return g_str_has_prefix (error->message, begin) ? 0 : 107;
+}
+
+START_TEST (test_no_room)
+{
+  put_register ();
+  g_autofree char *folder = io_path ("small");
+  g_autofree char *path = g_build_filename (folder, "new.db", NULL);
+  ck_assert_int_eq (g_mkdir (folder, 0700), 0);
+  ck_assert_int_eq (in_child (make_without_room, path), 0);
+  ck_assert_int_eq (g_rmdir (folder), 0); /* it is empty */
+}
+END_TEST
+
 /* A disk of three MiB, where we may make one. */
 START_TEST (test_full_disk)
 {
@@ -507,6 +534,7 @@ int main (void)
   if (!place_is_server ()) /* whose disk and files are its own */
   {
     tcase_add_test (tcase, test_full_file);
+    tcase_add_test (tcase, test_no_room);
     tcase_add_test (tcase, test_full_disk);
     tcase_add_test (tcase, test_read_only);
     tcase_add_test (tcase, test_waiting_is_stopped);

@@ -61,6 +61,9 @@ static const Alteration alterations[] = {
   { "INSERT INTO unit (id, code, name, kind) VALUES (-1, 'x', 'x', 'organ')", DJ_ERROR_FORMAT, 0 },
   { "INSERT INTO subordination (id, organization, superior) VALUES (9000, 'o110105', 'o110105004')", DJ_ERROR_DATA,
     DJ_ISSUE_SUPERIOR },
+  { "UPDATE change SET number = 9223372036854775807", DJ_ERROR_FORMAT, 0 },
+  { "UPDATE change SET number = -3", DJ_ERROR_FORMAT, 0 },
+  { "UPDATE change SET number = 0", DJ_ERROR_FORMAT, 0 },
 };
 
 /* What only a server holds: columns have types there, so that these are altered first. */
@@ -224,8 +227,9 @@ static const char *const server_triggers[] = {
   TRIGGER ("RAISE EXCEPTION 'no'", "BEFORE INSERT ON change FOR EACH ROW EXECUTE FUNCTION no ()"),
   TRIGGER ("NULL", "BEFORE INSERT ON change FOR EACH ROW EXECUTE FUNCTION no ()"),
   TRIGGER ("NULL", "BEFORE UPDATE ON table_label FOR EACH ROW EXECUTE FUNCTION no ()"),
-  "CREATE FUNCTION no () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$; "
-  "CREATE CONSTRAINT TRIGGER no AFTER INSERT ON unit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION no ()",
+  ("CREATE FUNCTION no () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$; "
+   "CREATE CONSTRAINT TRIGGER no AFTER INSERT ON unit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION no "
+   "()"),
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (server_triggers) == G_N_ELEMENTS (triggers));
 
@@ -267,6 +271,7 @@ static void use (const char *path, DjRegister *whole)
     ck_assert_int_eq (dj_register_get_n_rows (reg, (DjTable)t), dj_register_get_n_rows (whole, (DjTable)t));
   g_autoptr (DjFrame) log = dj_register_log (reg, NULL);
   g_autoptr (DjRegister) before = dj_register_at_commit (reg, 0, NULL);
+  ck_assert (!sound || (log && before));
   g_autoptr (DjChange) change = dj_register_begin (reg, "x");
   ck_assert (dj_change_add (change, DJ_TABLE_UNIT, NULL, "code", "new-z", "name", "z", "kind", "organ", NULL));
   g_clear_error (&error);
@@ -321,7 +326,6 @@ START_TEST (test_foreign)
 {
   static const char *const texts[] = { "", "code,name\n", "SQLite format 3", "{\"unit\": []}" };
   g_autofree char *path = io_path ("foreign.db");
-  g_autoptr (DjRegister) whole = io_read ("tests/data/snapshot");
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
   {
     g_autoptr (GError) error = NULL;
@@ -385,8 +389,8 @@ START_TEST (test_records)
     "[{\"table\":\"unit\",\"id\":1,\"op\":\"set\",\"before\":{\"headcount\":null},\"after\":{\"headcount\":\"x\"}}]",
     "[{\"table\":\"unit\",\"id\":1,\"op\":\"fly\",\"before\":{},\"after\":{}}]",
     "[{\"table\":\"unit\",\"op\":\"load\",\"rows\":5,\"last\":-1}]",
-    "[{\"table\":\"unit\",\"op\":\"load\",\"rows\":5,\"last\":9,\"sum\":\"\"},{\"table\":\"unit\",\"op\":\"load\","
-    "\"rows\":5,\"last\":9,\"sum\":\"\"}]",
+    ("[{\"table\":\"unit\",\"op\":\"load\",\"rows\":5,\"last\":9,\"sum\":\"\"},{\"table\":\"unit\",\"op\":\"load\","
+     "\"rows\":5,\"last\":9,\"sum\":\"\"}]"),
   };
   g_autofree char *path = make_store ("cases/transition");
   g_autoptr (DjRegister) reg = dj_register_open (path, NULL, NULL);

@@ -91,8 +91,8 @@ END_TEST
 /* Where a row has what no line of a file could have, or nothing that it must have. */
 static const char *const damages[] = { "UPDATE person SET name = x'00ff' WHERE id IN (5, 2500, 3999)",
                                        "UPDATE person SET code = NULL WHERE id % 1999 = 0",
-                                       "UPDATE person SET name = '' WHERE id % 500 = 0; "
-                                       "UPDATE person SET born = 'x' WHERE id = 3998",
+                                       ("UPDATE person SET name = '' WHERE id % 500 = 0; "
+                                        "UPDATE person SET born = 'x' WHERE id = 3998"),
                                        "UPDATE person SET code = 'm1' WHERE id IN (1700, 3900)" };
 
 static char *tell_issues (const char *path, guint n_threads)

@@ -110,8 +110,8 @@ static const char *const refused[] = {
   "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE unit (' WHERE name = 'unit'",
   "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = NULL WHERE name = 'unit'",
   "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'unit'",
-  "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = "
-  "'organization') WHERE name = 'unit'",
+  ("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = "
+   "'organization') WHERE name = 'unit'"),
 };
 
 START_TEST (test_refused)

@@ -4,10 +4,11 @@
 
 #include <string.h>
 
-/* Whether it is x.db@12, and no file of just that name. */
+/* Whether it is x.db@12, and no file of just that name; in an address an @ before the host is that of a user. */
 static gboolean is_of_commit (const char *path)
 {
-  const char *at = strrchr (path, '@');
+  const char *host = strstr (path, "://");
+  const char *at = strrchr (host ? host + 3 + strcspn (host + 3, "/?") : path, '@');
   return at && at[1] && at[1 + strspn (at + 1, "0123456789")] == '\0' && !g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
@@ -219,19 +220,13 @@ int undo_run (Tool *tool)
   return change ? finish_change (tool, reg, change) : dj_complain (error);
 }
 
-/* Files that stand beside the tables, and may be meant to be some. */
-static void warn_of_others (const Tool *tool, const char *folder)
+/* What did not stop the files. */
+static void warn_of_issues (const Tool *tool, const DjIssues *issues)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  for (const char *name = dir ? g_dir_read_name (dir) : NULL; name; name = g_dir_read_name (dir))
+  for (guint i = 0; i < dj_issues_get_n (issues); i++)
   {
-    g_autofree char *shown = g_filename_display_name (name);
-    g_autofree char *lower = g_ascii_strdown (name, -1);
-    char *end = g_str_has_suffix (lower, ".csv") ? strrchr (lower, '.') : NULL;
-    if (end)
-      *end = '\0';
-    if (end && dj_schema_find_table (lower) < 0)
-      tool_warn (tool, "%s is no table, and is left out", "%s 不是任何一张表，未读入", shown);
+    const DjIssue *issue = dj_issues_get (issues, i);
+    tool_warn (tool, "%s", "%s", tool_say (tool, issue->message_en, issue->message_zh));
   }
 }
 
@@ -241,9 +236,10 @@ static gboolean read_files (Tool *tool, DjChange *change, GError **error)
   DjReadOptions options = DJ_READ_OPTIONS_INIT;
   options.progress = tool_bar_begin (&bar, tool, (ToolText){ "Reading", "正在读取" });
   options.progress_data = &bar;
-  warn_of_others (tool, tool->arguments[1]);
   gboolean done = dj_change_import (change, tool->arguments[1], &options, tool->flags[OPTION_REPLACE], error);
   tool_bar_end (&bar);
+  if (done)
+    warn_of_issues (tool, dj_change_get_issues (change));
   return done;
 }
 

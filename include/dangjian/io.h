@@ -79,6 +79,8 @@ DJ_AVAILABLE_IN_0_1 DjRegister *dj_register_read_json (const char *text, gssize 
  * Short columns (`superior`, `affiliation`) stand for rows of another table as in dj_register_read(); with @replace they take away only rows of
  * the kind that they stand for. References and periods are checked when the change is, so that files may refer to what only the register has.
  *
+ * What was found in the files and did not stop them (files that are no table, …) is in dj_change_get_issues() then.
+ *
  * Returns: whether the rows are in the change; if not, it is as before. O(bytes + cells)
  */
 DJ_AVAILABLE_IN_0_1 gboolean dj_change_import (DjChange *change, const char *path, const DjReadOptions *options,

@@ -140,6 +140,14 @@ DJ_AVAILABLE_IN_0_1 const char *dj_change_get_title (DjChange *change);
 DJ_AVAILABLE_IN_0_1 void dj_change_set_author (DjChange *change, const char *author);
 
 /**
+ * dj_change_get_issues:
+ *
+ * Returns: (transfer none): what was found in the files that dj_change_import() put into the change last and did not stop them:
+ *   findings below *must*, such as files that are no table; empty where there was nothing, or no import
+ */
+DJ_AVAILABLE_IN_0_1 const DjIssues *dj_change_get_issues (DjChange *change);
+
+/**
  * dj_change_add:
  * @table: a table
  * @error: %DJ_ERROR_DATA for a value that its column cannot hold, %DJ_ERROR_NOT_FOUND for a column that the table has not

@@ -144,7 +144,7 @@ DJ_AVAILABLE_IN_0_1 DjFrame *dj_register_log (DjRegister *reg, GError **error);
  * @number: of a commit
  * @error: %DJ_ERROR_NOT_FOUND for no such commit, or a register without a store; %DJ_ERROR_FORMAT for a damaged record
  *
- * Returns: (transfer full) (nullable): a row for each cell that it changed: table, id, edit (`add`, `set`, `drop`, `load`), code, column,
+ * Returns: (transfer full) (nullable): a row for each cell that it changed: table, id, edit (`add`, `set`, `drop`, `load`), code (of what has none, its first cell), column,
  *   before, after; of rows that came in bulk one row for each table, with their number; O(edits)
  */
 DJ_AVAILABLE_IN_0_1 DjFrame *dj_register_get_change (DjRegister *reg, gint64 number, GError **error);

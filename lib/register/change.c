@@ -18,7 +18,8 @@ struct _DjChange
   DjReplaced replaced[DJ_N_TABLES];
   gboolean stale; /* the draft's index does not know all its rows */
   char *title;
-  char *author; /* nullable */
+  char *author;     /* nullable */
+  DjIssues *issues; /* of the files that were imported last */
 };
 
 DJ_DEFINE_BOXED_TYPE (DjChange, dj_change)
@@ -42,6 +43,7 @@ DjChange *dj_register_begin (DjRegister *reg, const char *title)
   g_atomic_ref_count_init (&change->references);
   change->reg = dj_register_ref (reg);
   change->title = g_strdup (title ? title : "");
+  change->issues = dj_issues_new ();
   start_from_register (change);
   return change;
 }
@@ -60,9 +62,23 @@ void dj_change_unref (DjChange *change)
   dj_state_unref (change->draft);
   dj_state_unref (change->base);
   dj_register_unref (change->reg);
+  dj_issues_unref (change->issues);
   g_free (change->title);
   g_free (change->author);
   g_free (change);
+}
+
+const DjIssues *dj_change_get_issues (DjChange *change)
+{
+  g_return_val_if_fail (change != NULL, NULL);
+  return change->issues;
+}
+
+void dj_change_keep_issues (DjChange *change, DjIssues *issues)
+{
+  dj_issues_ref (issues);
+  dj_issues_unref (change->issues);
+  change->issues = issues;
 }
 
 const char *dj_change_get_title (DjChange *change)

@@ -638,5 +638,8 @@ gboolean dj_loader_finish_merge (DjLoader *loader, DjChange *change, gboolean re
   if (!is_fit (loader, dj_change_get_draft (change), error))
     return FALSE;
   forget_origins (loader->state);
-  return dj_change_merge (change, &merge, error);
+  if (!dj_change_merge (change, &merge, error))
+    return FALSE;
+  dj_change_keep_issues (change, loader->issues);
+  return TRUE;
 }

@@ -92,9 +92,7 @@ static int *match_columns (DjTableData *table, const DjTableData *files)
 {
   int *of_table = g_new (int, files->columns->len);
   for (int column = 0; column < (int)files->columns->len; column++)
-    of_table[column] = column < files->info->n_columns
-                           ? column
-                           : dj_table_further_column (table, dj_table_get_name (files, column), TRUE);
+    of_table[column] = dj_table_make_like (table, files, column);
   return of_table;
 }
 

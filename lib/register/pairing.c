@@ -181,12 +181,9 @@ static void match_columns (DjPairing *pairing)
   pairing->of_before = g_new (int, now->columns->len);
   pairing->lost = g_array_new (FALSE, FALSE, sizeof (int));
   for (int column = 0; column < (int)now->columns->len; column++)
-    pairing->of_before[column]
-        = column < now->info->n_columns
-              ? column
-              : dj_table_further_column ((DjTableData *)before, dj_table_get_name (now, column), FALSE);
+    pairing->of_before[column] = dj_table_find_like (before, now, column);
   for (int column = before->info->n_columns; column < (int)before->columns->len && !pairing->columns; column++)
-    if (dj_table_further_column ((DjTableData *)now, dj_table_get_name (before, column), FALSE) < 0)
+    if (dj_table_find_like (now, before, column) < 0)
       g_array_append_val (pairing->lost, column);
 }
 

@@ -217,6 +217,11 @@ void dj_table_append_table (DjTableData *table, const DjTableData *from);
 void dj_table_drop_rows (DjTableData *table, const guint8 *drop);
 /* The further column of that name, made where it does not exist and @make; -1 for none. */
 int dj_table_further_column (DjTableData *table, const char *name, gboolean make);
+/* The column of that name (not of that label), declared or further; a further one is made where there is none. */
+int dj_table_name_column (DjTableData *table, const char *name);
+/* Where a column of another table of the same kind is in this one: -1 for none, or made. */
+int dj_table_find_like (const DjTableData *table, const DjTableData *from, int column);
+int dj_table_make_like (DjTableData *table, const DjTableData *from, int column);
 /* Makes one of a name that no further column of the table has yet. */
 int dj_table_add_further_column (DjTableData *table, const char *name);
 /* Puts a column at the end of the order of writing, where it is not in it yet. */
@@ -459,6 +464,8 @@ DjIssues *dj_state_check (const DjState *state, GCancellable *cancellable);
 DjTableData *dj_change_edit (DjChange *change, DjTable table);
 /* Puts another table in the place of the change's; takes it. */
 void dj_change_put_table (DjChange *change, DjTableData *table);
+/* What was found in files that were put into it. */
+void dj_change_keep_issues (DjChange *change, DjIssues *issues);
 /* What imports of a change have put in the place of a table's rows: a table may be given twice, by its own name and by a short column of
  * another (subordination by `superior`), and neither takes the other's rows away, whichever comes first. */
 typedef struct

@@ -241,14 +241,6 @@ void dj_table_drop_rows (DjTableData *table, const guint8 *drop)
   table->n_rows = kept;
 }
 
-/* The place of a column of another table of the same kind in this one. */
-static int matching_column (DjTableData *table, const DjTableData *from, guint column)
-{
-  return column < (guint)table->info->n_columns
-             ? (int)column
-             : dj_table_further_column (table, dj_table_get_name (from, (int)column), TRUE);
-}
-
 void dj_table_append_table (DjTableData *table, const DjTableData *from)
 {
   gint32 first = table->n_rows;
@@ -263,7 +255,7 @@ void dj_table_append_table (DjTableData *table, const DjTableData *from)
     const DjColumn *source = g_ptr_array_index (from->columns, i);
     if (!source->data || from->n_rows == 0)
       continue;
-    DjColumn *target = get_writable (table, matching_column (table, from, i));
+    DjColumn *target = get_writable (table, dj_table_make_like (table, from, (int)i));
     gsize size = cell_size (column_type (source));
     memcpy ((char *)target->data + (gsize)first * size, source->data, (gsize)from->n_rows * size);
   }
@@ -394,6 +386,27 @@ int dj_table_further_column (DjTableData *table, const char *name, gboolean make
     if (strcmp (dj_table_get_name (table, (int)i), name) == 0)
       return (int)i;
   return make ? dj_table_add_further_column (table, name) : -1;
+}
+
+int dj_table_name_column (DjTableData *table, const char *name)
+{
+  for (int i = 0; i < table->info->n_columns; i++)
+    if (strcmp (table->info->columns[i].name, name) == 0)
+      return i;
+  return dj_table_further_column (table, name, TRUE);
+}
+
+int dj_table_find_like (const DjTableData *table, const DjTableData *from, int column)
+{
+  return column < table->info->n_columns
+             ? column
+             : dj_table_further_column ((DjTableData *)table, dj_table_get_name (from, column), FALSE);
+}
+
+int dj_table_make_like (DjTableData *table, const DjTableData *from, int column)
+{
+  return column < table->info->n_columns ? column
+                                         : dj_table_further_column (table, dj_table_get_name (from, column), TRUE);
 }
 
 void dj_table_put_in_order (DjTableData *table, int column)

@@ -20,21 +20,13 @@ static gboolean refuse (const DjTableData *table, gint64 id, GError **error)
   return FALSE;
 }
 
-static int find_column (DjTableData *table, const char *name)
-{
-  for (int i = 0; i < table->info->n_columns; i++)
-    if (strcmp (table->info->columns[i].name, name) == 0)
-      return i;
-  return dj_table_further_column (table, name, TRUE);
-}
-
 static gboolean is_before (const Target *target, gint32 row, const DjRowEdit *edit)
 {
   char buffer[DJ_NUMBER_TEXT_SIZE];
   for (guint i = 0; i < edit->cells->len; i++)
   {
     const DjCellEdit *cell = g_ptr_array_index (edit->cells, i);
-    int column = find_column (target->table, cell->column);
+    int column = dj_table_name_column (target->table, cell->column);
     if (g_strcmp0 (cell->before, dj_table_get_cell (target->table, target->state->texts, column, row, buffer)) != 0)
       return FALSE;
   }
@@ -57,7 +49,7 @@ static gboolean set_cells (const Target *target, gint32 row, const DjRowEdit *ed
   for (guint i = 0; i < edit->cells->len; i++)
   {
     const DjCellEdit *cell = g_ptr_array_index (edit->cells, i);
-    int column = find_column (target->table, cell->column);
+    int column = dj_table_name_column (target->table, cell->column);
     dj_table_clear_cell (target->table, column, row);
     if (cell->after
         && dj_table_set_cell (target->table, target->state->texts, column, row, cell->after, strlen (cell->after))

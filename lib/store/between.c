@@ -133,9 +133,7 @@ static int *match_columns (const DjTableData *base, const DjTableData *draft)
 {
   int *of_base = g_new (int, draft->columns->len);
   for (int column = 0; column < (int)draft->columns->len; column++)
-    of_base[column] = column < draft->info->n_columns
-                          ? column
-                          : dj_table_further_column ((DjTableData *)base, dj_table_get_name (draft, column), FALSE);
+    of_base[column] = dj_table_find_like (base, draft, column);
   return of_base;
 }
 

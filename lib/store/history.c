@@ -83,17 +83,16 @@ static void append_edit (DjFrame *frame, const char *table, gint64 id, const cha
   dj_frame_append_text (frame, 6, cell->after);
 }
 
-/* The code of a row: as the edit tells it, or as it is now. */
+/* The code of a row: as the edit tells it, or as it is now. Of what has no code, what stands in its first column. */
 static const char *find_code (const DjRowEdit *edit, const DjState *state)
 {
   const DjTableData *table = state->tables[edit->table];
-  if (table->info->key < 0)
-    return NULL;
-  const DjCellEdit *cell = dj_row_edit_find_cell (edit, table->info->columns[table->info->key].name);
+  int key = MAX (table->info->key, 0);
+  const DjCellEdit *cell = dj_row_edit_find_cell (edit, table->info->columns[key].name);
   if (cell)
     return cell->after ? cell->after : cell->before;
   gint32 row = dj_table_find_id (table, edit->id);
-  return row < 0 ? NULL : dj_texts_get (state->texts, dj_table_get_text (table, table->info->key, row));
+  return row < 0 ? NULL : dj_texts_get (state->texts, dj_table_get_text (table, key, row));
 }
 
 static void append_row_edit (DjFrame *frame, const DjRowEdit *edit, const DjState *state)

@@ -126,20 +126,12 @@ gboolean dj_store_read_layout (DjDatabase *db, DjTable table, DjLayout *layout, 
   return FALSE;
 }
 
-static int find_in_table (DjTableData *table, const char *name)
-{
-  for (int i = 0; i < table->info->n_columns; i++)
-    if (strcmp (table->info->columns[i].name, name) == 0)
-      return i;
-  return dj_table_further_column (table, name, TRUE);
-}
-
 void dj_layout_order_table (const DjLayout *layout, DjTableData *table)
 {
   g_autoptr (GArray) before = g_steal_pointer (&table->order);
   table->order = g_array_new (FALSE, FALSE, sizeof (gint32));
   for (guint i = 0; i < layout->n_ordered; i++)
-    dj_table_put_in_order (table, find_in_table (table, g_ptr_array_index (layout->names, i)));
+    dj_table_put_in_order (table, dj_table_name_column (table, g_ptr_array_index (layout->names, i)));
   for (guint i = 0; i < before->len; i++)
     dj_table_put_in_order (table, g_array_index (before, gint32, i));
 }

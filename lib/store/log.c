@@ -30,6 +30,15 @@ char *dj_record_hash (const DjRecord *record)
   return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)text->str, text->len);
 }
 
+static gboolean refuse_record (gint64 number, GError **error)
+{
+  g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
+               DJ_SAY ("日志中第 %" G_GINT64_FORMAT " 次提交缺失或被改动",
+                       "Commit %" G_GINT64_FORMAT " is missing from the log, or was altered"),
+               number);
+  return FALSE;
+}
+
 gboolean dj_log_read_head (DjDatabase *db, gint64 *number, char **hash, GError **error)
 {
   gboolean row = FALSE;
@@ -37,7 +46,10 @@ gboolean dj_log_read_head (DjDatabase *db, gint64 *number, char **hash, GError *
       = dj_database_prepare (db, "SELECT \"number\", \"hash\" FROM \"change\" ORDER BY \"number\" DESC LIMIT 1", error);
   if (!select || !dj_statement_step (select, &row, error))
     return FALSE;
-  *number = row ? dj_statement_get_int (select, 0) : 0;
+  gint64 last = row ? dj_statement_get_int (select, 0) : 0;
+  if (row && (last < 1 || last > DJ_LAST_NUMBER)) /* there would be no next one */
+    return refuse_record (last, error);
+  *number = last;
   *hash = row ? dj_statement_dup_text (select, 1) : NULL;
   if (!*hash)
     *hash = g_strdup ("");
@@ -94,15 +106,6 @@ static gboolean is_sound (const DjRecord *record, gint64 number, const char *pre
     return FALSE;
   g_autofree char *hash = dj_record_hash (record);
   return strcmp (hash, record->hash) == 0;
-}
-
-static gboolean refuse_record (gint64 number, GError **error)
-{
-  g_set_error (error, DJ_ERROR, DJ_ERROR_FORMAT,
-               DJ_SAY ("日志中第 %" G_GINT64_FORMAT " 次提交缺失或被改动",
-                       "Commit %" G_GINT64_FORMAT " is missing from the log, or was altered"),
-               number);
-  return FALSE;
 }
 
 static gboolean visit (const DjRecord *record, gint64 number, const char *previous, DjRecordFunc function,

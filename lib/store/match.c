@@ -124,14 +124,10 @@ static void add_sides (Sides *sides, int of_base, int of_draft)
 
 static void add_all_columns (Sides *sides)
 {
-  int n_declared = sides->base->info->n_columns;
-  for (int column = 0; column < n_declared; column++)
-    add_sides (sides, column, column);
-  for (int column = n_declared; column < (int)sides->base->columns->len; column++)
-    add_sides (sides, column,
-               dj_table_further_column ((DjTableData *)sides->draft, dj_table_get_name (sides->base, column), FALSE));
-  for (int column = n_declared; column < (int)sides->draft->columns->len; column++)
-    if (dj_table_further_column ((DjTableData *)sides->base, dj_table_get_name (sides->draft, column), FALSE) < 0)
+  for (int column = 0; column < (int)sides->base->columns->len; column++)
+    add_sides (sides, column, dj_table_find_like (sides->draft, sides->base, column));
+  for (int column = 0; column < (int)sides->draft->columns->len; column++)
+    if (dj_table_find_like (sides->base, sides->draft, column) < 0)
       add_sides (sides, -1, column);
 }
 

@@ -341,6 +341,11 @@ gboolean dj_store_write (DjRegister *reg, const char *path, GError **error)
     return set_errno (path, error);
   close (descriptor);
   DjDatabase *db = dj_sqlite_open (temporary, DJ_DATABASE_FILL, error);
+  if (db) /* sentences tell of the file that was asked for */
+  {
+    g_free (db->name);
+    db->name = g_filename_display_name (path);
+  }
   gboolean done = db && fill (db, dj_register_get_state (reg), error);
   dj_database_free (db);
   done = done && put_in_place (temporary, path, error);

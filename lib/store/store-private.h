@@ -112,6 +112,8 @@ struct DjStatement
 
 /* The greatest number of a row: JSON has no greater ones that everybody reads as they are. */
 #define DJ_LAST_ID (G_GINT64_CONSTANT (9007199254740991))
+/* The greatest number of a commit that a log can go on from. */
+#define DJ_LAST_NUMBER DJ_LAST_ID
 #define DJ_STORE_LIBRARY                                                                                               \
   "libdangjian " G_STRINGIFY (DJ_MAJOR_VERSION) "." G_STRINGIFY (DJ_MINOR_VERSION) "." G_STRINGIFY (DJ_MICRO_VERSION)
 
@@ -312,7 +314,7 @@ void dj_record_clear (DjRecord *record);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DjRecord, dj_record_clear)
 
 char *dj_record_hash (const DjRecord *record);
-/* The number and hash of the last record; 0 and "" for none. */
+/* The number and hash of the last record; 0 and "" for none. DJ_ERROR_FORMAT for a number that none can have. */
 gboolean dj_log_read_head (DjDatabase *db, gint64 *number, char **hash, GError **error);
 gboolean dj_log_append (DjDatabase *db, const DjRecord *record, GError **error);
 /* Calls for each record from @first on in order, having checked that each follows the one before. */

@@ -413,8 +413,8 @@ START_TEST (test_cut_within)
   static const char *const triggers[] = {
     "CREATE TRIGGER cut BEFORE INSERT ON unit FOR EACH ROW EXECUTE FUNCTION cut ()",
     "CREATE TRIGGER cut AFTER INSERT ON change FOR EACH ROW EXECUTE FUNCTION cut ()",
-    "CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "
-    "cut ()", /* when it was told to commit */
+    ("CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "
+     "cut ()"), /* when it was told to commit */
   };
   g_autoptr (GError) error = NULL;
   g_autofree char *as_user = NULL;

@@ -110,7 +110,7 @@ part_import ()
   expect 0 import "$store" "$work/some.json"
   printf 'code,name,kind\n' >"$work/some/organisation.csv"
   expect 0 import "$store" "$work/some" --preview
-  says "files that are no table are not passed over in silence" 'organisation\.csv is no table'
+  says "files that are no table are not passed over in silence" 'organisation: There is no such table'
   expect 0 verify "$store"
 }
 

@@ -230,3 +230,6 @@ def test_defects_in_files_add_nothing(lines, tmp_path):
     lines.write(tmp_path / "all")
     change.import_files(tmp_path / "all", progress=lambda done, total: told.append((done, total)))
     assert told and len(change.diff()) == 0
+    (tmp_path / "all" / "organisation.csv").write_text("code\n", encoding="utf-8")
+    change.import_files(tmp_path / "all")
+    assert [row["rule"] for row in change.issues] == ["table-unknown"]

@@ -513,6 +513,12 @@ class Change(Held):
 
         run_long(work, f"importing {table}", self._progress if progress is None else progress)
 
+    @property
+    def issues(self) -> Frame:
+        """What the last :meth:`import_files` found and did not stop it, such as files that are no table."""
+        with self.register._lock:
+            return Frame._take(lib.dj_issues_to_frame(lib.dj_change_get_issues(self._pointer)))
+
     def import_files(self, path: Path, *, replace: bool = False, progress: Progress = None) -> None:
         """Adds the rows of a folder of CSV files or a ``.json`` file. A row takes the place of the one about the same
         thing, so that what was written, edited and imported again keeps its rows. ``replace`` drops what is not there,
