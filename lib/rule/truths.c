@@ -27,8 +27,9 @@ DJ_WIDE static gint32 count_marks (const guint8 *marks, gint32 n)
 
 gint32 dj_count_marks (const guint8 *marks, gint32 n) { return count_marks (marks, n); }
 
-/* Marks where truths are @truth, or with 255 as @flip where they are another, and where @among (nullable) has a mark; returns how many. */
-static inline G_ALWAYS_INLINE gint32 mark_truth (const guint8 *truths, guint8 truth, guint8 flip, const guint8 *among,
+/* Marks where truths are @truth, or with 255 as @flip where they are another, and with @again only where there is a mark already; returns how
+ * many. */
+static inline G_ALWAYS_INLINE gint32 mark_truth (const guint8 *truths, guint8 truth, guint8 flip, gboolean again,
                                                  gint32 n, guint8 *out)
 {
   gint32 count = 0;
@@ -38,7 +39,7 @@ static inline G_ALWAYS_INLINE gint32 mark_truth (const guint8 *truths, guint8 tr
     guint8 sum = 0;
     for (gint32 i = begin; i < end; i++)
     {
-      guint8 mark = (guint8)((truths[i] == truth ? 0xff : 0) ^ flip) & (among ? among[i] : 0xff);
+      guint8 mark = (guint8)((truths[i] == truth ? 0xff : 0) ^ flip) & (again ? out[i] : 0xff);
       sum = (guint8)(sum - mark);
       out[i] = mark;
     }
@@ -49,17 +50,17 @@ static inline G_ALWAYS_INLINE gint32 mark_truth (const guint8 *truths, guint8 tr
 
 DJ_WIDE static gint32 keep_true (guint8 *truths, gint32 n)
 {
-  return mark_truth (truths, DJ_TRUTH_TRUE, 0, NULL, n, truths);
+  return mark_truth (truths, DJ_TRUTH_TRUE, 0, FALSE, n, truths);
 }
 
 DJ_WIDE static gint32 keep_possible (guint8 *truths, gint32 n)
 {
-  return mark_truth (truths, DJ_TRUTH_FALSE, 0xff, NULL, n, truths);
+  return mark_truth (truths, DJ_TRUTH_FALSE, 0xff, FALSE, n, truths);
 }
 
 DJ_WIDE static gint32 keep_false (const guint8 *truths, gint32 n, guint8 *marks)
 {
-  return mark_truth (truths, DJ_TRUTH_FALSE, 0, marks, n, marks);
+  return mark_truth (truths, DJ_TRUTH_FALSE, 0, TRUE, n, marks);
 }
 
 gint32 dj_keep_true (guint8 *truths, gint32 n) { return keep_true (truths, n); }
