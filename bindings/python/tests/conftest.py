@@ -8,6 +8,7 @@ import ctypes
 import gc
 import io
 import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -18,6 +19,10 @@ import dangjian as dj
 ROOT = Path(__file__).resolve().parents[3]
 TOOL = ROOT / "build" / "release" / "bin" / "dangjian"
 DAY = "2024-08-26"
+
+# Whoever starts the tests in the background may have let Ctrl-C be ignored; some tests are about it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
