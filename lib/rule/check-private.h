@@ -328,6 +328,9 @@ const gint32 *dj_rows_get (DjRows *rows, gint32 node);
 /* Rows of @table that a reference stands for, -1 for none; NULL where too much was made. */
 DjRows *dj_rows_follow (DjRows *rows, gint32 node, DjTable table);
 
+/* Says which rows of @table a reference stands for, where that is known. */
+void dj_rows_tell (DjRows *rows, gint32 node, DjTable table, const gint32 *numbers);
+
 /* Fills values of a node that is no constant. (nodes.c) */
 void dj_node_fill (DjRows *rows, gint32 node, gint32 *out);
 /* Fills the rows of @table that a reference stands for, those that hold. (references.c) */

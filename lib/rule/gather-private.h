@@ -38,8 +38,19 @@ typedef struct
   gint next;            /* the next one that may count the same rows by what lies in cells, or -1 */
   gboolean follows;     /* it is the next one of another */
   GArray *cells;        /* DjCellArray of the table counted that are looked up row by row */
+  const DjOthers *others; /* of memberships: those that must be looked at are in `ranges` of these; */
+  GArray *ranges;         /* DjOfKind; NULL where all rows must be */
+  gboolean settled;       /* their kind is all that is asked of them */
+  gboolean members;       /* and besides them the view's members of each target count */
   GArray **pairs;       /* of each part, where something is counted once: DjPair */
 } DjGathering;
+
+/* Memberships of one kind, by their places in DjOthers. */
+typedef struct
+{
+  DjRange places;
+  gboolean holds; /* all of them do */
+} DjOfKind;
 
 /* Gathers of one level over one table. */
 typedef struct
@@ -48,7 +59,16 @@ typedef struct
   DjTable table;
   GArray *gathers; /* DjGathering */
   gint n_parts;
+  gint32 person;       /* nodes: of a membership the person, */
+  gint32 organization; /* and the organization; -1 where nobody asks for it */
 } DjGatherPass;
+
+/* Finds the ranges of a gather over memberships that need not look at all of them; @past: whether it counts those that have ended. It has
+ * marks already. (gather-listed.c) */
+void dj_gather_find_ranges (const DjGatherPass *pass, DjGathering *gather, gboolean past);
+
+/* Finds the nodes of a pass that are known of others. (gather-listed.c) */
+void dj_gather_find_ends (DjGatherPass *pass);
 
 /* Makes values by row of what was counted. */
 gboolean dj_gather_finish (const DjGatherPass *pass, DjGathering *gather, GError **error);

@@ -189,7 +189,10 @@ static void take_rows (const DjGathering *gather, Work *work, DjRows *rows, cons
 {
   guint8 truths[DJ_CHECKED_AT_ONCE];
   gint32 room[DJ_CHECKED_AT_ONCE];
-  dj_condition_ask (rows, gather->node->condition, among, truths);
+  if (gather->settled)
+    memset (truths, DJ_TRUTH_TRUE, (gsize)rows->n);
+  else
+    dj_condition_ask (rows, gather->node->condition, among, truths);
   if (dj_keep_true (truths, rows->n) == 0)
     return;
   leave_out_unselected (work, gather->node->past, rows, truths);
@@ -241,6 +244,74 @@ static void take_marked (const DjGathering *gather, Work *work, Pending *pending
   put_off (gather, work, pending, marked, dj_marks_list (&gather->marks, work->rows->begin, work->rows->n, marked));
 }
 
+/* Of memberships whose kind and ends are known those that count for an organization that is wanted. */
+static gint32 choose_wanted (const DjGathering *gather, gint64 begin, gint32 n, gint32 *out)
+{
+  const gint32 *rows = gather->others->row + begin, *organizations = gather->others->organization + begin;
+  gint32 n_chosen = 0;
+  for (gint32 i = 0; i < n; i++)
+  {
+    out[n_chosen] = rows[i];
+    n_chosen += organizations[i] >= 0 && gather->wanted[organizations[i]];
+  }
+  return n_chosen;
+}
+
+static void take_others (const DjGathering *gather, Work *work, Pending *pending, const DjOfKind *of, gint64 at, gint32 n)
+{
+  const DjOthers *others = gather->others;
+  gint32 chosen[DJ_CHECKED_AT_ONCE];
+  if (gather->marks.marked)
+  {
+    put_off (gather, work, pending, chosen, choose_wanted (gather, at, n, chosen));
+    return;
+  }
+  dj_rows_set (work->few, others->row + at, n);
+  if (work->pass->person >= 0)
+    dj_rows_tell (work->few, work->pass->person, DJ_TABLE_PERSON, others->person + at);
+  if (work->pass->organization >= 0)
+    dj_rows_tell (work->few, work->pass->organization, DJ_TABLE_ORGANIZATION, others->organization + at);
+  for (gint past = FALSE; past <= TRUE; past++)
+  {
+    work->has_selected[TRUE][past] = of->holds;
+    memset (work->selected[TRUE][past], 0xff, (gsize)n);
+  }
+  take_rows_of_all (gather, work, work->few, NULL);
+}
+
+/* A part's share of each range. */
+static void take_ranges (const DjGathering *gather, Work *work, Pending *pending)
+{
+  gint32 block = dj_cut (DJ_CHECKED_AT_ONCE);
+  for (guint i = 0; i < gather->ranges->len; i++)
+  {
+    const DjOfKind *of = &g_array_index (gather->ranges, DjOfKind, i);
+    DjRange share = dj_get_part (of->places.end - of->places.begin, work->part, work->pass->n_parts);
+    for (gint64 at = share.begin; at < share.end && !dj_plan_is_stopped (work->pass->plan); at += block)
+      take_others (gather, work, pending, of, of->places.begin + at, (gint32)MIN (block, share.end - at));
+  }
+}
+
+static void take_members (const DjGathering *gather, const Work *work)
+{
+  const DjView *view = work->pass->plan->view;
+  const DjSide *people = &work->pass->plan->sides[DJ_TABLE_PERSON];
+  const gint32 *codes = dj_table_texts (people->data, people->data->info->key);
+  DjRange targets = dj_get_part (gather->n_targets, work->part, work->pass->n_parts);
+  for (gint64 target = targets.begin; codes && target < targets.end; target++)
+  {
+    gint32 id = view->tree->organizations.id_of_row[gather->marks.rows[target]];
+    Run run = { (gint32)target, id < 0 ? 0 : view->start[id + 1] - view->start[id] };
+    for (gint32 i = 0; gather->pairs && i < run.sum; i++)
+    {
+      DjPair pair = { run.target, codes[view->member[view->start[id] + i]] };
+      g_array_append_val (gather->pairs[work->part], pair);
+    }
+    if (!gather->pairs)
+      add_run (gather, &run);
+  }
+}
+
 static void take_block (const DjGathering *gather, Work *work, Pending *pending)
 {
   guint8 possible[DJ_CHECKED_AT_ONCE];
@@ -268,11 +339,25 @@ static void gather_rows (DjRows *rows G_GNUC_UNUSED, gpointer data)
   for (guint i = 0; i < pass->gathers->len; i++)
   {
     const DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
+    if (gather->ranges || gather->follows)
+      continue;
     if (gather->marks.marked)
       take_marked (gather, work, &work->pending[i]);
-    else if (!gather->follows)
+    else
       take_block (gather, work, &work->pending[i]);
   }
+}
+
+/* Whether no gather must look at all rows. */
+static gboolean are_all_listed (const DjGatherPass *pass)
+{
+  gboolean all = TRUE;
+  for (guint i = 0; i < pass->gathers->len; i++)
+  {
+    const DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
+    all &= gather->follows || gather->ranges;
+  }
+  return all;
 }
 
 static void gather_part (gint part, gpointer data)
@@ -286,10 +371,17 @@ static void gather_part (gint part, gpointer data)
   work->few = work->rows ? dj_rows_new (desk, pass->table) : NULL;
   work->pending = g_new0 (Pending, pass->gathers->len);
   DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
-  if (work->few)
+  if (work->few && !are_all_listed (pass))
     dj_plan_pass (pass->plan, work->rows, range, gather_rows, work);
   for (guint i = 0; work->few && i < pass->gathers->len; i++)
-    take_pending (&g_array_index (pass->gathers, DjGathering, i), work, &work->pending[i]);
+  {
+    const DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
+    if (gather->ranges)
+      take_ranges (gather, work, &work->pending[i]);
+    take_pending (gather, work, &work->pending[i]);
+    if (gather->ranges && gather->members)
+      take_members (gather, work);
+  }
   dj_rows_free (work->few);
   dj_rows_free (work->rows);
   g_free (work->pending);
@@ -434,6 +526,8 @@ static void close_gather (const DjGatherPass *pass, DjGathering *gather)
     g_array_unref (gather->pairs[part]);
   g_free (gather->pairs);
   dj_marks_clear (&gather->marks);
+  if (gather->ranges)
+    g_array_unref (gather->ranges);
   if (gather->cells)
     g_array_unref (gather->cells);
   g_free (gather->overflowed);
@@ -480,6 +574,20 @@ static void find_followers (const DjGatherPass *pass)
   }
 }
 
+/* Those that follow another look at what it looks at. */
+static void find_ranges (const DjGatherPass *pass)
+{
+  for (guint i = 0; i < pass->gathers->len; i++)
+  {
+    DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
+    gboolean past = FALSE;
+    for (gint at = (gint)i; at >= 0; at = g_array_index (pass->gathers, DjGathering, at).next)
+      past |= g_array_index (pass->gathers, DjGathering, at).node->past;
+    if (!gather->follows)
+      dj_gather_find_ranges (pass, gather, past);
+  }
+}
+
 /* What is put off for one is asked for by all that follow it. */
 static void join_cells (const DjGatherPass *pass)
 {
@@ -503,6 +611,9 @@ static gboolean run_pass (DjGatherPass *pass, GError **error)
   find_followers (pass);
   if (ok)
     join_cells (pass);
+  dj_gather_find_ends (pass);
+  if (ok)
+    find_ranges (pass);
   if (ok)
     dj_in_parts (pass->n_parts, gather_part, pass);
   ok = ok && dj_plan_tell_stop (pass->plan, error);

@@ -109,32 +109,42 @@ void dj_marks_clear (DjMarks *marks)
 
 /* ---- Looking up --------------------------------------------------------------------------------------------------------- */
 
-/* Without a branch: each row is written, and counts where it may be marked. */
-static gint32 list_possible (const DjMarks *marks, gint32 begin, gint32 n, gint32 *out)
+static inline gint32 may_be_marked (const DjMarks *marks, gint32 code)
 {
-  const gint32 *codes = marks->codes + begin;
-  const guint32 *folded = marks->folded;
-  guint32 first = (guint32)marks->first;
+  guint32 place = (guint32)code - (guint32)marks->first;
+  return (gint32)(marks->folded[place / 32 % FOLD_MOST] >> (place % 32) & 1);
+}
+
+static inline gint32 is_marked (const DjMarks *marks, gint32 code)
+{
+  guint32 place = MIN ((guint32)code - (guint32)marks->first, marks->n);
+  return (gint32)(marks->marked[place / 32] >> (place % 32) & 1);
+}
+
+/* Without a branch: each row is written, and counts where it is marked. */
+static gint32 leave_unmarked (const DjMarks *marks, gint32 n, gint32 *rows)
+{
   gint32 n_listed = 0;
   for (gint32 i = 0; i < n; i++)
   {
-    guint32 place = (guint32)codes[i] - first;
-    out[n_listed] = begin + i;
-    n_listed += (gint32)(folded[place / 32 % FOLD_MOST] >> (place % 32) & 1);
+    gint32 row = rows[i];
+    rows[n_listed] = row;
+    n_listed += is_marked (marks, marks->codes[row]);
   }
   return n_listed;
 }
 
 gint32 dj_marks_list (const DjMarks *marks, gint32 begin, gint32 n, gint32 *out)
 {
-  gint32 n_possible = list_possible (marks, begin, n, out), n_listed = 0;
-  for (gint32 i = 0; i < n_possible; i++)
+  DjMarks of = *marks; /* a copy, which cannot overlap what is written */
+  const gint32 *codes = marks->codes + begin;
+  gint32 n_possible = 0;
+  for (gint32 i = 0; i < n; i++)
   {
-    guint32 place = MIN ((guint32)marks->codes[out[i]] - (guint32)marks->first, marks->n);
-    out[n_listed] = out[i];
-    n_listed += (gint32)(marks->marked[place / 32] >> (place % 32) & 1);
+    out[n_possible] = begin + i;
+    n_possible += may_be_marked (&of, codes[i]);
   }
-  return n_listed;
+  return leave_unmarked (marks, n_possible, out);
 }
 
 void dj_marks_find (const DjMarks *marks, const gint32 *rows, gint32 n, gint32 *out)

@@ -203,3 +203,12 @@ DjRows *dj_rows_follow (DjRows *rows, gint32 number, DjTable table)
   }
   return result;
 }
+
+void dj_rows_tell (DjRows *rows, gint32 number, DjTable table, const gint32 *numbers)
+{
+  DjFollowed *followed = find_followed (rows, rows->desk->plan->nodes[number].alias, table);
+  if (!followed)
+    return;
+  followed->stamp = rows->stamp;
+  dj_rows_set (followed->rows, numbers, rows->n);
+}

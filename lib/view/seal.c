@@ -235,6 +235,7 @@ void dj_view_unref (DjView *view)
   g_free (view->people);
   g_free (view->posts);
   dj_history_free (view->history);
+  dj_others_free (view->others);
   g_mutex_clear (&view->lock);
   dj_tree_unref (view->home);
   dj_tree_unref (view->tree);

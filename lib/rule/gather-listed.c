@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which memberships a gather must look at. Nearly all are affiliations of the day: a gather of other kinds passes by them, and one that counts
+ * them for a few organizations takes their members from the view. */
+#include "rule/gather-private.h"
+
+/* ---- Kinds -------------------------------------------------------------------------------------------------------------- */
+
+static gboolean is_of_kind (const DjPlan *plan, const DjTest *test)
+{
+  const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
+  return test->kind == DJ_TEST_AMONG && node->kind == DJ_NODE_COLUMN && node->table == DJ_TABLE_MEMBERSHIP
+         && node->column == DJ_COLUMN_MEMBERSHIP_KIND;
+}
+
+static gboolean may_be_of_kind (const DjPlan *plan, const DjConditionPlan *planned, gint32 alternative, gint kind)
+{
+  const DjCondition *condition = planned->condition;
+  for (gint32 i = condition->starts[alternative]; i < condition->starts[alternative + 1]; i++)
+    if (is_of_kind (plan, &condition->tests[i]) && planned->tests[i].among[kind] != DJ_TRUTH_TRUE)
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether the condition can be true of a membership of that kind. */
+static gboolean takes_kind (const DjPlan *plan, gint32 condition, gint kind)
+{
+  const DjConditionPlan *planned = condition < 0 ? NULL : &plan->conditions[condition];
+  gboolean any = !planned || planned->condition->n_alternatives == 0;
+  for (gint32 i = 0; !any && i < planned->condition->n_alternatives; i++)
+    any = may_be_of_kind (plan, planned, i, kind);
+  return any;
+}
+
+/* Whether the kind alone decides. */
+static gboolean asks_kind_only (const DjPlan *plan, gint32 condition)
+{
+  const DjConditionPlan *planned = condition < 0 ? NULL : &plan->conditions[condition];
+  if (!planned || planned->condition->n_alternatives == 0)
+    return TRUE;
+  if (planned->condition->n_alternatives > 1)
+    return FALSE;
+  gboolean only = planned->caps[0] == DJ_TRUTH_TRUE;
+  for (gint32 at = 0; only && at < planned->ends[0]; at++)
+    only = is_of_kind (plan, &planned->condition->tests[planned->order[at]]);
+  return only;
+}
+
+/* ---- Lists -------------------------------------------------------------------------------------------------------------- */
+
+/* Whether affiliations of the day are counted as the view has them: of few organizations, each as one row or as one person. */
+static gboolean takes_members (const DjPlan *plan, const DjGathering *gather)
+{
+  const DjNode *node = gather->node, *of = node->args[1] < 0 ? NULL : dj_rules_get_node (plan->rules, node->args[1]);
+  const DjNode *by = dj_rules_get_node (plan->rules, node->args[0]);
+  gboolean of_person = !of || (of->kind == DJ_NODE_COLUMN && of->column == DJ_COLUMN_MEMBERSHIP_PERSON);
+  return gather->marks.marked && node->gather == DJ_GATHER_COUNT && of_person
+         && by->column == DJ_COLUMN_MEMBERSHIP_ORGANIZATION && asks_kind_only (plan, node->condition);
+}
+
+static void add_range (DjGathering *gather, gint kind, gboolean holds)
+{
+  gint32 group = dj_others_get_group ((guint8)kind, holds);
+  DjOfKind range = { { gather->others->start[group], gather->others->start[group + 1] }, holds };
+  if (range.places.begin < range.places.end)
+    g_array_append_val (gather->ranges, range);
+}
+
+void dj_gather_find_ranges (const DjGatherPass *pass, DjGathering *gather, gboolean past)
+{
+  const DjPlan *plan = pass->plan;
+  gint32 condition = gather->node->condition;
+  if (pass->table != DJ_TABLE_MEMBERSHIP)
+    return;
+  gather->members = takes_kind (plan, condition, DJ_MEMBERSHIP_AFFILIATION);
+  if (gather->members && !takes_members (plan, gather))
+    return;
+  if (!(gather->others = dj_view_get_others (plan->view)))
+    return;
+  gather->settled = asks_kind_only (plan, condition);
+  gather->ranges = g_array_new (FALSE, FALSE, sizeof (DjOfKind));
+  for (gint kind = 0; kind < DJ_N_OTHERS / 2; kind++)
+  {
+    if (!takes_kind (plan, condition, kind))
+      continue;
+    add_range (gather, kind, TRUE);
+    if (past)
+      add_range (gather, kind, FALSE);
+  }
+}
+
+static gint32 find_node (const DjPlan *plan, int column)
+{
+  for (gint32 i = 0; i < plan->n_nodes; i++)
+  {
+    const DjNode *node = dj_rules_get_node (plan->rules, i);
+    if (node->kind == DJ_NODE_COLUMN && node->table == DJ_TABLE_MEMBERSHIP && node->column == column)
+      return plan->nodes[i].needed ? i : -1;
+  }
+  return -1;
+}
+
+void dj_gather_find_ends (DjGatherPass *pass)
+{
+  pass->person = find_node (pass->plan, DJ_COLUMN_MEMBERSHIP_PERSON);
+  pass->organization = find_node (pass->plan, DJ_COLUMN_MEMBERSHIP_ORGANIZATION);
+}
