@@ -3,6 +3,8 @@
  * comes to; sixteen rows are asked at once where the values that pass follow one another. Days are compared where they lie. */
 #include "rule/check-private.h"
 
+#include <string.h>
+
 #define MISSING DJ_VALUE_MISSING
 
 /* More months than the calendar has. */
@@ -28,6 +30,14 @@ static const guint8 *find_cells (const DjPlan *plan, gint32 number, guint8 *miss
 static gboolean depends_on_day (const DjNode *node)
 {
   return node->kind == DJ_NODE_COLUMN && node->table == DJ_TABLE_PERSON && node->column == DJ_COLUMN_PERSON_LEFT_HOW;
+}
+
+/* Which the tree has, too. */
+static gboolean is_kind_of_organization (const DjPlan *plan, gint32 number)
+{
+  const DjNode *node = dj_rules_get_node (plan->rules, number);
+  return node->kind == DJ_NODE_COLUMN && node->table == DJ_TABLE_ORGANIZATION
+         && node->column == DJ_COLUMN_ORGANIZATION_KIND;
 }
 
 static gboolean is_of_constant (const DjPlan *plan, const DjTest *test)
@@ -76,6 +86,8 @@ static DjByteTest *make_bytes (const DjPlan *plan, const DjTest *test, const DjT
     return NULL;
   DjByteTest *bytes = g_new0 (DjByteTest, 1);
   bytes->cells = cells;
+  bytes->by_id
+      = is_kind_of_organization (plan, plan->nodes[test->node].alias) ? plan->view->tree->organizations.kind : NULL;
   bytes->missing = missing;
   if (depends_on_day (dj_rules_get_node (plan->rules, plan->nodes[test->node].alias)))
     bytes->days = dj_table_dates (plan->sides[DJ_TABLE_PERSON].data, DJ_COLUMN_PERSON_LEFT);
@@ -170,11 +182,16 @@ DJ_WIDE static void ask_span (const DjByteTest *bytes, const guint8 *cells, gint
 {
   guint8 first = bytes->first, length = bytes->length, missing = bytes->missing, unknown = bytes->truths[missing];
   guint8 inside = bytes->inside, outside = DJ_TRUTH_TRUE - inside;
-  for (gint32 i = 0; i < n; i++)
+  for (gint32 piece = 0; piece < n; piece += DJ_ROWS_A_PIECE)
   {
-    guint8 told = (guint8)(cells[i] - first) <= length ? inside : outside;
-    told = cells[i] == missing ? unknown : told;
-    truths[i] = MIN (truths[i], told);
+    gint32 end = MIN (n, piece + DJ_ROWS_A_PIECE);
+    dj_send_for_next (cells + piece, 1);
+    for (gint32 i = piece; i < end; i++)
+    {
+      guint8 told = (guint8)(cells[i] - first) <= length ? inside : outside;
+      told = cells[i] == missing ? unknown : told;
+      truths[i] = MIN (truths[i], told);
+    }
   }
 }
 
@@ -195,28 +212,44 @@ static void ask_scattered (const DjByteTest *bytes, const gint32 *rows, gint32 n
 
 static void ask_bytes (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
 {
-  if (rows->begin < 0)
+  const guint8 *cells = rows->begin >= 0                   ? bytes->cells + rows->begin
+                        : rows->first >= 0 && bytes->by_id ? bytes->by_id + rows->first
+                                                           : NULL;
+  if (!cells)
     ask_scattered (bytes, rows->rows, rows->n, truths);
   else if (bytes->is_span)
-    ask_span (bytes, bytes->cells + rows->begin, rows->n, truths);
+    ask_span (bytes, cells, rows->n, truths);
   else
-    ask_each (bytes, bytes->cells + rows->begin, rows->n, truths);
+    ask_each (bytes, cells, rows->n, truths);
+}
+
+/* Marks where a truth is another than the lesser of what it was and of @unknown, which it becomes in @before. */
+DJ_WIDE static gboolean find_differences (const guint8 *truths, guint8 unknown, gint32 n, guint8 *before,
+                                          guint8 *differs)
+{
+  guint8 any = 0;
+  for (gint32 i = 0; i < n; i++)
+  {
+    before[i] = MIN (before[i], unknown);
+    differs[i] = truths[i] != before[i];
+    any |= differs[i];
+  }
+  return any != 0;
 }
 
 /* What counts from a day on that has not come is missing: that is looked at where it makes a difference, which is rare. */
 static void ask_by_days (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
 {
   gint32 n = rows->n, places[DJ_CHECKED_AT_ONCE + 8];
-  guint8 unknown = bytes->truths[bytes->missing], otherwise[DJ_CHECKED_AT_ONCE], differs[DJ_CHECKED_AT_ONCE];
-  for (gint32 i = 0; i < n; i++)
-    otherwise[i] = MIN (truths[i], unknown);
+  guint8 before[DJ_CHECKED_AT_ONCE], differs[DJ_CHECKED_AT_ONCE];
+  memcpy (before, truths, (gsize)n);
   ask_bytes (bytes, rows, truths);
-  for (gint32 i = 0; i < n; i++)
-    differs[i] = truths[i] != otherwise[i];
+  if (!find_differences (truths, bytes->truths[bytes->missing], n, before, differs))
+    return;
   gint32 n_different = dj_list_marks (differs, n, places);
   for (gint32 i = 0; i < n_different; i++)
     if (bytes->days[rows->rows[places[i]]] > bytes->latest)
-      truths[places[i]] = otherwise[places[i]];
+      truths[places[i]] = before[places[i]];
 }
 
 void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
@@ -231,11 +264,16 @@ DJ_WIDE static void ask_days (const DjDayTest *days, const DjDate *cells, gint32
 {
   gint32 latest = days->latest, least = days->least, most = days->most;
   guint8 inside = days->negated ? DJ_TRUTH_FALSE : DJ_TRUTH_TRUE, outside = DJ_TRUTH_TRUE - inside;
-  for (gint32 i = 0; i < n; i++)
+  for (gint32 piece = 0; piece < n; piece += DJ_ROWS_A_PIECE)
   {
-    guint8 told = ((cells[i] >= least) & (cells[i] <= most)) ? inside : outside;
-    told = ((cells[i] == MISSING) | (cells[i] > latest)) ? DJ_TRUTH_UNKNOWN : told;
-    truths[i] = MIN (truths[i], told);
+    gint32 end = MIN (n, piece + DJ_ROWS_A_PIECE);
+    dj_send_for_next (cells + piece, sizeof (gint32));
+    for (gint32 i = piece; i < end; i++)
+    {
+      guint8 told = ((cells[i] >= least) & (cells[i] <= most)) ? inside : outside;
+      told = ((cells[i] == MISSING) | (cells[i] > latest)) ? DJ_TRUTH_UNKNOWN : told;
+      truths[i] = MIN (truths[i], told);
+    }
   }
 }
 

@@ -46,6 +46,13 @@ typedef struct
   const DjDate *happened; /* of tables without a period: the day that must have come; NULL for none */
 } DjSide;
 
+/* What a value of organizations is read from, besides columns: of both, or of neither. */
+typedef enum
+{
+  DJ_READS_TREE = 1, /* arrays of the tree and of the view, which are in its order */
+  DJ_READS_TEXT = 2, /* texts, which lie in the order of rows mostly */
+} DjReads;
+
 /* What a node comes to in this view. */
 typedef struct
 {
@@ -55,6 +62,7 @@ typedef struct
   gboolean needed;
   guint8 cost;  /* see DJ_COST_… */
   gint32 lack;  /* of a constant that is missing: the node for want of which it is, or -1 */
+  guint8 reads; /* DjReads */
   gint32 alias; /* the node to be evaluated instead; itself mostly */
   gint32 slot;  /* its place in DjRows */
   gint32 depth;
@@ -73,6 +81,7 @@ enum
 typedef struct
 {
   const guint8 *cells; /* by row */
+  const guint8 *by_id; /* of organizations: the same in the order of the tree, or NULL */
   guint8 truths[256];  /* of each value */
   guint8 missing;      /* the value for missing ones */
   const DjDate *days;  /* by row: where it is after `latest` the value counts as missing; NULL where it always counts */
@@ -128,6 +137,7 @@ typedef struct
   DjTruths truths;
   guint8 cost;
   gboolean needed;
+  guint8 reads;
   gint32 depth;
   gint32 level;
 } DjConditionPlan;
@@ -250,9 +260,6 @@ static inline const DjNodePlan *dj_plan_get_node (const DjPlan *plan, gint32 nod
 
 /* Marks the rows from @begin on that are asked about: 255 and 0. @past: those that have ended are, too. (subjects.c) */
 void dj_plan_select (const DjPlan *plan, DjTable table, gint32 begin, gint32 n, gboolean past, guint8 *out);
-/* The same of one row; whether all rows of a table are. */
-gboolean dj_plan_selects_row (const DjPlan *plan, DjTable table, gint32 row, gboolean past);
-gboolean dj_plan_selects_all (const DjPlan *plan, DjTable table);
 DjSide dj_side (const DjView *view, DjTable table);
 
 /* ---- Truths and marks of rows, a byte each (truths.c) ---------------------------------------------------------------- */
@@ -304,6 +311,7 @@ struct DjRows
   DjTable table;
   gint32 n;
   gint32 begin;      /* where rows stand one after the other, else -1 */
+  gint32 first;      /* of organizations one after the other in the tree: the first one's id, else -1 */
   guint32 stamp;     /* of the present rows */
   gint32 *rows;      /* -1 for none */
   gint32 **values;   /* by slot */
@@ -315,10 +323,20 @@ struct DjRows
 
 DjRows *dj_rows_new (DjDesk *desk, DjTable table);
 void dj_rows_free (DjRows *rows);
-void dj_rows_set_range (DjRows *rows, gint32 begin, gint32 n);
-/* Sets them to one block after the other of a range of their table, and has each taken; until the plan is stopped. */
+/* In which order a table is passed through: its rows as they stand, or organizations that hold as the tree has them. */
+typedef enum
+{
+  DJ_ORDER_ROWS,
+  DJ_ORDER_TREE,
+} DjOrder;
+
+/* The order in which what is read (DjReads) lies in as few places as can be. Only organizations that hold can be asked for in that of the tree. */
+DjOrder dj_get_order (DjTable table, guint8 reads);
+/* How many there are to pass through. */
+gint32 dj_plan_count (const DjPlan *plan, DjTable table, DjOrder order);
+/* Sets rows to one block after the other of a part, and has each taken; until the plan is stopped. */
 typedef void (*DjBlockFunc) (DjRows *rows, gpointer data);
-void dj_plan_pass (DjPlan *plan, DjRows *rows, DjRange range, DjBlockFunc take, gpointer data);
+void dj_plan_pass (DjPlan *plan, DjRows *rows, DjOrder order, gint part, gint n_parts, DjBlockFunc take, gpointer data);
 void dj_rows_set (DjRows *rows, const gint32 *numbers, gint32 n);
 
 /* The rows whose byte in @among is not 0, as rows of their own; NULL where too much was made. Until the next call. */
@@ -330,6 +348,11 @@ DjRows *dj_rows_follow (DjRows *rows, gint32 node, DjTable table);
 
 /* Says which rows of @table a reference stands for, where that is known. */
 void dj_rows_tell (DjRows *rows, gint32 node, DjTable table, const gint32 *numbers);
+
+/* The same of any rows. (subjects.c) */
+void dj_rows_find_asked (const DjRows *rows, gboolean past, guint8 *out);
+/* Whether all are, as it is of all rows of their table. */
+gboolean dj_rows_are_all_asked (const DjRows *rows);
 
 /* Fills values of a node that is no constant. (nodes.c) */
 void dj_node_fill (DjRows *rows, gint32 node, gint32 *out);
@@ -346,6 +369,12 @@ void dj_months_of (const gint32 *days, gint32 n, gint32 *out); /* 12 × year + m
 
 /* Whether a day of a column that is after the day of checking has not come. (nodes.c) */
 gboolean dj_may_be_later (DjTable table, int column);
+
+/* What a condition reads (DjReads); -1 for none. */
+static inline guint8 dj_condition_get_reads (const DjPlan *plan, gint32 condition)
+{
+  return condition < 0 ? 0 : plan->conditions[condition].reads;
+}
 
 /* Truths of rows. Where @among (nullable) has no mark the truth is false. (tests.c) */
 void dj_condition_ask (DjRows *rows, gint32 condition, const guint8 *among, guint8 *out);
@@ -401,6 +430,17 @@ static inline gconstpointer dj_get_constant (gpointer *place, gpointer (*make) (
 #ifndef DJ_WIDE
 #define DJ_WIDE
 #endif
+
+/* A loop that does much with each row is long over before the processor has looked far ahead. So what the next block will read of a column is sent
+ * for while this one is read, a piece after each so many rows. */
+#define DJ_ROWS_A_PIECE 256
+
+static inline void dj_send_for_next (gconstpointer cells, gsize size)
+{
+  const char *next = (const char *)cells + DJ_CHECKED_AT_ONCE * size;
+  for (gsize at = 0; at < DJ_ROWS_A_PIECE * size; at += 64)
+    __builtin_prefetch (next + at, 0, 2);
+}
 
 /* ---- Findings ------------------------------------------------------------------------------------------------------- */
 

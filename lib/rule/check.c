@@ -16,6 +16,7 @@ typedef struct
 {
   DjPlan *plan;
   DjTable table;
+  DjOrder order;
   GArray *rules; /* gint32 */
   gint n_parts;
   Share *shares; /* part by part, a rule each */
@@ -60,11 +61,11 @@ static void judge (DjRows *rows, const DjRule *rule, Chosen selected, Share *sha
     g_array_append_vals (share->rows, found->rows, (guint)found->n);
 }
 
-static Chosen select_rows (const DjPlan *plan, const DjRows *rows, guint8 *marks)
+static Chosen select_rows (const DjRows *rows, guint8 *marks)
 {
-  if (dj_plan_selects_all (plan, rows->table))
+  if (dj_rows_are_all_asked (rows))
     return (Chosen){ NULL, rows->n };
-  dj_plan_select (plan, rows->table, rows->begin, rows->n, FALSE, marks);
+  dj_rows_find_asked (rows, FALSE, marks);
   return (Chosen){ marks, dj_count_marks (marks, rows->n) };
 }
 
@@ -81,7 +82,7 @@ static void judge_block (DjRows *rows, gpointer data)
   const DjPlan *plan = work->pass->plan;
   const GArray *rules = work->pass->rules;
   guint8 marks[DJ_CHECKED_AT_ONCE];
-  Chosen selected = select_rows (plan, rows, marks);
+  Chosen selected = select_rows (rows, marks);
   for (guint i = 0; selected.n > 0 && i < rules->len; i++)
     judge (rows, dj_rules_get (plan->rules, g_array_index (rules, gint32, i)), selected,
            get_share (work->pass, work->part, i));
@@ -92,9 +93,8 @@ static void check_part (gint part, gpointer data)
   Work work = { data, part };
   DjDesk *desk = dj_desk_new (work.pass->plan);
   DjRows *rows = dj_rows_new (desk, work.pass->table);
-  DjRange range = dj_get_part (work.pass->plan->sides[work.pass->table].data->n_rows, part, work.pass->n_parts);
   if (rows)
-    dj_plan_pass (work.pass->plan, rows, range, judge_block, &work);
+    dj_plan_pass (work.pass->plan, rows, work.pass->order, part, work.pass->n_parts, judge_block, &work);
   dj_rows_free (rows);
   dj_desk_free (desk);
 }
@@ -106,7 +106,20 @@ static DjFound *get_found (DjFindings *findings, gint32 rule)
   return &g_array_index (findings->found, DjFound, rule);
 }
 
-/* In order of parts, which is that of rows. */
+/* From the order of the tree to that of rows. Each row is there once. */
+static gboolean put_in_order (DjFound *found, gint32 n_rows, GError **error)
+{
+  g_autofree guint8 *marks = found->n < 2 ? NULL : DJ_TRY_NEW0 (guint8, n_rows, error);
+  gint32 n = 0;
+  for (gint32 i = 0; marks && i < found->n; i++)
+    marks[found->rows[i]] = 1;
+  for (gint32 row = 0; marks && n < found->n; row++)
+    if (marks[row])
+      found->rows[n++] = row;
+  return marks || found->n < 2;
+}
+
+/* In order of parts, which is that of rows, or of the tree. */
 static gboolean merge_rule (const Pass *pass, guint number, DjFound *found, GError **error)
 {
   gint64 n = 0;
@@ -123,12 +136,12 @@ static gboolean merge_rule (const Pass *pass, guint number, DjFound *found, GErr
     found->n_subjects += share->n_subjects;
     g_array_set_size (share->rows, 0);
   }
-  return TRUE;
+  return pass->order == DJ_ORDER_ROWS || put_in_order (found, pass->plan->sides[pass->table].data->n_rows, error);
 }
 
 static gboolean run_pass (Pass *pass, DjFindings *findings, GError **error)
 {
-  pass->n_parts = dj_count_parts (pass->plan->sides[pass->table].data->n_rows, DJ_CHECKED_AT_ONCE * 8);
+  pass->n_parts = dj_count_parts (dj_plan_count (pass->plan, pass->table, pass->order), DJ_CHECKED_AT_ONCE * 8);
   gsize n_shares = (gsize)pass->n_parts * pass->rules->len;
   pass->shares = g_new0 (Share, n_shares);
   for (gsize i = 0; i < n_shares; i++)
@@ -143,13 +156,22 @@ static gboolean run_pass (Pass *pass, DjFindings *findings, GError **error)
   return ok;
 }
 
-static gboolean check_table (DjFindings *findings, DjTable table, GError **error)
+static gboolean is_in_pass (const Pass *pass, gint32 number)
+{
+  const DjPlan *plan = pass->plan;
+  const DjRule *rule = dj_rules_get (plan->rules, number);
+  guint8 reads = dj_condition_get_reads (plan, rule->when) | dj_condition_get_reads (plan, rule->then);
+  return plan->planned[number].judged && rule->subject == pass->table
+         && dj_get_order (rule->subject, reads) == pass->order;
+}
+
+static gboolean check_table (DjFindings *findings, DjTable table, DjOrder order, GError **error)
 {
   DjPlan *plan = findings->plan;
-  Pass pass = { .plan = plan, .table = table };
+  Pass pass = { .plan = plan, .table = table, .order = order };
   pass.rules = g_array_new (FALSE, FALSE, sizeof (gint32));
   for (gint32 i = 0; i < (gint32)plan->rules->rules->len; i++)
-    if (plan->planned[i].judged && dj_rules_get (plan->rules, i)->subject == table)
+    if (is_in_pass (&pass, i))
       g_array_append_val (pass.rules, i);
   gboolean ok = pass.rules->len == 0 || run_pass (&pass, findings, error);
   g_array_unref (pass.rules);
@@ -274,7 +296,8 @@ static gboolean fill_findings (DjFindings *findings, GError **error)
   gboolean ok = TRUE;
   add_rules (findings);
   for (int table = 0; ok && table < DJ_N_TABLES; table++)
-    ok = check_table (findings, (DjTable)table, error);
+    ok = check_table (findings, (DjTable)table, DJ_ORDER_ROWS, error)
+         && check_table (findings, (DjTable)table, DJ_ORDER_TREE, error);
   if (!ok || !add_unread_cells (findings, error) || !dj_findings_silence (findings, error))
     return FALSE;
   copy_subjects (findings);

@@ -92,6 +92,8 @@ static void fold_builtin (const DjPlan *plan, const DjNode *node, gint32 number,
   int counted = dj_node_get_counted (node);
   if (counted >= 0 && plan->sides[counted].data->n_rows == 0)
     set_missing (planned, TRUE, number);
+  if (node->table == DJ_TABLE_ORGANIZATION && node->builtin != DJ_BUILTIN_SELF)
+    planned->reads = DJ_READS_TREE;
   if (node->builtin == DJ_BUILTIN_DAY)
     set_value (planned, plan->sides[node->table].on);
   else if (node->builtin <= DJ_BUILTIN_AREA || node->builtin == DJ_BUILTIN_AFFILIATION)
@@ -134,6 +136,7 @@ static void fold_gather (const DjPlan *plan, const DjNode *node, gint32 number, 
 {
   gint32 lack = find_lack (plan, node, number);
   planned->cost = DJ_COST_CELL;
+  planned->reads = 0;
   planned->level++;
   if (lack >= 0)
     set_missing (planned, TRUE, lack);
@@ -165,19 +168,13 @@ static void fold_whether (const DjPlan *plan, const DjNode *node, DjNodePlan *pl
     set_value (planned, truths->least == DJ_TRUTH_TRUE);
 }
 
-static gboolean is_of_calendar (DjNodeKind kind)
-{
-  return (kind >= DJ_NODE_MONTHS && kind <= DJ_NODE_YEAR_OF) || kind == DJ_NODE_MONTHS_BEGUN;
-}
-
 static void fold_made (const DjPlan *plan, const DjNode *node, DjNodePlan *planned)
 {
   const DjNodePlan *a = node->args[0] < 0 ? NULL : &plan->nodes[node->args[0]];
   const DjNodePlan *b = node->args[1] < 0 ? NULL : &plan->nodes[node->args[1]];
   if (node->kind == DJ_NODE_FOLLOW || node->kind == DJ_NODE_UNDER || node->kind == DJ_NODE_ENCLOSING)
     planned->cost = DJ_COST_ROW;
-  else if (node->kind == DJ_NODE_CHECK || is_of_calendar (node->kind))
-    planned->cost = MAX (planned->cost, DJ_COST_WORK);
+  planned->reads |= node->kind == DJ_NODE_CHECK ? DJ_READS_TEXT : 0;
   gboolean other_is_absent = b && is_missing (b) && b->absent; /* which says more than that the first is missing */
   if (takes_missing (planned, other_is_absent ? b : a) || takes_missing (planned, b) || !a || !a->constant
       || (b && !b->constant))
@@ -198,6 +195,7 @@ static DjNodePlan inherit (const DjPlan *plan, const DjNode *node, gint32 number
       planned.depth = MAX (planned.depth, of->depth);
       planned.level = MAX (planned.level, of->level);
       planned.cost = MAX (planned.cost, of->cost);
+      planned.reads |= i == 0 || node->kind != DJ_NODE_FOLLOW ? of->reads : 0;
     }
   if (node->condition >= 0)
   {
@@ -205,8 +203,11 @@ static DjNodePlan inherit (const DjPlan *plan, const DjNode *node, gint32 number
     planned.depth = MAX (planned.depth, condition->depth);
     planned.level = MAX (planned.level, condition->level);
     planned.cost = MAX (planned.cost, condition->cost);
+    planned.reads |= condition->reads;
   }
   planned.depth++;
+  if (node->kind >= DJ_NODE_DAYS && node->kind != DJ_NODE_RATIO)
+    planned.cost = MAX (planned.cost, DJ_COST_WORK);
   return planned;
 }
 
@@ -240,6 +241,7 @@ static void fold_node (DjPlan *plan, gint32 number)
   default:
     fold_made (plan, node, &planned);
   }
+  planned.reads = planned.constant ? 0 : planned.reads;
   plan->nodes[number] = planned;
 }
 
@@ -338,6 +340,8 @@ static void plan_test (DjPlan *plan, DjConditionPlan *condition, const DjTest *t
   condition->depth = MAX (condition->depth, MAX (node->depth, bound->depth) + 1);
   condition->level = MAX (condition->level, MAX (node->level, bound->level));
   condition->cost = MAX (condition->cost, planned->cost);
+  if (planned->truths.least < planned->truths.most)
+    condition->reads |= (guint8)(node->reads | bound->reads | (is_of_text (test->kind) ? DJ_READS_TEXT : 0));
 }
 
 /* ---- Conditions ------------------------------------------------------------------------------------------------------------ */

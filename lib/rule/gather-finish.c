@@ -16,8 +16,8 @@ static int compare_pairs (const void *a, const void *b)
   return (first->target > second->target) - (first->target < second->target);
 }
 
-/* The pairs of all parts, in order of values, then of targets, which become ids; each once. */
-static DjPair *sort_pairs (DjGathering *gather, gint n_parts, const gint32 *id_of_row, gsize *n, GError **error)
+/* The pairs of all parts, in order of values, then of targets; each once. */
+static DjPair *sort_pairs (DjGathering *gather, gint n_parts, gsize *n, GError **error)
 {
   gsize n_pairs = 0, at = 0;
   for (gint part = 0; part < n_parts; part++)
@@ -33,8 +33,6 @@ static DjPair *sort_pairs (DjGathering *gather, gint n_parts, const gint32 *id_o
   }
   if (!pairs)
     return NULL;
-  for (gsize i = 0; i < n_pairs; i++)
-    pairs[i].target = id_of_row[pairs[i].target];
   qsort (pairs, n_pairs, sizeof (DjPair), compare_pairs);
   *n = 0;
   for (gsize i = 0; i < n_pairs; i++)
@@ -99,52 +97,59 @@ static gboolean count_once (DjGathering *gather, gint n_parts, GError **error)
 }
 
 /* Of a whole subtree: each organization of a value adds 1, and the lowest above each two that follow one another takes 1 away, as for
- * distinct people. Here it is left to be rolled up, by row. */
+ * distinct people. Here it is left to be summed up. */
 static gboolean count_once_in_subtrees (const DjPlan *plan, DjGathering *gather, gint n_parts, GError **error)
 {
   const DjForest *forest = &plan->view->tree->organizations;
   gsize n = 0;
-  g_autofree DjPair *pairs = sort_pairs (gather, n_parts, forest->id_of_row, &n, error);
+  g_autofree DjPair *pairs = sort_pairs (gather, n_parts, &n, error);
   for (gsize i = 0; pairs && i < n; i++)
   {
-    gather->words[forest->row[pairs[i].target]]++;
+    gather->words[pairs[i].target]++;
     gboolean same = i > 0 && pairs[i - 1].value == pairs[i].value;
     gint32 meet = same ? dj_forest_meet (forest, pairs[i - 1].target, pairs[i].target) : -1;
     if (meet >= 0)
-      gather->words[forest->row[meet]]--;
+      gather->words[meet]--;
   }
   return pairs != NULL;
 }
 
 /* ---- Afterwards ---------------------------------------------------------------------------------------------------------------- */
 
-static gboolean is_wanted (const DjGathering *gather, gint32 row) { return !gather->wanted || gather->wanted[row]; }
-
 /* The organizations under one follow it, so that their sum is the difference of two that run through all. */
+static gint64 *run_through (const DjForest *forest, const DjGathering *gather, GError **error)
+{
+  gint64 *sums = DJ_TRY_NEW (gint64, (gsize)forest->n + 1, error), sum = 0;
+  for (gint32 id = 0; sums && id < forest->n; id++)
+  {
+    sums[id] = sum;
+    sum += gather->sums ? gather->sums[id] : gather->words[id];
+  }
+  if (sums)
+    sums[forest->n] = sum;
+  return sums;
+}
+
+/* Sums by id become values by row; those that nobody asks for are left out. */
 static gboolean sum_subtrees (const DjPlan *plan, DjGathering *gather, GError **error)
 {
   const DjForest *forest = &plan->view->tree->organizations;
-  g_autofree gint64 *sums = DJ_TRY_NEW (gint64, (gsize)forest->n + 1, error);
-  gint64 sum = 0;
-  for (gint32 id = 0; sums && id < forest->n; id++)
+  g_autofree gint64 *sums = run_through (forest, gather, error);
+  gint32 n_rows = plan->sides[gather->node->table].data->n_rows;
+  gint32 *words = sums ? DJ_TRY_NEW0 (gint32, n_rows, error) : NULL;
+  for (gint32 id = 0; words && id < forest->n && !gather->wanted; id++)
+    words[forest->row[id]] = dj_value_clamp (sums[forest->end[id]] - sums[id]);
+  for (gint32 row = 0; words && row < n_rows && gather->wanted; row++)
   {
-    gint32 row = forest->row[id];
-    sums[id] = sum;
-    sum += gather->sums ? gather->sums[row] : gather->words[row];
+    gint32 id = gather->wanted[row] ? forest->id_of_row[row] : -1;
+    if (id >= 0)
+      words[row] = dj_value_clamp (sums[forest->end[id]] - sums[id]);
   }
-  if (!sums)
-    return FALSE;
-  sums[forest->n] = sum;
-  for (gint32 id = 0; id < forest->n; id++)
-  {
-    gint32 row = forest->row[id];
-    gint64 own = sums[forest->end[id]] - sums[id];
-    if (is_wanted (gather, row) && gather->sums)
-      gather->sums[row] = own;
-    else if (is_wanted (gather, row))
-      gather->words[row] = dj_value_clamp (own);
-  }
-  return TRUE;
+  g_clear_pointer (&gather->sums, g_free);
+  g_free (gather->words);
+  gather->words = words;
+  gather->n_targets = n_rows;
+  return words != NULL;
 }
 
 static gboolean fits_bytes (const gint32 *words, gint32 n)
@@ -164,7 +169,7 @@ static gboolean pack (DjGathered *gathered, DjGathering *gather, GError **error)
     gathered->bytes = g_steal_pointer (&gather->bytes);
     return TRUE;
   }
-  if (!fits_bytes (gather->words, n))
+  if ((gather->wanted && !gather->marks.marked) || !fits_bytes (gather->words, n)) /* few are ever looked at */
   {
     gathered->words = g_steal_pointer (&gather->words);
     return TRUE;

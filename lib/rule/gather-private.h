@@ -26,7 +26,7 @@ typedef struct
 {
   gint32 number; /* node */
   const DjNode *node;
-  gint32 n_targets; /* rows, or those that are marked */
+  gint32 n_targets; /* rows, or those that are marked; of subtrees organizations by id */
   gint32 *words;    /* of counts, the least and the greatest */
   guint8 *bytes;    /* of counts that are small, instead */
   gint *overflowed; /* atomic: whether they are not */
@@ -38,11 +38,12 @@ typedef struct
   gint next;            /* the next one that may count the same rows by what lies in cells, or -1 */
   gboolean follows;     /* it is the next one of another */
   GArray *cells;        /* DjCellArray of the table counted that are looked up row by row */
+  DjOrder order;
   const DjOthers *others; /* of memberships: those that must be looked at are in `ranges` of these; */
   GArray *ranges;         /* DjOfKind; NULL where all rows must be */
   gboolean settled;       /* their kind is all that is asked of them */
   gboolean members;       /* and besides them the view's members of each target count */
-  GArray **pairs;       /* of each part, where something is counted once: DjPair */
+  GArray **pairs;         /* of each part, where something is counted once: DjPair */
 } DjGathering;
 
 /* Memberships of one kind, by their places in DjOthers. */
@@ -63,11 +64,12 @@ typedef struct
   gint32 organization; /* and the organization; -1 where nobody asks for it */
 } DjGatherPass;
 
-/* Finds the ranges of a gather over memberships that need not look at all of them; @past: whether it counts those that have ended. It has
- * marks already. (gather-listed.c) */
-void dj_gather_find_ranges (const DjGatherPass *pass, DjGathering *gather, gboolean past);
-
-/* Finds the nodes of a pass that are known of others. (gather-listed.c) */
+/* What a gather reads (DjReads); how many it may count for. (gather-way.c) */
+guint8 dj_gather_get_reads (const DjPlan *plan, const DjNode *node);
+gint32 dj_gather_count_targets (const DjPlan *plan, const DjNode *node);
+/* Finds what a gather passes through; @past: whether it, or one that follows it, counts those that have ended. It has marks already. */
+void dj_gather_find_way (const DjGatherPass *pass, DjGathering *gather, gboolean past, guint8 reads);
+/* Finds the nodes of a pass that are known of others. */
 void dj_gather_find_ends (DjGatherPass *pass);
 
 /* Makes values by row of what was counted. */

@@ -84,10 +84,33 @@ static void send_for (const DjGathering *gather, const gint32 *targets, gint32 n
   }
 }
 
+/* Where nobody else adds, without a branch. */
+static void add_alone (const DjGathering *gather, const gint32 *targets, const gint32 *values, const guint8 *truths,
+                       gint32 n)
+{
+  gint64 *sums = gather->sums;
+  gint32 *words = gather->words;
+  for (gint32 i = 0; i < n; i++)
+  {
+    gint32 target = MAX (targets[i], 0), value = values ? values[i] : 1;
+    gboolean counts = (truths[i] != DJ_TRUTH_FALSE) & (targets[i] >= 0) & (value != MISSING);
+    if (sums)
+      sums[target] += counts ? value : 0;
+    else
+      words[target] += counts ? value : 0;
+  }
+}
+
 static void take_values (const DjGathering *gather, gint part, const gint32 *targets, const gint32 *values,
                          const guint8 *truths, gint32 n)
 {
   Run run = { -1, 0 };
+  gboolean adds = gather->node->gather == DJ_GATHER_COUNT || gather->node->gather == DJ_GATHER_SUM;
+  if (adds && gather->alone && !gather->pairs && !gather->bytes)
+  {
+    add_alone (gather, targets, values, truths, n);
+    return;
+  }
   if (!gather->pairs)
     send_for (gather, targets, n);
   for (gint32 i = 0; i < n; i++)
@@ -127,22 +150,12 @@ typedef struct
   gboolean has_selected[2][2];
 } Work;
 
-/* Few rows are asked one by one. */
-static void find_selected (const DjPlan *plan, const DjRows *rows, gboolean past, guint8 *out)
-{
-  if (rows->begin >= 0)
-    dj_plan_select (plan, rows->table, rows->begin, rows->n, past, out);
-  else
-    for (gint32 i = 0; i < rows->n; i++)
-      out[i] = dj_plan_selects_row (plan, rows->table, rows->rows[i], past) ? 0xff : 0;
-}
-
 static void leave_out_unselected (Work *work, gboolean past, const DjRows *rows, guint8 *truths)
 {
   gint32 n = rows->n;
   gboolean few = rows == work->few;
   if (!work->has_selected[few][past])
-    find_selected (work->pass->plan, rows, past, work->selected[few][past]);
+    dj_rows_find_asked (rows, past, work->selected[few][past]);
   work->has_selected[few][past] = TRUE;
   dj_lay_marks (work->selected[few][past], n, truths);
 }
@@ -184,6 +197,23 @@ static const gint32 *find_targets (const DjGathering *gather, DjRows *rows, gint
   return targets ? targets->rows : NULL;
 }
 
+static gboolean is_by_self (const DjPlan *plan, const DjNode *gather)
+{
+  const DjNode *by = dj_rules_get_node (plan->rules, gather->args[0]);
+  return by->kind == DJ_NODE_BUILTIN && by->builtin == DJ_BUILTIN_SELF;
+}
+
+/* What is under organizations is summed up in the order of the tree. */
+static const gint32 *find_ids (const DjGathering *gather, const DjRows *rows, const gint32 *targets, gint32 *room)
+{
+  const DjPlan *plan = rows->desk->plan;
+  const gint32 *id_of_row = plan->view->tree->organizations.id_of_row;
+  gboolean in_order = rows->first >= 0 && is_by_self (plan, gather->node);
+  for (gint32 i = 0; i < rows->n; i++)
+    room[i] = in_order ? rows->first + i : targets[i] < 0 ? -1 : id_of_row[targets[i]];
+  return room;
+}
+
 /* What costs least is asked first, and of the rows that are left then only. */
 static void take_rows (const DjGathering *gather, Work *work, DjRows *rows, const guint8 *among)
 {
@@ -201,6 +231,8 @@ static void take_rows (const DjGathering *gather, Work *work, DjRows *rows, cons
   const gint32 *targets = find_targets (gather, rows, room);
   if (!targets)
     return;
+  if (gather->node->subtree)
+    targets = find_ids (gather, rows, targets, room);
   leave_out_unwanted (gather, targets, rows->n, truths);
   take_values (gather, work->part, targets,
                gather->node->args[1] < 0 ? NULL : dj_rows_get (rows, gather->node->args[1]), truths, rows->n);
@@ -248,16 +280,18 @@ static void take_marked (const DjGathering *gather, Work *work, Pending *pending
 static gint32 choose_wanted (const DjGathering *gather, gint64 begin, gint32 n, gint32 *out)
 {
   const gint32 *rows = gather->others->row + begin, *organizations = gather->others->organization + begin;
+  const guint8 *wanted = gather->wanted; /* 1 for yes */
   gint32 n_chosen = 0;
   for (gint32 i = 0; i < n; i++)
   {
     out[n_chosen] = rows[i];
-    n_chosen += organizations[i] >= 0 && gather->wanted[organizations[i]];
+    n_chosen += (organizations[i] >= 0) & wanted[MAX (organizations[i], 0)];
   }
   return n_chosen;
 }
 
-static void take_others (const DjGathering *gather, Work *work, Pending *pending, const DjOfKind *of, gint64 at, gint32 n)
+static void take_others (const DjGathering *gather, Work *work, Pending *pending, const DjOfKind *of, gint64 at,
+                         gint32 n)
 {
   const DjOthers *others = gather->others;
   gint32 chosen[DJ_CHECKED_AT_ONCE];
@@ -292,24 +326,41 @@ static void take_ranges (const DjGathering *gather, Work *work, Pending *pending
   }
 }
 
+/* Persons lie anywhere, so that many are looked up at once. */
+#define MEMBERS_AT_ONCE 256
+
+static gint add_members (const DjGatherPass *pass, GArray *pairs, const DjPair *members, gint n)
+{
+  const DjSide *people = &pass->plan->sides[DJ_TABLE_PERSON];
+  const gint32 *codes = dj_table_texts (people->data, people->data->info->key);
+  DjPair coded[MEMBERS_AT_ONCE];
+  for (gint i = 0; i < n; i++)
+    coded[i] = (DjPair){ members[i].target, codes[members[i].value] };
+  g_array_append_vals (pairs, coded, (guint)n);
+  return 0;
+}
+
+/* Those whose members are to be told apart from people who were members before; of others the number is enough. */
 static void take_members (const DjGathering *gather, const Work *work)
 {
   const DjView *view = work->pass->plan->view;
-  const DjSide *people = &work->pass->plan->sides[DJ_TABLE_PERSON];
-  const gint32 *codes = dj_table_texts (people->data, people->data->info->key);
   DjRange targets = dj_get_part (gather->n_targets, work->part, work->pass->n_parts);
-  for (gint64 target = targets.begin; codes && target < targets.end; target++)
+  DjPair members[MEMBERS_AT_ONCE];
+  gint n = 0;
+  for (gint64 target = targets.begin; target < targets.end; target++)
   {
     gint32 id = view->tree->organizations.id_of_row[gather->marks.rows[target]];
-    Run run = { (gint32)target, id < 0 ? 0 : view->start[id + 1] - view->start[id] };
-    for (gint32 i = 0; gather->pairs && i < run.sum; i++)
+    gint32 begin = id < 0 ? 0 : view->start[id], end = id < 0 ? 0 : view->start[id + 1];
+    for (gint32 i = begin; gather->pairs && i < end; i++)
     {
-      DjPair pair = { run.target, codes[view->member[view->start[id] + i]] };
-      g_array_append_val (gather->pairs[work->part], pair);
+      members[n++] = (DjPair){ (gint32)target, view->member[i] };
+      n = n == MEMBERS_AT_ONCE ? add_members (work->pass, gather->pairs[work->part], members, n) : n;
     }
     if (!gather->pairs)
-      add_run (gather, &run);
+      add_run (gather, &(Run){ (gint32)target, end - begin });
   }
+  if (n > 0)
+    add_members (work->pass, gather->pairs[work->part], members, n);
 }
 
 static void take_block (const DjGathering *gather, Work *work, Pending *pending)
@@ -326,12 +377,17 @@ static void take_block (const DjGathering *gather, Work *work, Pending *pending)
   }
   dj_list_marks (possible, rows->n, few);
   for (gint32 i = 0; i < n; i++)
-    few[i] += rows->begin;
+    few[i] = rows->rows[few[i]];
   put_off (gather, work, pending, few, n);
 }
 
+static gboolean passes (const DjGathering *gather, DjOrder order)
+{
+  return !gather->follows && !gather->ranges && gather->order == order;
+}
+
 /* The rows are the work's own. */
-static void gather_rows (DjRows *rows G_GNUC_UNUSED, gpointer data)
+static void gather_rows (DjRows *rows, gpointer data)
 {
   Work *work = data;
   const DjGatherPass *pass = work->pass;
@@ -339,7 +395,7 @@ static void gather_rows (DjRows *rows G_GNUC_UNUSED, gpointer data)
   for (guint i = 0; i < pass->gathers->len; i++)
   {
     const DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
-    if (gather->ranges || gather->follows)
+    if (!passes (gather, rows->first >= 0 ? DJ_ORDER_TREE : DJ_ORDER_ROWS))
       continue;
     if (gather->marks.marked)
       take_marked (gather, work, &work->pending[i]);
@@ -348,16 +404,26 @@ static void gather_rows (DjRows *rows G_GNUC_UNUSED, gpointer data)
   }
 }
 
-/* Whether no gather must look at all rows. */
-static gboolean are_all_listed (const DjGatherPass *pass)
+static gboolean do_any_pass (const DjGatherPass *pass, DjOrder order)
 {
-  gboolean all = TRUE;
+  gboolean any = FALSE;
   for (guint i = 0; i < pass->gathers->len; i++)
+    any |= passes (&g_array_index (pass->gathers, DjGathering, i), order);
+  return any;
+}
+
+/* What lies in ranges, and what has been put off. */
+static void finish_part (Work *work)
+{
+  for (guint i = 0; i < work->pass->gathers->len; i++)
   {
-    const DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
-    all &= gather->follows || gather->ranges;
+    const DjGathering *gather = &g_array_index (work->pass->gathers, DjGathering, i);
+    if (gather->ranges)
+      take_ranges (gather, work, &work->pending[i]);
+    take_pending (gather, work, &work->pending[i]);
+    if (gather->ranges && gather->members)
+      take_members (gather, work);
   }
-  return all;
 }
 
 static void gather_part (gint part, gpointer data)
@@ -370,18 +436,11 @@ static void gather_part (gint part, gpointer data)
   work->rows = dj_rows_new (desk, pass->table);
   work->few = work->rows ? dj_rows_new (desk, pass->table) : NULL;
   work->pending = g_new0 (Pending, pass->gathers->len);
-  DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
-  if (work->few && !are_all_listed (pass))
-    dj_plan_pass (pass->plan, work->rows, range, gather_rows, work);
-  for (guint i = 0; work->few && i < pass->gathers->len; i++)
-  {
-    const DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
-    if (gather->ranges)
-      take_ranges (gather, work, &work->pending[i]);
-    take_pending (gather, work, &work->pending[i]);
-    if (gather->ranges && gather->members)
-      take_members (gather, work);
-  }
+  for (DjOrder order = DJ_ORDER_ROWS; work->few && order <= DJ_ORDER_TREE; order++)
+    if (do_any_pass (pass, order))
+      dj_plan_pass (pass->plan, work->rows, order, part, pass->n_parts, gather_rows, work);
+  if (work->few)
+    finish_part (work);
   dj_rows_free (work->few);
   dj_rows_free (work->rows);
   g_free (work->pending);
@@ -497,8 +556,7 @@ static gboolean open_gather (const DjGatherPass *pass, DjGathering *gather, GErr
   if (!mark_codes (pass->plan, gather, error))
     return FALSE;
   gsize n = (gsize)gather->n_targets;
-  const DjNode *by = dj_rules_get_node (pass->plan->rules, gather->node->args[0]);
-  gather->alone = dj_get_n_threads () == 1 || (by->kind == DJ_NODE_BUILTIN && by->builtin == DJ_BUILTIN_SELF);
+  gather->alone = dj_get_n_threads () == 1 || is_by_self (pass->plan, gather->node);
   gather->cells = list_cells (pass->plan, gather->node);
   if (sums)
     return (gather->sums = DJ_TRY_NEW0 (gint64, n, error)) != NULL;
@@ -546,7 +604,7 @@ static GArray *take_overflowed (const DjGatherPass *pass)
     if (!gather->overflowed || !g_atomic_int_get (gather->overflowed))
       continue;
     DjGathering again = { .number = gather->number, .node = gather->node, .wanted = gather->wanted, .large = TRUE };
-    again.n_targets = pass->plan->sides[gather->node->table].data->n_rows;
+    again.n_targets = dj_gather_count_targets (pass->plan, gather->node);
     g_array_append_val (overflowed, again);
     close_gather (pass, gather);
     g_array_remove_index (pass->gathers, i--);
@@ -575,16 +633,21 @@ static void find_followers (const DjGatherPass *pass)
 }
 
 /* Those that follow another look at what it looks at. */
-static void find_ranges (const DjGatherPass *pass)
+static void find_ways (const DjGatherPass *pass)
 {
   for (guint i = 0; i < pass->gathers->len; i++)
   {
     DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
     gboolean past = FALSE;
+    guint8 reads = 0;
     for (gint at = (gint)i; at >= 0; at = g_array_index (pass->gathers, DjGathering, at).next)
-      past |= g_array_index (pass->gathers, DjGathering, at).node->past;
+    {
+      const DjGathering *other = &g_array_index (pass->gathers, DjGathering, at);
+      past |= other->node->past;
+      reads |= dj_gather_get_reads (pass->plan, other->node);
+    }
     if (!gather->follows)
-      dj_gather_find_ranges (pass, gather, past);
+      dj_gather_find_way (pass, gather, past, reads);
   }
 }
 
@@ -613,7 +676,7 @@ static gboolean run_pass (DjGatherPass *pass, GError **error)
     join_cells (pass);
   dj_gather_find_ends (pass);
   if (ok)
-    find_ranges (pass);
+    find_ways (pass);
   if (ok)
     dj_in_parts (pass->n_parts, gather_part, pass);
   ok = ok && dj_plan_tell_stop (pass->plan, error);
@@ -640,9 +703,9 @@ static void collect (DjGatherPass *pass, gint32 level)
     const DjNode *node = dj_rules_get_node (plan->rules, i);
     if (!is_gathered (plan, i) || node->target != pass->table || plan->nodes[i].level != level)
       continue;
-    DjGathering gather = { .number = i, .node = node, .n_targets = plan->sides[node->table].data->n_rows };
+    DjGathering gather = { .number = i, .node = node, .n_targets = dj_gather_count_targets (plan, node) };
     gather.wanted = plan->wanted[i];
-    if (gather.wanted && !memchr (gather.wanted, 1, (gsize)gather.n_targets))
+    if (gather.wanted && !memchr (gather.wanted, 1, (gsize)plan->sides[node->table].data->n_rows))
       continue; /* so nobody asks for it */
     g_array_append_val (pass->gathers, gather);
   }

@@ -160,7 +160,10 @@ static void fill_gather (DjRows *rows, gint32 number, gint32 *out)
 static void find_ids (const DjRows *rows, const DjForest *forest, gint32 *ids)
 {
   gint32 n = rows->n;
-  if (rows->begin >= 0)
+  if (rows->first >= 0)
+    for (gint32 i = 0; i < n; i++)
+      ids[i] = rows->first + i;
+  else if (rows->begin >= 0)
     memcpy (ids, forest->id_of_row + rows->begin, (gsize)n * sizeof (gint32));
   else
     for (gint32 i = 0; i < n; i++)
@@ -179,10 +182,20 @@ DJ_WIDE static void subtract_sums (const gint32 *ends, const gint32 *sums, gint3
   memcpy (ids, found, (gsize)n * sizeof (gint32));
 }
 
-/* Sums up to each id: those of the subtree, or of itself. */
-static void take_sums (const DjForest *forest, const gint32 *sums, gboolean own, gint32 n, gint32 *ids)
+/* The same of ids one after the other. */
+DJ_WIDE static void subtract_next_sums (const gint32 *sums, gint32 n, gint32 *out)
 {
-  if (forest->n > 0)
+  for (gint32 i = 0; i < n; i++)
+    out[i] = sums[i + 1] - sums[i];
+}
+
+/* Sums up to each id: those of the subtree, or of itself. */
+static void take_sums (const DjRows *rows, const DjForest *forest, const gint32 *sums, gboolean own, gint32 *ids)
+{
+  gint32 n = rows->n;
+  if (rows->first >= 0 && own)
+    subtract_next_sums (sums + rows->first, n, ids);
+  else if (forest->n > 0)
     subtract_sums (own ? NULL : forest->end, sums, n, ids);
   else
     fill_missing (n, ids);
@@ -208,15 +221,15 @@ static void fill_of_organization (DjRows *rows, DjBuiltin builtin, gint32 *out)
     return;
   case DJ_BUILTIN_MEMBERS:
   case DJ_BUILTIN_OWN_MEMBERS:
-    take_sums (forest, view->start, builtin == DJ_BUILTIN_OWN_MEMBERS, n, out);
+    take_sums (rows, forest, view->start, builtin == DJ_BUILTIN_OWN_MEMBERS, out);
     return;
   case DJ_BUILTIN_FORMAL:
   case DJ_BUILTIN_OWN_FORMAL:
-    take_sums (forest, view->formal, builtin == DJ_BUILTIN_OWN_FORMAL, n, out);
+    take_sums (rows, forest, view->formal, builtin == DJ_BUILTIN_OWN_FORMAL, out);
     return;
   case DJ_BUILTIN_PROBATIONARY:
   case DJ_BUILTIN_OWN_PROBATIONARY:
-    take_sums (forest, view->probationary, builtin == DJ_BUILTIN_OWN_PROBATIONARY, n, out);
+    take_sums (rows, forest, view->probationary, builtin == DJ_BUILTIN_OWN_PROBATIONARY, out);
     return;
   case DJ_BUILTIN_SUBORDINATES:
     take_by_id (plan->subordinates, n, out);

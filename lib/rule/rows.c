@@ -69,7 +69,7 @@ DjRows *dj_rows_new (DjDesk *desk, DjTable table)
   if (!take_room (desk, 2 + n_slots / 1024))
     return NULL;
   DjRows *rows = g_new0 (DjRows, 1);
-  *rows = (DjRows){ .desk = desk, .table = table, .begin = -1 };
+  *rows = (DjRows){ .desk = desk, .table = table, .begin = -1, .first = -1 };
   rows->rows = g_new (gint32, DJ_CHECKED_AT_ONCE);
   rows->values = g_new0 (gint32 *, (gsize)n_slots + 1);
   rows->stamps = g_new0 (guint32, (gsize)n_slots + 1);
@@ -111,26 +111,41 @@ DJ_WIDE static void number (gint32 begin, gint32 n, gint32 *out)
     out[i] = begin + i;
 }
 
-void dj_rows_set_range (DjRows *rows, gint32 begin, gint32 n)
+static void set_range (DjRows *rows, DjOrder order, gint32 begin, gint32 n)
 {
-  rows->begin = begin;
-  number (begin, n, rows->rows);
+  rows->begin = order == DJ_ORDER_TREE ? -1 : begin;
+  rows->first = order == DJ_ORDER_TREE ? begin : -1;
+  if (order == DJ_ORDER_TREE)
+    memcpy (rows->rows, rows->desk->plan->view->tree->organizations.row + begin, (gsize)n * sizeof (gint32));
+  else
+    number (begin, n, rows->rows);
   renew (rows, n);
 }
 
-void dj_plan_pass (DjPlan *plan, DjRows *rows, DjRange range, DjBlockFunc take, gpointer data)
+DjOrder dj_get_order (DjTable table, guint8 reads)
 {
+  return table == DJ_TABLE_ORGANIZATION && reads == DJ_READS_TREE ? DJ_ORDER_TREE : DJ_ORDER_ROWS;
+}
+
+gint32 dj_plan_count (const DjPlan *plan, DjTable table, DjOrder order)
+{
+  return order == DJ_ORDER_TREE ? plan->view->tree->organizations.n : plan->sides[table].data->n_rows;
+}
+
+void dj_plan_pass (DjPlan *plan, DjRows *rows, DjOrder order, gint part, gint n_parts, DjBlockFunc take, gpointer data)
+{
+  DjRange range = dj_get_part (dj_plan_count (plan, rows->table, order), part, n_parts);
   gint32 block = dj_cut (DJ_CHECKED_AT_ONCE);
-  for (gint64 row = range.begin; row < range.end && !dj_plan_is_stopped (plan); row += block)
+  for (gint64 at = range.begin; at < range.end && !dj_plan_is_stopped (plan); at += block)
   {
-    dj_rows_set_range (rows, (gint32)row, (gint32)MIN (block, range.end - row));
+    set_range (rows, order, (gint32)at, (gint32)MIN (block, range.end - at));
     take (rows, data);
   }
 }
 
 void dj_rows_set (DjRows *rows, const gint32 *numbers, gint32 n)
 {
-  rows->begin = -1;
+  rows->begin = rows->first = -1;
   memcpy (rows->rows, numbers, (gsize)n * sizeof (gint32));
   renew (rows, n);
 }
@@ -145,7 +160,7 @@ DjRows *dj_rows_select (DjRows *rows, const guint8 *among)
   gint32 n = dj_list_marks (among, rows->n, rows->selection);
   for (gint32 i = 0; i < n; i++)
     selected->rows[i] = rows->rows[rows->selection[i]];
-  selected->begin = -1;
+  selected->begin = selected->first = -1;
   renew (selected, n);
   return selected;
 }

@@ -69,21 +69,12 @@ static void leave_out_unnumbered (const gint32 *id_of_row, gint32 begin, gint32 
     out[i] = (guint8)(out[i] & -(id_of_row[begin + i] >= 0));
 }
 
-gboolean dj_plan_selects_all (const DjPlan *plan, DjTable table)
+gboolean dj_rows_are_all_asked (const DjRows *rows)
 {
-  const DjSide *side = &plan->sides[table];
-  return !side->holding.since && !side->holding.until && !side->happened && table != DJ_TABLE_ATTENDANCE
-         && table != DJ_TABLE_ORGANIZATION && table != DJ_TABLE_AREA;
-}
-
-gboolean dj_plan_selects_row (const DjPlan *plan, DjTable table, gint32 row, gboolean past)
-{
-  const DjSide *side = &plan->sides[table];
-  guint8 selected;
-  if (table == DJ_TABLE_MEMBERSHIP) /* of which there are most */
-    return past ? !side->holding.since || side->holding.since[row] <= side->on : dj_holds (&side->holding, row);
-  dj_plan_select (plan, table, row, 1, past, &selected);
-  return selected != 0;
+  const DjSide *side = &rows->desk->plan->sides[rows->table];
+  return rows->first >= 0
+         || (!side->holding.since && !side->holding.until && !side->happened && rows->table != DJ_TABLE_ATTENDANCE
+             && rows->table != DJ_TABLE_ORGANIZATION && rows->table != DJ_TABLE_AREA);
 }
 
 void dj_plan_select (const DjPlan *plan, DjTable table, gint32 begin, gint32 n, gboolean past, guint8 *out)
@@ -103,4 +94,27 @@ void dj_plan_select (const DjPlan *plan, DjTable table, gint32 begin, gint32 n, 
     leave_out_unnumbered (tree->organizations.id_of_row, begin, n, out);
   if (table == DJ_TABLE_AREA && !past)
     leave_out_unnumbered (tree->areas.id_of_row, begin, n, out);
+}
+
+static void select_row (const DjPlan *plan, DjTable table, gint32 row, gboolean past, guint8 *out)
+{
+  const DjSide *side = &plan->sides[table];
+  if (table != DJ_TABLE_MEMBERSHIP) /* of which there are most */
+    dj_plan_select (plan, table, row, 1, past, out);
+  else if (past)
+    *out = !side->holding.since || side->holding.since[row] <= side->on ? 0xff : 0;
+  else
+    *out = dj_holds (&side->holding, row) ? 0xff : 0;
+}
+
+void dj_rows_find_asked (const DjRows *rows, gboolean past, guint8 *out)
+{
+  const DjPlan *plan = rows->desk->plan;
+  if (rows->first >= 0)
+    memset (out, 0xff, (gsize)rows->n);
+  else if (rows->begin >= 0)
+    dj_plan_select (plan, rows->table, rows->begin, rows->n, past, out);
+  else
+    for (gint32 i = 0; i < rows->n; i++)
+      select_row (plan, rows->table, rows->rows[i], past, &out[i]);
 }

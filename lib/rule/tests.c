@@ -248,21 +248,35 @@ static void ask_numbers_of_texts (const DjTest *test, const DjTestPlan *planned,
 /* Texts lie anywhere, so that the next ones are sent for before the first is read. */
 #define TEXTS_AT_ONCE 32
 
-static void ask_some_texts (const DjTest *test, const DjTestPlan *planned, const char *const *texts, gint32 n,
-                            guint8 *const *truths)
+/* Tests of the same texts, which are read once for all. */
+#define TEXT_TESTS_MOST 8
+
+typedef struct
+{
+  gint32 n;
+  const DjTest *tests[TEXT_TESTS_MOST];
+  const DjTestPlan *planned[TEXT_TESTS_MOST];
+} TextTests;
+
+static guint8 ask_of_text (const TextTests *of, const char *text)
+{
+  gboolean all = TRUE;
+  for (gint32 i = 0; all && i < of->n; i++)
+    all = fits (text, of->tests[i], of->planned[i]) != of->tests[i]->negated;
+  return tell (all);
+}
+
+static void ask_some_texts (const TextTests *of, const char *const *texts, gint32 n, guint8 *const *truths)
 {
   for (gint32 i = 0; i < n; i++)
-  {
-    guint8 told = tell (fits (texts[i], test, planned) != test->negated);
-    *truths[i] = MIN (*truths[i], told);
-  }
+    *truths[i] = MIN (*truths[i], ask_of_text (of, texts[i]));
 }
 
 /* Only where it matters. */
-static void ask_text (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths)
+static void ask_texts (DjRows *rows, const TextTests *of, guint8 *truths)
 {
   const DjTexts *texts = rows->desk->plan->sides[rows->table].state->texts;
-  const gint32 *values = dj_rows_get (rows, test->node);
+  const gint32 *values = dj_rows_get (rows, of->tests[0]->node);
   const char *read[TEXTS_AT_ONCE];
   guint8 *told[TEXTS_AT_ONCE];
   gint32 n = rows->n, n_read = 0;
@@ -280,11 +294,11 @@ static void ask_text (DjRows *rows, const DjTest *test, const DjTestPlan *planne
     __builtin_prefetch (read[n_read++]);
     if (n_read == TEXTS_AT_ONCE)
     {
-      ask_some_texts (test, planned, read, n_read, told);
+      ask_some_texts (of, read, n_read, told);
       n_read = 0;
     }
   }
-  ask_some_texts (test, planned, read, n_read, told);
+  ask_some_texts (of, read, n_read, told);
 }
 
 /* ---- One test ------------------------------------------------------------------------------------------------------------- */
@@ -329,7 +343,7 @@ static void ask_as_it_is (DjRows *rows, const DjTest *test, const DjTestPlan *pl
     case DJ_TEST_BEGINS:
     case DJ_TEST_ENDS:
     case DJ_TEST_CONTAINS:
-      ask_text (rows, test, planned, truths);
+      ask_texts (rows, &(TextTests){ 1, { test }, { planned } }, truths);
       return;
     default:
       ask_bound (rows, test, truths);
@@ -354,10 +368,18 @@ void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, g
 
 /* ---- Conditions ------------------------------------------------------------------------------------------------------------- */
 
+/* Whether what a test asks for lies in one place. In the order of the tree that is what the tree has. */
+static gboolean is_near (const DjRows *rows, const DjTestPlan *planned)
+{
+  if (rows->first >= 0 && planned->bytes)
+    return planned->bytes->by_id != NULL;
+  return planned->cost == DJ_COST_CELL || planned->months;
+}
+
 /* Where so few are left, those are worth being looked at by themselves when more than a cell is to be looked up. */
 static gboolean is_worth_selecting (const DjRows *rows, const DjTestPlan *planned, gint32 n_left)
 {
-  gint32 share = planned->cost == DJ_COST_CELL || planned->months ? G_MAXINT32 : planned->cost == DJ_COST_WORK ? 2 : 8;
+  gint32 share = is_near (rows, planned) ? G_MAXINT32 : planned->cost == DJ_COST_WORK ? 2 : 8;
   return rows->n > 32 && n_left < rows->n / share;
 }
 
@@ -377,13 +399,46 @@ static void ask_selected (DjRows *rows, const DjConditionPlan *planned, gint32 b
     truths[rows->selection[i]] = some[i];
 }
 
+static gboolean reads_text (const DjTest *test, const DjTestPlan *planned)
+{
+  return test->kind >= DJ_TEST_BEGINS && test->kind <= DJ_TEST_CONTAINS
+         && planned->truths.least != planned->truths.most;
+}
+
+/* The tests from @begin on of the same texts. */
+static TextTests find_text_tests (const DjConditionPlan *planned, gint32 begin, gint32 end)
+{
+  TextTests of = { 0 };
+  for (gint32 at = begin; at < end && of.n < TEXT_TESTS_MOST; at++)
+  {
+    const DjTest *test = &planned->condition->tests[planned->order[at]];
+    const DjTestPlan *of_test = &planned->tests[planned->order[at]];
+    if (!reads_text (test, of_test) || (of.n > 0 && test->node != of.tests[0]->node))
+      break;
+    of.tests[of.n] = test;
+    of.planned[of.n++] = of_test;
+  }
+  return of;
+}
+
+/* Asks the test at @at, with those after it that are asked together; returns how many. */
+static gint32 ask_next (DjRows *rows, const DjConditionPlan *planned, gint32 at, gint32 end, guint8 *truths)
+{
+  TextTests of = find_text_tests (planned, at, end);
+  if (of.n > 0)
+    ask_texts (rows, &of, truths);
+  else
+    dj_test_ask (rows, &planned->condition->tests[planned->order[at]], &planned->tests[planned->order[at]], truths);
+  return MAX (of.n, 1);
+}
+
 /* The first test is mostly asked of many rows; those that are left are counted then. */
 static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begin, gint32 end, guint8 *truths)
 {
-  for (gint32 at = begin; at < end; at++)
+  for (gint32 at = begin; at < end;)
   {
     gint32 test = planned->order[at], n_left = rows->n;
-    if (at > begin || planned->tests[test].cost > DJ_COST_CELL)
+    if (at > begin || !is_near (rows, &planned->tests[test]))
       n_left = dj_count_marks (truths, rows->n);
     if (n_left == 0)
       return;
@@ -392,7 +447,7 @@ static void ask_tests (DjRows *rows, const DjConditionPlan *planned, gint32 begi
       ask_selected (rows, planned, at, end, truths);
       return;
     }
-    dj_test_ask (rows, &planned->condition->tests[test], &planned->tests[test], truths);
+    at += ask_next (rows, planned, at, end, truths);
   }
 }
 

@@ -144,9 +144,12 @@ static inline guint64 get_eight_marks (const guint8 *marks)
 
 static inline gboolean are_none_of_32 (const guint8 *marks)
 {
-  guint64 words[4];
-  memcpy (words, marks, sizeof words);
-  return (words[0] | words[1] | words[2] | words[3]) == 0;
+  guint64 first, second, third, fourth; /* one by one, so that they go by no detour */
+  memcpy (&first, marks, sizeof first);
+  memcpy (&second, marks + 8, sizeof second);
+  memcpy (&third, marks + 16, sizeof third);
+  memcpy (&fourth, marks + 24, sizeof fourth);
+  return (first | second | third | fourth) == 0;
 }
 
 static inline gint32 list_eight (const Places *of, const guint8 *marks, gint32 at, gint32 *out)

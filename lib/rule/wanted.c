@@ -10,6 +10,7 @@ typedef struct
 {
   DjPlan *plan;
   DjTable table;
+  DjOrder order;
   GArray *rules; /* gint32: those whose demand asks for such a gather */
   gint n_parts;
 } Pass;
@@ -104,9 +105,10 @@ static gboolean tests_wanted (const DjPlan *plan, gint32 number)
 static void mark (const DjPlan *plan, gint32 node, const DjRows *rows, const guint8 *open)
 {
   gint32 n = rows->n;
-  guint8 *wanted = has_wanted (plan, node) ? plan->wanted[node] + rows->begin : NULL;
+  guint8 *wanted = has_wanted (plan, node) ? plan->wanted[node] : NULL;
   for (gint32 i = 0; wanted && i < n; i++)
-    wanted[i] |= open[i];
+    if (open[i])
+      wanted[rows->rows[i]] = 1;
 }
 
 /* A row for which an alternative holds, or might, for which nothing is counted, is none that breaks the rule. */
@@ -132,7 +134,7 @@ static void mark_rows (DjRows *rows, gpointer data)
 {
   const Pass *pass = data;
   guint8 selected[DJ_CHECKED_AT_ONCE];
-  dj_plan_select (pass->plan, pass->table, rows->begin, rows->n, FALSE, selected);
+  dj_rows_find_asked (rows, FALSE, selected);
   for (guint i = 0; i < pass->rules->len; i++)
     mark_block (pass->plan, dj_rules_get (pass->plan->rules, g_array_index (pass->rules, gint32, i)), rows, selected);
 }
@@ -142,24 +144,25 @@ static void mark_part (gint part, gpointer data)
   const Pass *pass = data;
   DjDesk *desk = dj_desk_new (pass->plan);
   DjRows *rows = dj_rows_new (desk, pass->table);
-  DjRange range = dj_get_part (pass->plan->sides[pass->table].data->n_rows, part, pass->n_parts);
   if (rows)
-    dj_plan_pass (pass->plan, rows, range, mark_rows, data);
+    dj_plan_pass (pass->plan, rows, pass->order, part, pass->n_parts, mark_rows, data);
   dj_rows_free (rows);
   dj_desk_free (desk);
 }
 
-static void mark_table (DjPlan *plan, DjTable table)
+static void mark_table (DjPlan *plan, DjTable table, DjOrder order)
 {
-  Pass pass = { .plan = plan, .table = table };
+  Pass pass = { .plan = plan, .table = table, .order = order };
   pass.rules = g_array_new (FALSE, FALSE, sizeof (gint32));
   for (gint32 i = 0; i < (gint32)plan->rules->rules->len; i++)
   {
     const DjRule *rule = dj_rules_get (plan->rules, i);
-    if (plan->planned[i].judged && rule->subject == table && tests_wanted (plan, rule->then))
+    guint8 reads = dj_condition_get_reads (plan, rule->when) | dj_condition_get_reads (plan, rule->then);
+    if (plan->planned[i].judged && rule->subject == table && dj_get_order (table, reads) == order
+        && tests_wanted (plan, rule->then))
       g_array_append_val (pass.rules, i);
   }
-  pass.n_parts = dj_count_parts (plan->sides[table].data->n_rows, DJ_CHECKED_AT_ONCE * 16);
+  pass.n_parts = dj_count_parts (dj_plan_count (plan, table, order), DJ_CHECKED_AT_ONCE * 16);
   if (pass.rules->len > 0)
     dj_in_parts (pass.n_parts, mark_part, &pass);
   g_array_unref (pass.rules);
@@ -195,8 +198,8 @@ gboolean dj_plan_find_wanted (DjPlan *plan, GError **error)
     tables |= DJ_TABLE_BIT (table);
   }
   for (int table = 0; table < DJ_N_TABLES; table++)
-    if (tables & DJ_TABLE_BIT (table))
-      mark_table (plan, (DjTable)table);
+    for (DjOrder order = DJ_ORDER_ROWS; tables & DJ_TABLE_BIT (table) && order <= DJ_ORDER_TREE; order++)
+      mark_table (plan, (DjTable)table, order);
   drop_common (plan);
   return dj_plan_tell_stop (plan, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which memberships a gather must look at. Nearly all are affiliations of the day: a gather of other kinds passes by them, and one that counts
- * them for a few organizations takes their members from the view. */
+/* Which rows a gather passes through, and how. Nearly all memberships are affiliations of the day: a gather of other kinds passes by them, and
+ * one that counts them for a few organizations takes their members from the view. What is counted of organizations by what the tree has is
+ * counted in its order. */
 #include "rule/gather-private.h"
 
 /* ---- Kinds -------------------------------------------------------------------------------------------------------------- */
@@ -65,27 +66,44 @@ static void add_range (DjGathering *gather, gint kind, gboolean holds)
     g_array_append_val (gather->ranges, range);
 }
 
-void dj_gather_find_ranges (const DjGatherPass *pass, DjGathering *gather, gboolean past)
+/* Memberships that hold, and others where what is past counts. */
+static void add_ranges (const DjPlan *plan, DjGathering *gather, gboolean past)
 {
-  const DjPlan *plan = pass->plan;
   gint32 condition = gather->node->condition;
-  if (pass->table != DJ_TABLE_MEMBERSHIP)
-    return;
-  gather->members = takes_kind (plan, condition, DJ_MEMBERSHIP_AFFILIATION);
-  if (gather->members && !takes_members (plan, gather))
-    return;
-  if (!(gather->others = dj_view_get_others (plan->view)))
-    return;
   gather->settled = asks_kind_only (plan, condition);
   gather->ranges = g_array_new (FALSE, FALSE, sizeof (DjOfKind));
   for (gint kind = 0; kind < DJ_N_OTHERS / 2; kind++)
-  {
-    if (!takes_kind (plan, condition, kind))
-      continue;
-    add_range (gather, kind, TRUE);
-    if (past)
-      add_range (gather, kind, FALSE);
-  }
+    for (gint holds = past ? FALSE : TRUE; holds <= TRUE && takes_kind (plan, condition, kind); holds++)
+      add_range (gather, kind, holds);
+}
+
+static void find_ranges (const DjPlan *plan, DjGathering *gather, gboolean past)
+{
+  gather->members = takes_kind (plan, gather->node->condition, DJ_MEMBERSHIP_AFFILIATION);
+  if (gather->members && !takes_members (plan, gather))
+    return;
+  if ((gather->others = dj_view_get_others (plan->view)))
+    add_ranges (plan, gather, past);
+}
+
+void dj_gather_find_way (const DjGatherPass *pass, DjGathering *gather, gboolean past, guint8 reads)
+{
+  gather->order = past || gather->marks.marked ? DJ_ORDER_ROWS : dj_get_order (pass->table, reads);
+  if (pass->table == DJ_TABLE_MEMBERSHIP)
+    find_ranges (pass->plan, gather, past);
+}
+
+/* Subtrees are of the tree, too. */
+guint8 dj_gather_get_reads (const DjPlan *plan, const DjNode *node)
+{
+  guint8 reads = dj_condition_get_reads (plan, node->condition) | plan->nodes[node->args[0]].reads;
+  reads |= node->args[1] < 0 ? 0 : plan->nodes[node->args[1]].reads;
+  return reads | (node->subtree ? DJ_READS_TREE : 0);
+}
+
+gint32 dj_gather_count_targets (const DjPlan *plan, const DjNode *node)
+{
+  return node->subtree ? plan->view->tree->organizations.n : plan->sides[node->table].data->n_rows;
 }
 
 static gint32 find_node (const DjPlan *plan, int column)
