@@ -81,15 +81,16 @@ static DjByteTest *make_bytes (const DjPlan *plan, const DjTest *test, const DjT
 {
   guint8 missing = 0;
   gboolean fits = test->kind == DJ_TEST_AMONG || test->kind == DJ_TEST_GIVEN || is_of_constant (plan, test);
-  const guint8 *cells = fits ? find_cells (plan, plan->nodes[test->node].alias, &missing) : NULL;
-  if (!cells)
+  gint32 number = plan->nodes[test->node].alias;
+  const guint8 *cells = fits ? find_cells (plan, number, &missing) : NULL;
+  if (!cells && (!fits || !plan->gathered[number].few))
     return NULL;
   DjByteTest *bytes = g_new0 (DjByteTest, 1);
   bytes->cells = cells;
-  bytes->by_id
-      = is_kind_of_organization (plan, plan->nodes[test->node].alias) ? plan->view->tree->organizations.kind : NULL;
+  bytes->few = cells ? NULL : &plan->gathered[number];
+  bytes->by_id = is_kind_of_organization (plan, number) ? plan->view->tree->organizations.kind : NULL;
   bytes->missing = missing;
-  if (depends_on_day (dj_rules_get_node (plan->rules, plan->nodes[test->node].alias)))
+  if (depends_on_day (dj_rules_get_node (plan->rules, number)))
     bytes->days = dj_table_dates (plan->sides[DJ_TABLE_PERSON].data, DJ_COLUMN_PERSON_LEFT);
   bytes->latest = plan->sides[DJ_TABLE_PERSON].on;
   for (gint byte = 0; byte < 256; byte++)
@@ -210,9 +211,31 @@ static void ask_scattered (const DjByteTest *bytes, const gint32 *rows, gint32 n
   }
 }
 
+/* Of rows one after the other, where it is true of all but some of the few that have a value. */
+static void ask_few (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
+{
+  const gint32 *few;
+  const guint8 *values;
+  gint32 n = dj_gathered_find_few (bytes->few, rows->begin, rows->n, &few, &values);
+  for (gint32 i = 0; i < n; i++)
+  {
+    guint8 *truth = &truths[few[i] - rows->begin];
+    *truth = MIN (*truth, bytes->truths[values[i]]);
+  }
+}
+
 static void ask_bytes (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
 {
-  const guint8 *cells = rows->begin >= 0                   ? bytes->cells + rows->begin
+  guint8 values[DJ_CHECKED_AT_ONCE];
+  if (bytes->few && rows->begin >= 0 && bytes->truths[0] == DJ_TRUTH_TRUE)
+  {
+    ask_few (bytes, rows, truths);
+    return;
+  }
+  if (bytes->few)
+    dj_gathered_take_few (bytes->few, rows, values);
+  const guint8 *cells = bytes->few                         ? values
+                        : rows->begin >= 0                 ? bytes->cells + rows->begin
                         : rows->first >= 0 && bytes->by_id ? bytes->by_id + rows->first
                                                            : NULL;
   if (!cells)

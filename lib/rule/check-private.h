@@ -12,6 +12,8 @@
  * rules are asked of it. */
 #define DJ_CHECKED_AT_ONCE 4096
 
+typedef struct DjRows DjRows;
+
 /* ---- Truth -------------------------------------------------------------------------------------------------------- */
 
 /* In this order all tests are true where the least of them is, and one of them is where the greatest is. */
@@ -60,11 +62,12 @@ typedef struct
   gint32 value;
   gboolean absent; /* missing since the register does not keep it: not even `given` can be told */
   gboolean needed;
-  guint8 cost;  /* see DJ_COST_… */
-  gint32 lack;  /* of a constant that is missing: the node for want of which it is, or -1 */
-  guint8 reads; /* DjReads */
-  gint32 alias; /* the node to be evaluated instead; itself mostly */
-  gint32 slot;  /* its place in DjRows */
+  gboolean passed_on; /* something else than a rule's demand, condition or message is made of it */
+  guint8 cost;        /* see DJ_COST_… */
+  gint32 lack;        /* of a constant that is missing: the node for want of which it is, or -1 */
+  guint8 reads;       /* DjReads */
+  gint32 alias;       /* the node to be evaluated instead; itself mostly */
+  gint32 slot;        /* its place in DjRows */
   gint32 depth;
   gint32 level; /* gathers of a level need those of lower levels only; from 1 */
 } DjNodePlan;
@@ -77,10 +80,22 @@ enum
   DJ_COST_ROW,
 };
 
+/* A gather's values by row of the table whose measure it is: in a byte where all are from 0 to 254, 255 being missing; or only of the few rows
+ * whose value is not 0. */
+typedef struct
+{
+  guint8 *bytes;
+  gint32 *words;
+  gint32 n_few;
+  gint32 *few;        /* rows, in order; NULL where all have a place in the others */
+  guint8 *few_values; /* of each */
+} DjGathered;
+
 /* A test of a node whose values lie in a byte a row. */
 typedef struct
 {
-  const guint8 *cells; /* by row */
+  const guint8 *cells; /* by row; NULL where they are few */
+  const DjGathered *few;
   const guint8 *by_id; /* of organizations: the same in the order of the tree, or NULL */
   guint8 truths[256];  /* of each value */
   guint8 missing;      /* the value for missing ones */
@@ -141,13 +156,6 @@ typedef struct
   gint32 depth;
   gint32 level;
 } DjConditionPlan;
-
-/* A gather's values by row of the table whose measure it is: in a byte where all are from 0 to 254, 255 being missing. */
-typedef struct
-{
-  guint8 *bytes;
-  gint32 *words;
-} DjGathered;
 
 /* A further column as values by row, where it must be read; a text lies in the table. */
 typedef struct
@@ -231,6 +239,11 @@ gboolean dj_plan_check_room (DjPlan *plan, GError **error);
 /* Works out all gathers that are needed, each table passed through once for each level. (gather.c) */
 gboolean dj_plan_gather (DjPlan *plan, GError **error);
 void dj_plan_clear_gathers (DjPlan *plan);
+/* Where only few rows have a value: those of @n from @begin on that have one, and the values; returns how many. (gather-few.c) */
+gint32 dj_gathered_find_few (const DjGathered *gathered, gint32 begin, gint32 n, const gint32 **few,
+                             const guint8 **values);
+/* The values of all. */
+void dj_gathered_take_few (const DjGathered *gathered, const DjRows *rows, guint8 *out);
 
 /* Numbers of texts from `first` on, a bit each: 1 where it is the code of a row that is wanted. One more is for all others. */
 typedef struct
@@ -302,8 +315,6 @@ DjDesk *dj_desk_new_alone (const DjPlan *plan);
 void dj_desk_free (DjDesk *desk);
 /* FALSE with an error where there was no room, so that values have been told as missing. */
 gboolean dj_desk_tell (const DjDesk *desk, GError **error);
-
-typedef struct DjRows DjRows;
 
 struct DjRows
 {

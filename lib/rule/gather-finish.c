@@ -16,13 +16,13 @@ static int compare_pairs (const void *a, const void *b)
   return (first->target > second->target) - (first->target < second->target);
 }
 
-/* The pairs of all parts, in order of values, then of targets; each once. */
-static DjPair *sort_pairs (DjGathering *gather, gint n_parts, gsize *n, GError **error)
+DjPair *dj_gather_join_pairs (DjGathering *gather, gint n_parts, gsize *n, GError **error)
 {
-  gsize n_pairs = 0, at = 0;
+  gsize at = 0;
+  *n = 0;
   for (gint part = 0; part < n_parts; part++)
-    n_pairs += gather->pairs[part]->len;
-  DjPair *pairs = DJ_TRY_NEW (DjPair, n_pairs, error);
+    *n += gather->pairs[part]->len;
+  DjPair *pairs = DJ_TRY_NEW (DjPair, *n, error);
   for (gint part = 0; part < n_parts; part++)
   {
     GArray *of = gather->pairs[part];
@@ -31,6 +31,14 @@ static DjPair *sort_pairs (DjGathering *gather, gint n_parts, gsize *n, GError *
     at += of->len;
     g_array_set_size (of, 0);
   }
+  return pairs;
+}
+
+/* The pairs of all parts, in order of values, then of targets; each once. */
+static DjPair *sort_pairs (DjGathering *gather, gint n_parts, gsize *n, GError **error)
+{
+  gsize n_pairs;
+  DjPair *pairs = dj_gather_join_pairs (gather, n_parts, &n_pairs, error);
   if (!pairs)
     return NULL;
   qsort (pairs, n_pairs, sizeof (DjPair), compare_pairs);
@@ -116,14 +124,16 @@ static gboolean count_once_in_subtrees (const DjPlan *plan, DjGathering *gather,
 
 /* ---- Afterwards ---------------------------------------------------------------------------------------------------------------- */
 
-/* The organizations under one follow it, so that their sum is the difference of two that run through all. */
-static gint64 *run_through (const DjForest *forest, const DjGathering *gather, GError **error)
+/* The organizations under one follow it, so that their sum is the difference of two that run through all. There is a place for one more. */
+static gint64 *run_through (const DjForest *forest, DjGathering *gather, GError **error)
 {
-  gint64 *sums = DJ_TRY_NEW (gint64, (gsize)forest->n + 1, error), sum = 0;
+  gint64 *sums = gather->sums ? g_steal_pointer (&gather->sums) : DJ_TRY_NEW (gint64, (gsize)forest->n + 1, error);
+  gint64 sum = 0;
   for (gint32 id = 0; sums && id < forest->n; id++)
   {
+    gint64 own = gather->words ? gather->words[id] : sums[id];
     sums[id] = sum;
-    sum += gather->sums ? gather->sums[id] : gather->words[id];
+    sum += own;
   }
   if (sums)
     sums[forest->n] = sum;
@@ -145,7 +155,6 @@ static gboolean sum_subtrees (const DjPlan *plan, DjGathering *gather, GError **
     if (id >= 0)
       words[row] = dj_value_clamp (sums[forest->end[id]] - sums[id]);
   }
-  g_clear_pointer (&gather->sums, g_free);
   g_free (gather->words);
   gather->words = words;
   gather->n_targets = n_rows;
@@ -210,7 +219,11 @@ gboolean dj_gather_finish (const DjGatherPass *pass, DjGathering *gather, GError
 {
   DjPlan *plan = pass->plan;
   DjGathered *gathered = &plan->gathered[gather->number];
-  if (gather->pairs
+  if (gather->few && !dj_gather_count_few (gather, gathered, pass->n_parts, error))
+    return FALSE;
+  if (gathered->few)
+    return TRUE;
+  if (gather->pairs && !gather->few
       && !(gather->node->subtree ? count_once_in_subtrees (plan, gather, pass->n_parts, error)
                                  : count_once (gather, pass->n_parts, error)))
     return FALSE;

@@ -39,18 +39,18 @@ typedef struct
   gboolean follows;     /* it is the next one of another */
   GArray *cells;        /* DjCellArray of the table counted that are looked up row by row */
   DjOrder order;
-  const DjOthers *others; /* of memberships: those that must be looked at are in `ranges` of these; */
-  GArray *ranges;         /* DjOfKind; NULL where all rows must be */
-  gboolean settled;       /* their kind is all that is asked of them */
-  gboolean members;       /* and besides them the view's members of each target count */
-  GArray **pairs;         /* of each part, where something is counted once: DjPair */
+  GArray *ranges;   /* DjOfKind: of memberships those that must be looked at; NULL where all must be */
+  gboolean settled; /* their kind is all that is asked of them */
+  gboolean members; /* and besides them the view's members of each target count */
+  gboolean few;     /* hardly any row has a count */
+  GArray **pairs;   /* of each part, where something is counted once, or few are counted: DjPair */
 } DjGathering;
 
-/* Memberships of one kind, by their places in DjOthers. */
+/* Memberships of one kind, by their places among others of the view. */
 typedef struct
 {
+  const DjOthers *others;
   DjRange places;
-  gboolean holds; /* all of them do */
 } DjOfKind;
 
 /* Gathers of one level over one table. */
@@ -71,6 +71,17 @@ gint32 dj_gather_count_targets (const DjPlan *plan, const DjNode *node);
 void dj_gather_find_way (const DjGatherPass *pass, DjGathering *gather, gboolean past, guint8 reads);
 /* Finds the nodes of a pass that are known of others. */
 void dj_gather_find_ends (DjGatherPass *pass);
+
+/* Adds what rows that are not false count for each target, -1 for none: of each one, or a value (nullable). Thread-safe. (gather-add.c) */
+void dj_gather_take (const DjGathering *gather, gint part, const gint32 *targets, const gint32 *values,
+                     const guint8 *truths, gint32 n);
+/* Adds a number to a count. */
+void dj_gather_add (const DjGathering *gather, gint32 target, gint32 n);
+
+/* The pairs of all parts, which are taken from them. NULL when out of memory. */
+DjPair *dj_gather_join_pairs (DjGathering *gather, gint n_parts, gsize *n, GError **error);
+/* Makes values for those that have one of a gather's pairs; or words, where they are not few. (gather-few.c) */
+gboolean dj_gather_count_few (DjGathering *gather, DjGathered *gathered, gint n_parts, GError **error);
 
 /* Makes values by row of what was counted. */
 gboolean dj_gather_finish (const DjGatherPass *pass, DjGathering *gather, GError **error);

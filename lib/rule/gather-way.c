@@ -58,32 +58,31 @@ static gboolean takes_members (const DjPlan *plan, const DjGathering *gather)
          && by->column == DJ_COLUMN_MEMBERSHIP_ORGANIZATION && asks_kind_only (plan, node->condition);
 }
 
-static void add_range (DjGathering *gather, gint kind, gboolean holds)
+/* Those that hold, and others where what is past counts. FALSE when out of memory. */
+static gboolean add_kind (const DjPlan *plan, DjGathering *gather, gint kind, gboolean past)
 {
-  gint32 group = dj_others_get_group ((guint8)kind, holds);
-  DjOfKind range = { { gather->others->start[group], gather->others->start[group + 1] }, holds };
-  if (range.places.begin < range.places.end)
-    g_array_append_val (gather->ranges, range);
-}
-
-/* Memberships that hold, and others where what is past counts. */
-static void add_ranges (const DjPlan *plan, DjGathering *gather, gboolean past)
-{
-  gint32 condition = gather->node->condition;
-  gather->settled = asks_kind_only (plan, condition);
-  gather->ranges = g_array_new (FALSE, FALSE, sizeof (DjOfKind));
-  for (gint kind = 0; kind < DJ_N_OTHERS / 2; kind++)
-    for (gint holds = past ? FALSE : TRUE; holds <= TRUE && takes_kind (plan, condition, kind); holds++)
-      add_range (gather, kind, holds);
+  const DjOthers *others = dj_view_get_others (plan->view, (guint8)kind);
+  DjOfKind holding = { others, { 0, others ? others->n_holding : 0 } };
+  DjOfKind others_of_kind = { others, { holding.places.end, others ? others->n : 0 } };
+  g_array_append_val (gather->ranges, holding);
+  if (past)
+    g_array_append_val (gather->ranges, others_of_kind);
+  return others != NULL;
 }
 
 static void find_ranges (const DjPlan *plan, DjGathering *gather, gboolean past)
 {
-  gather->members = takes_kind (plan, gather->node->condition, DJ_MEMBERSHIP_AFFILIATION);
+  gint32 condition = gather->node->condition;
+  gboolean ok = TRUE;
+  gather->members = takes_kind (plan, condition, DJ_MEMBERSHIP_AFFILIATION);
   if (gather->members && !takes_members (plan, gather))
     return;
-  if ((gather->others = dj_view_get_others (plan->view)))
-    add_ranges (plan, gather, past);
+  gather->settled = asks_kind_only (plan, condition);
+  gather->ranges = g_array_new (FALSE, FALSE, sizeof (DjOfKind));
+  for (gint kind = 0; ok && kind <= dj_codes_membership_kind.n_codes; kind++)
+    ok = !takes_kind (plan, condition, kind) || add_kind (plan, gather, kind, past);
+  if (!ok)
+    g_clear_pointer (&gather->ranges, g_array_unref);
 }
 
 void dj_gather_find_way (const DjGatherPass *pass, DjGathering *gather, gboolean past, guint8 reads)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What measures count of rows of another table. The table is passed through once for all that is counted of it, unless one needs what
- * another has counted. Adding, the least and the greatest come to the same in any order, so threads share one array. */
+ * another has counted. */
 #include "rule/gather-private.h"
 
 #include <string.h>
@@ -15,120 +15,7 @@ static gboolean are_counts_small (const DjNode *node)
   return node->gather == DJ_GATHER_COUNT && node->table == DJ_TABLE_PERSON && !is_once (node);
 }
 
-/* ---- Adding ----------------------------------------------------------------------------------------------------------------- */
-
-/* Rows that follow one another and count for the same, which they often do: to add takes longer than all else. */
-typedef struct
-{
-  gint32 target;
-  gint64 sum;
-} Run;
-
-static void add_run (const DjGathering *gather, const Run *run)
-{
-  if (run->target < 0)
-    return;
-  if (gather->sums && gather->alone)
-    gather->sums[run->target] += run->sum;
-  else if (gather->words && gather->alone)
-    gather->words[run->target] += (gint32)run->sum;
-  else if (gather->sums)
-    __atomic_fetch_add (&gather->sums[run->target], run->sum, __ATOMIC_RELAXED);
-  else if (gather->words)
-    __atomic_fetch_add (&gather->words[run->target], (gint32)run->sum, __ATOMIC_RELAXED);
-  else if (__atomic_fetch_add (&gather->bytes[run->target], (guint8)run->sum, __ATOMIC_RELAXED) + run->sum
-           > DJ_COUNT_MOST)
-    g_atomic_int_set (gather->overflowed, TRUE);
-}
-
-static void add_value (const DjGathering *gather, Run *run, gint32 target, gint32 value)
-{
-  if (run->target != target)
-  {
-    add_run (gather, run);
-    *run = (Run){ target, 0 };
-  }
-  run->sum += value;
-}
-
-/* Missing is less than any value. */
-static void keep_better (const DjGathering *gather, gint32 target, gint32 value)
-{
-  gint32 *place = &gather->words[target], kept = __atomic_load_n (place, __ATOMIC_RELAXED);
-  gboolean most = gather->node->gather == DJ_GATHER_MOST;
-  while ((most ? value > kept : value < kept || kept == MISSING)
-         && !__atomic_compare_exchange_n (place, &kept, value, TRUE, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
-    continue;
-}
-
-/* Leaves out what counts for rows that nobody asks about. For a subtree counts what is below. */
-static void leave_out_unwanted (const DjGathering *gather, const gint32 *targets, gint32 n, guint8 *truths)
-{
-  const guint8 *wanted = gather->marks.marked || gather->node->subtree ? NULL : gather->wanted;
-  for (gint32 i = 0; wanted && i < n; i++)
-    truths[i] = targets[i] >= 0 && wanted[targets[i]] ? truths[i] : DJ_TRUTH_FALSE;
-}
-
-/* Adding atomically waits for the place to be there, one after the other; so all are sent for before. */
-static void send_for (const DjGathering *gather, const gint32 *targets, gint32 n)
-{
-  for (gint32 i = 0; i < n; i++)
-  {
-    gint32 target = MAX (targets[i], 0);
-    if (gather->bytes)
-      __builtin_prefetch (&gather->bytes[target], 1);
-    else if (gather->sums)
-      __builtin_prefetch (&gather->sums[target], 1);
-    else
-      __builtin_prefetch (&gather->words[target], 1);
-  }
-}
-
-/* Where nobody else adds, without a branch. */
-static void add_alone (const DjGathering *gather, const gint32 *targets, const gint32 *values, const guint8 *truths,
-                       gint32 n)
-{
-  gint64 *sums = gather->sums;
-  gint32 *words = gather->words;
-  for (gint32 i = 0; i < n; i++)
-  {
-    gint32 target = MAX (targets[i], 0), value = values ? values[i] : 1;
-    gboolean counts = (truths[i] != DJ_TRUTH_FALSE) & (targets[i] >= 0) & (value != MISSING);
-    if (sums)
-      sums[target] += counts ? value : 0;
-    else
-      words[target] += counts ? value : 0;
-  }
-}
-
-static void take_values (const DjGathering *gather, gint part, const gint32 *targets, const gint32 *values,
-                         const guint8 *truths, gint32 n)
-{
-  Run run = { -1, 0 };
-  gboolean adds = gather->node->gather == DJ_GATHER_COUNT || gather->node->gather == DJ_GATHER_SUM;
-  if (adds && gather->alone && !gather->pairs && !gather->bytes)
-  {
-    add_alone (gather, targets, values, truths, n);
-    return;
-  }
-  if (!gather->pairs)
-    send_for (gather, targets, n);
-  for (gint32 i = 0; i < n; i++)
-  {
-    if (truths[i] == DJ_TRUTH_FALSE || targets[i] < 0 || (values && values[i] == MISSING))
-      continue;
-    DjPair pair = { targets[i], values ? values[i] : 0 };
-    if (gather->pairs)
-      g_array_append_val (gather->pairs[part], pair);
-    else if (gather->node->gather == DJ_GATHER_COUNT)
-      add_value (gather, &run, pair.target, 1);
-    else if (gather->node->gather == DJ_GATHER_SUM)
-      add_value (gather, &run, pair.target, pair.value);
-    else
-      keep_better (gather, pair.target, pair.value);
-  }
-  add_run (gather, &run);
-}
+/* ---- Rows ------------------------------------------------------------------------------------------------------------------- */
 
 /* Rows that one gather may count, from several blocks, until there are enough to be worth looking at. */
 typedef struct
@@ -197,6 +84,14 @@ static const gint32 *find_targets (const DjGathering *gather, DjRows *rows, gint
   return targets ? targets->rows : NULL;
 }
 
+/* Leaves out what counts for rows that nobody asks about. For a subtree counts what is below. */
+static void leave_out_unwanted (const DjGathering *gather, const gint32 *targets, gint32 n, guint8 *truths)
+{
+  const guint8 *wanted = gather->marks.marked || gather->node->subtree ? NULL : gather->wanted;
+  for (gint32 i = 0; wanted && i < n; i++)
+    truths[i] = targets[i] >= 0 && wanted[targets[i]] ? truths[i] : DJ_TRUTH_FALSE;
+}
+
 static gboolean is_by_self (const DjPlan *plan, const DjNode *gather)
 {
   const DjNode *by = dj_rules_get_node (plan->rules, gather->args[0]);
@@ -233,9 +128,9 @@ static void take_rows (const DjGathering *gather, Work *work, DjRows *rows, cons
     return;
   if (gather->node->subtree)
     targets = find_ids (gather, rows, targets, room);
+  const gint32 *values = gather->node->args[1] < 0 ? NULL : dj_rows_get (rows, gather->node->args[1]);
   leave_out_unwanted (gather, targets, rows->n, truths);
-  take_values (gather, work->part, targets,
-               gather->node->args[1] < 0 ? NULL : dj_rows_get (rows, gather->node->args[1]), truths, rows->n);
+  dj_gather_take (gather, work->part, targets, values, truths, rows->n);
 }
 
 static void take_pending (const DjGathering *gather, Work *work, Pending *pending)
@@ -277,13 +172,14 @@ static void take_marked (const DjGathering *gather, Work *work, Pending *pending
 }
 
 /* Of memberships whose kind and ends are known those that count for an organization that is wanted. */
-static gint32 choose_wanted (const DjGathering *gather, gint64 begin, gint32 n, gint32 *out)
+static gint32 choose_wanted (const DjGathering *gather, const DjOthers *others, gint64 begin, gint32 n, gint32 *out)
 {
-  const gint32 *rows = gather->others->row + begin, *organizations = gather->others->organization + begin;
+  const gint32 *rows = others->row + begin, *organizations = others->organization + begin;
   const guint8 *wanted = gather->wanted; /* 1 for yes */
   gint32 n_chosen = 0;
   for (gint32 i = 0; i < n; i++)
   {
+    __builtin_prefetch (&wanted[MAX (organizations[MIN (i + 32, n - 1)], 0)]);
     out[n_chosen] = rows[i];
     n_chosen += (organizations[i] >= 0) & wanted[MAX (organizations[i], 0)];
   }
@@ -293,11 +189,11 @@ static gint32 choose_wanted (const DjGathering *gather, gint64 begin, gint32 n, 
 static void take_others (const DjGathering *gather, Work *work, Pending *pending, const DjOfKind *of, gint64 at,
                          gint32 n)
 {
-  const DjOthers *others = gather->others;
+  const DjOthers *others = of->others;
   gint32 chosen[DJ_CHECKED_AT_ONCE];
   if (gather->marks.marked)
   {
-    put_off (gather, work, pending, chosen, choose_wanted (gather, at, n, chosen));
+    put_off (gather, work, pending, chosen, choose_wanted (gather, others, at, n, chosen));
     return;
   }
   dj_rows_set (work->few, others->row + at, n);
@@ -307,7 +203,7 @@ static void take_others (const DjGathering *gather, Work *work, Pending *pending
     dj_rows_tell (work->few, work->pass->organization, DJ_TABLE_ORGANIZATION, others->organization + at);
   for (gint past = FALSE; past <= TRUE; past++)
   {
-    work->has_selected[TRUE][past] = of->holds;
+    work->has_selected[TRUE][past] = at + n <= others->n_holding;
     memset (work->selected[TRUE][past], 0xff, (gsize)n);
   }
   take_rows_of_all (gather, work, work->few, NULL);
@@ -357,7 +253,7 @@ static void take_members (const DjGathering *gather, const Work *work)
       n = n == MEMBERS_AT_ONCE ? add_members (work->pass, gather->pairs[work->part], members, n) : n;
     }
     if (!gather->pairs)
-      add_run (gather, &(Run){ (gint32)target, end - begin });
+      dj_gather_add (gather, (gint32)target, end - begin);
   }
   if (n > 0)
     add_members (work->pass, gather->pairs[work->part], members, n);
@@ -551,15 +447,28 @@ static GArray *list_cells (const DjPlan *plan, const DjNode *node)
 
 static gboolean open_gather (const DjGatherPass *pass, DjGathering *gather, GError **error)
 {
-  gboolean sums = gather->node->gather == DJ_GATHER_SUM;
-  gboolean counts = gather->node->gather == DJ_GATHER_COUNT;
-  if (!mark_codes (pass->plan, gather, error))
-    return FALSE;
-  gsize n = (gsize)gather->n_targets;
   gather->alone = dj_get_n_threads () == 1 || is_by_self (pass->plan, gather->node);
   gather->cells = list_cells (pass->plan, gather->node);
-  if (sums)
-    return (gather->sums = DJ_TRY_NEW0 (gint64, n, error)) != NULL;
+  return mark_codes (pass->plan, gather, error);
+}
+
+static void open_pairs (const DjGatherPass *pass, DjGathering *gather)
+{
+  gather->pairs = g_new (GArray *, pass->n_parts);
+  for (gint part = 0; part < pass->n_parts; part++)
+    gather->pairs[part] = g_array_new (FALSE, FALSE, sizeof (DjPair));
+}
+
+/* What it adds to. */
+static gboolean allocate (const DjGatherPass *pass, DjGathering *gather, GError **error)
+{
+  gsize n = (gsize)gather->n_targets;
+  if (is_once (gather->node) || gather->few)
+    open_pairs (pass, gather);
+  if (gather->few)
+    return TRUE;
+  if (gather->node->gather == DJ_GATHER_SUM)
+    return (gather->sums = DJ_TRY_NEW0 (gint64, n + 1, error)) != NULL;
   if (are_counts_small (gather->node) && !gather->large)
   {
     gather->overflowed = g_new0 (gint, 1);
@@ -567,14 +476,8 @@ static gboolean open_gather (const DjGatherPass *pass, DjGathering *gather, GErr
   }
   if (!(gather->words = DJ_TRY_NEW0 (gint32, n, error)))
     return FALSE;
-  for (gsize i = 0; !counts && i < n; i++)
+  for (gsize i = 0; gather->node->gather != DJ_GATHER_COUNT && i < n; i++)
     gather->words[i] = MISSING;
-  if (is_once (gather->node))
-  {
-    gather->pairs = g_new (GArray *, pass->n_parts);
-    for (gint part = 0; part < pass->n_parts; part++)
-      gather->pairs[part] = g_array_new (FALSE, FALSE, sizeof (DjPair));
-  }
   return TRUE;
 }
 
@@ -632,23 +535,38 @@ static void find_followers (const DjGatherPass *pass)
   }
 }
 
-/* Those that follow another look at what it looks at. */
-static void find_ways (const DjGatherPass *pass)
+static DjGathering *get_next (const DjGatherPass *pass, const DjGathering *gather)
 {
-  for (guint i = 0; i < pass->gathers->len; i++)
+  return gather->next < 0 ? NULL : &g_array_index (pass->gathers, DjGathering, gather->next);
+}
+
+/* Counts of people of whom hardly any has one are kept for those only, if nobody looks them up one by one. */
+static gboolean keep_few (const DjGatherPass *pass, DjGathering *gather, const DjGathering *first, GError **error)
+{
+  gint64 n = 0;
+  gather->few = are_counts_small (gather->node) && !pass->plan->nodes[gather->number].passed_on;
+  for (guint i = 0; gather->few && i < first->ranges->len; i++)
   {
-    DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
-    gboolean past = FALSE;
-    guint8 reads = 0;
-    for (gint at = (gint)i; at >= 0; at = g_array_index (pass->gathers, DjGathering, at).next)
-    {
-      const DjGathering *other = &g_array_index (pass->gathers, DjGathering, at);
-      past |= other->node->past;
-      reads |= dj_gather_get_reads (pass->plan, other->node);
-    }
-    if (!gather->follows)
-      dj_gather_find_way (pass, gather, past, reads);
+    DjRange places = g_array_index (first->ranges, DjOfKind, i).places;
+    n += places.end - places.begin;
   }
+  return take_room (pass->plan, n * (gint64)sizeof (DjPair), error);
+}
+
+/* Those that follow another look at what it looks at. */
+static gboolean find_way (const DjGatherPass *pass, DjGathering *first, GError **error)
+{
+  gboolean past = FALSE, ok = TRUE;
+  guint8 reads = 0;
+  for (const DjGathering *gather = first; gather; gather = get_next (pass, gather))
+  {
+    past |= gather->node->past;
+    reads |= dj_gather_get_reads (pass->plan, gather->node);
+  }
+  dj_gather_find_way (pass, first, past, reads);
+  for (DjGathering *gather = first; ok && first->ranges && gather; gather = get_next (pass, gather))
+    ok = keep_few (pass, gather, first, error);
+  return ok;
 }
 
 /* What is put off for one is asked for by all that follow it. */
@@ -664,19 +582,31 @@ static void join_cells (const DjGatherPass *pass)
   }
 }
 
-/* What is left of its gathers must be gathered again. */
-static gboolean run_pass (DjGatherPass *pass, GError **error)
+static gboolean open_gathers (DjGatherPass *pass, GError **error)
 {
   gboolean ok = TRUE;
   pass->n_parts = dj_count_parts (pass->plan->sides[pass->table].data->n_rows, DJ_CHECKED_AT_ONCE * 16);
+  dj_gather_find_ends (pass);
   for (guint i = 0; ok && i < pass->gathers->len; i++)
     ok = open_gather (pass, &g_array_index (pass->gathers, DjGathering, i), error);
+  if (!ok)
+    return FALSE;
   find_followers (pass);
-  if (ok)
-    join_cells (pass);
-  dj_gather_find_ends (pass);
-  if (ok)
-    find_ways (pass);
+  join_cells (pass);
+  for (guint i = 0; ok && i < pass->gathers->len; i++)
+  {
+    DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
+    ok = gather->follows || find_way (pass, gather, error);
+  }
+  for (guint i = 0; ok && i < pass->gathers->len; i++)
+    ok = allocate (pass, &g_array_index (pass->gathers, DjGathering, i), error);
+  return ok;
+}
+
+/* What is left of its gathers must be gathered again. */
+static gboolean run_pass (DjGatherPass *pass, GError **error)
+{
+  gboolean ok = open_gathers (pass, error);
   if (ok)
     dj_in_parts (pass->n_parts, gather_part, pass);
   ok = ok && dj_plan_tell_stop (pass->plan, error);
@@ -743,6 +673,8 @@ void dj_plan_clear_gathers (DjPlan *plan)
   {
     g_free (plan->gathered[i].bytes);
     g_free (plan->gathered[i].words);
+    g_free (plan->gathered[i].few);
+    g_free (plan->gathered[i].few_values);
   }
   g_free (plan->gathered);
 }

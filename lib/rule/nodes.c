@@ -150,6 +150,13 @@ static void fill_gather (DjRows *rows, gint32 number, gint32 *out)
       gint32 value = gathered->bytes[MAX (rows->rows[i], 0)];
       out[i] = rows->rows[i] < 0 || value == G_MAXUINT8 ? MISSING : value;
     }
+  else if (gathered->few)
+  {
+    guint8 values[DJ_CHECKED_AT_ONCE];
+    dj_gathered_take_few (gathered, rows, values);
+    for (gint32 i = 0; i < n; i++)
+      out[i] = rows->rows[i] < 0 ? MISSING : values[i];
+  }
   else
     fill_missing (n, out);
 }

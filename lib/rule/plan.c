@@ -134,6 +134,38 @@ static void mark_needed (DjPlan *plan)
   }
 }
 
+static void pass_on (DjPlan *plan, gint32 node)
+{
+  if (node >= 0)
+    plan->nodes[plan->nodes[node].alias].passed_on = TRUE;
+}
+
+static void pass_on_tested (DjPlan *plan, gint32 number)
+{
+  const DjCondition *condition = number < 0 ? NULL : dj_rules_get_condition (plan->rules, number);
+  for (gint32 i = 0; condition && condition->n_alternatives > 0 && i < condition->starts[condition->n_alternatives];
+       i++)
+  {
+    pass_on (plan, condition->tests[i].node);
+    pass_on (plan, condition->tests[i].bound);
+  }
+}
+
+static void mark_passed_on (DjPlan *plan)
+{
+  for (gint32 i = 0; i < plan->n_nodes; i++)
+  {
+    const DjNode *node = dj_rules_get_node (plan->rules, i);
+    if (!plan->nodes[i].needed)
+      continue;
+    pass_on (plan, node->args[0]);
+    pass_on (plan, node->args[1]);
+    pass_on_tested (plan, node->condition);
+    if (plan->nodes[i].alias != i)
+      pass_on (plan, i);
+  }
+}
+
 /* Constants come first, since every table's rows may be asked for them. */
 static void number_slots (DjPlan *plan)
 {
@@ -228,6 +260,7 @@ static gboolean fill_plan (DjPlan *plan, GError **error)
   }
   plan_rules (plan);
   mark_needed (plan);
+  mark_passed_on (plan);
   number_slots (plan);
   if (!dj_plan_check_room (plan, error))
     return FALSE;

@@ -548,7 +548,8 @@ void dj_condition_ask_cells (DjRows *rows, gint32 condition, guint8 *out)
 
 static gboolean are_same_bytes (const DjByteTest *a, const DjByteTest *b)
 {
-  return a && b && a->cells == b->cells && a->days == b->days && memcmp (a->truths, b->truths, sizeof a->truths) == 0;
+  return a && b && a->cells == b->cells && a->few == b->few && a->days == b->days
+         && memcmp (a->truths, b->truths, sizeof a->truths) == 0;
 }
 
 gboolean dj_conditions_share_cells (const DjPlan *plan, gint32 first, gint32 second)

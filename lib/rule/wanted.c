@@ -70,18 +70,8 @@ static gboolean *find_lazy (const DjPlan *plan)
   for (gint32 i = 0; i < plan->n_nodes; i++)
   {
     const DjNode *node = dj_rules_get_node (plan->rules, i);
-    lazy[i] = node->kind == DJ_NODE_GATHER && is_asked_for (plan, i) && plan->nodes[i].alias == i;
-  }
-  for (gint32 i = 0; i < plan->n_nodes; i++)
-  {
-    const DjNode *node = dj_rules_get_node (plan->rules, i);
-    if (!plan->nodes[i].needed)
-      continue;
-    forget (plan, node->args[0], lazy);
-    forget (plan, node->args[1], lazy);
-    forget_tested (plan, node->condition, lazy);
-    if (plan->nodes[i].alias != i)
-      forget (plan, i, lazy);
+    lazy[i] = node->kind == DJ_NODE_GATHER && is_asked_for (plan, i) && plan->nodes[i].alias == i
+              && !plan->nodes[i].passed_on;
   }
   for (gint32 i = 0; i < (gint32)plan->rules->rules->len; i++)
     if (plan->planned[i].judged)

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Memberships by which nobody is affiliated in the view: participations, what has ended, what is still to begin, and the few that are in order
- * but lead to nobody. Nearly all rows are affiliations of the day, which the view has by organization; who looks for others need not pass
- * through them. Whose and where each is has been looked up once. */
+/* Memberships of a kind by which nobody is affiliated in the view: participations, what has ended, what is still to begin, and the few that are
+ * in order but lead to nobody. Nearly all rows are affiliations of the day, which the view has by organization; who looks for others need not
+ * pass through them. Whose and where each is has been looked up once. */
 #include "view/view-private.h"
+
+#include <string.h>
 
 typedef struct
 {
   const DjView *view;
   const DjState *state;
+  guint8 kind;
   gint32 n_rows;
   const gint32 *persons;
   const gint32 *organizations;
@@ -15,16 +18,9 @@ typedef struct
   DjHolding holding;
   gboolean all_affiliate; /* by each affiliation that holds somebody is affiliated */
   gint n_parts;
-  gint32 *places; /* n_parts × DJ_N_OTHERS: how many rows, then where the next one goes */
+  gint32 *places; /* of each part, for those that hold and for others: how many rows, then where the next one goes */
   DjOthers *others;
 } Making;
-
-static inline gint32 get_group (const Making *making, gint32 row)
-{
-  return dj_others_get_group (making->kinds ? making->kinds[row] : 0, dj_holds (&making->holding, row));
-}
-
-static const gint32 AFFILIATIONS = 2 * DJ_MEMBERSHIP_AFFILIATION;
 
 /* ---- Looking up ------------------------------------------------------------------------------------------------------------ */
 
@@ -77,7 +73,7 @@ static void find_part (gint part, gpointer data)
   const Making *making = data;
   DjOthers *others = making->others;
   const gint32 *row = making->view->tree->organizations.row;
-  DjRange range = dj_get_part (others->start[DJ_N_OTHERS], part, making->n_parts);
+  DjRange range = dj_get_part (others->n, part, making->n_parts);
   for (gint64 at = range.begin; at < range.end; at += DJ_FIND_MANY)
   {
     gint32 n = (gint32)MIN (DJ_FIND_MANY, range.end - at), *organizations = others->organization + at;
@@ -90,61 +86,97 @@ static void find_part (gint part, gpointer data)
 
 /* ---- In parts ----------------------------------------------------------------------------------------------------------- */
 
-/* What is done with a row that belongs into the list: counted, or put there. */
-typedef void (*TakeRow) (const Making *making, gint32 *places, gint32 group, gint32 row);
-
-static void count_row (const Making *making G_GNUC_UNUSED, gint32 *places, gint32 group, gint32 row G_GNUC_UNUSED)
-{
-  places[group]++;
-}
-
-static void put_row (const Making *making, gint32 *places, gint32 group, gint32 row)
-{
-  making->others->row[places[group]++] = row;
-}
-
-/* Without a branch: each row is written, and counts where its group is AFFILIATIONS, or another. */
-static gint32 select_rows (const Making *making, gboolean affiliations, gint32 begin, gint32 end, gint32 *rows)
+/* The rows of the kind, where nearly all are: each row is written, and counts where it is one. */
+static gint32 select_common (const Making *making, gint32 begin, gint32 end, gint32 *rows)
 {
   gint32 n = 0;
   for (gint32 row = begin; row < end; row++)
   {
     rows[n] = row;
-    n += (get_group (making, row) == AFFILIATIONS) == affiliations;
+    n += making->kinds[row] == making->kind;
   }
   return n;
 }
 
-static void take_block (const Making *making, gint32 begin, gint32 end, gint32 *places, TakeRow take)
+/* The same where hardly any are. */
+static gint32 select_rare (const Making *making, gint32 begin, gint32 end, gint32 *rows)
 {
-  gint32 rows[DJ_FIND_MANY], n = select_rows (making, FALSE, begin, end, rows);
-  for (gint32 i = 0; i < n; i++)
-    take (making, places, get_group (making, rows[i]), rows[i]);
-  n = making->all_affiliate ? 0 : leave_idle (making, rows, select_rows (making, TRUE, begin, end, rows));
-  for (gint32 i = 0; i < n; i++)
-    take (making, places, AFFILIATIONS, rows[i]);
+  const guint8 *found;
+  gint32 n = 0;
+  while (begin < end && (found = memchr (making->kinds + begin, making->kind, (gsize)(end - begin))) != NULL)
+  {
+    rows[n++] = (gint32)(found - making->kinds);
+    begin = rows[n - 1] + 1;
+  }
+  return n;
 }
 
-static void take_part (const Making *making, gint part, TakeRow take)
+static gint32 select_kind (const Making *making, gint32 begin, gint32 end, gint32 *rows)
+{
+  if (!making->kinds)
+    return 0;
+  return making->kind == DJ_MEMBERSHIP_AFFILIATION ? select_common (making, begin, end, rows)
+                                                   : select_rare (making, begin, end, rows);
+}
+
+/* Leaves those that hold, or those that do not; returns how many. */
+static gint32 select_holding (const Making *making, gboolean holds, const gint32 *rows, gint32 n, gint32 *out)
+{
+  gint32 n_selected = 0;
+  for (gint32 i = 0; i < n; i++)
+  {
+    out[n_selected] = rows[i];
+    n_selected += dj_holds (&making->holding, rows[i]) == holds;
+  }
+  return n_selected;
+}
+
+/* What is done with rows that belong into the list: counted, or put there. */
+typedef void (*TakeRows) (const Making *making, gint32 *place, const gint32 *rows, gint32 n);
+
+static void count_rows (const Making *making G_GNUC_UNUSED, gint32 *place, const gint32 *rows G_GNUC_UNUSED, gint32 n)
+{
+  *place += n;
+}
+
+static void put_rows (const Making *making, gint32 *place, const gint32 *rows, gint32 n)
+{
+  for (gint32 i = 0; i < n; i++)
+    making->others->row[(*place)++] = rows[i];
+}
+
+static void take_block (const Making *making, gint32 begin, gint32 end, gint32 *places, TakeRows take)
+{
+  gint32 rows[DJ_FIND_MANY], some[DJ_FIND_MANY], n = select_kind (making, begin, end, rows);
+  take (making, &places[1], some, select_holding (making, FALSE, rows, n, some));
+  if (making->kind == DJ_MEMBERSHIP_AFFILIATION && making->all_affiliate)
+    return;
+  gint32 n_holding = select_holding (making, TRUE, rows, n, some);
+  if (making->kind == DJ_MEMBERSHIP_AFFILIATION)
+    n_holding = leave_idle (making, some, n_holding);
+  take (making, &places[0], some, n_holding);
+}
+
+static void take_part (const Making *making, gint part, TakeRows take)
 {
   DjRange rows = dj_get_part (making->n_rows, part, making->n_parts);
-  gint32 *places = making->places + (gsize)part * DJ_N_OTHERS, block = dj_cut (DJ_FIND_MANY);
+  gint32 *places = making->places + 2 * part, block = dj_cut (DJ_FIND_MANY);
   for (gint64 row = rows.begin; row < rows.end; row += block)
     take_block (making, (gint32)row, (gint32)MIN (row + block, rows.end), places, take);
 }
 
-static void count_part (gint part, gpointer data) { take_part (data, part, count_row); }
+static void count_part (gint part, gpointer data) { take_part (data, part, count_rows); }
 
-static void put_part (gint part, gpointer data) { take_part (data, part, put_row); }
+static void put_part (gint part, gpointer data) { take_part (data, part, put_rows); }
 
 static void count_affiliations (gint part, gpointer data)
 {
   const Making *making = data;
   DjRange rows = dj_get_part (making->n_rows, part, making->n_parts);
   gint32 n = 0;
-  for (gint32 row = (gint32)rows.begin; row < rows.end; row++)
-    n += get_group (making, row) == AFFILIATIONS;
-  making->places[(gsize)part * DJ_N_OTHERS] = n;
+  for (gint32 row = (gint32)rows.begin; making->kinds && row < rows.end; row++)
+    n += (making->kinds[row] == DJ_MEMBERSHIP_AFFILIATION) & dj_holds (&making->holding, row);
+  making->places[2 * part] = n;
 }
 
 /* Two rows cannot affiliate one person: the register was refused. */
@@ -154,46 +186,47 @@ static gboolean do_all_affiliate (const Making *making)
   dj_in_parts (making->n_parts, count_affiliations, (gpointer)making);
   for (gint part = 0; part < making->n_parts; part++)
   {
-    n += making->places[(gsize)part * DJ_N_OTHERS];
-    making->places[(gsize)part * DJ_N_OTHERS] = 0;
+    n += making->places[2 * part];
+    making->places[2 * part] = 0;
   }
   return n == making->view->n_members;
 }
 
-/* Group by group, and of each part by part; returns how many rows there are. */
-static gint32 find_places (const Making *making, gint32 *start)
+/* Those that hold part by part, then the others. */
+static void find_places (const Making *making)
 {
   gint32 sum = 0;
-  for (gint32 group = 0; group < DJ_N_OTHERS; group++)
+  for (gint others = 0; others < 2; others++)
   {
-    start[group] = sum;
+    making->others->n_holding = sum;
     for (gint part = 0; part < making->n_parts; part++)
     {
-      gint32 *place = &making->places[(gsize)part * DJ_N_OTHERS + (gsize)group], n = *place;
+      gint32 *place = &making->places[2 * part + others], n = *place;
       *place = sum;
       sum += n;
     }
   }
-  start[DJ_N_OTHERS] = sum;
-  return sum;
+  making->others->n = sum;
 }
 
 /* ---- Life --------------------------------------------------------------------------------------------------------------- */
 
-static gboolean allocate (DjOthers *others, gint32 n)
+static gboolean allocate (DjOthers *others)
 {
+  gsize n = (gsize)others->n;
   others->row = DJ_TRY_NEW (gint32, n, NULL);
   others->person = others->row ? DJ_TRY_NEW (gint32, n, NULL) : NULL;
   others->organization = others->person ? DJ_TRY_NEW (gint32, n, NULL) : NULL;
   return others->organization != NULL;
 }
 
-static Making begin (const DjView *view, DjOthers *others)
+static Making begin (const DjView *view, guint8 kind, DjOthers *others)
 {
   const DjState *state = view->home->state;
   const DjTableData *table = state->tables[DJ_TABLE_MEMBERSHIP];
   return (Making){ .view = view,
                    .state = state,
+                   .kind = kind,
                    .n_rows = table->n_rows,
                    .persons = dj_table_texts (table, DJ_COLUMN_MEMBERSHIP_PERSON),
                    .organizations = dj_table_texts (table, DJ_COLUMN_MEMBERSHIP_ORGANIZATION),
@@ -203,14 +236,15 @@ static Making begin (const DjView *view, DjOthers *others)
                    .others = others };
 }
 
-static gpointer make_others (gpointer data)
+static DjOthers *make_others (const DjView *view, guint8 kind)
 {
   DjOthers *others = g_new0 (DjOthers, 1);
-  Making making = begin (data, others);
-  g_autofree gint32 *places = making.places = g_new0 (gint32, (gsize)making.n_parts * DJ_N_OTHERS);
-  making.all_affiliate = do_all_affiliate (&making);
+  Making making = begin (view, kind, others);
+  g_autofree gint32 *places = making.places = g_new0 (gint32, 2 * (gsize)making.n_parts);
+  making.all_affiliate = kind != DJ_MEMBERSHIP_AFFILIATION || do_all_affiliate (&making);
   dj_in_parts (making.n_parts, count_part, &making);
-  if (allocate (others, find_places (&making, others->start)))
+  find_places (&making);
+  if (allocate (others))
   {
     dj_in_parts (making.n_parts, put_part, &making);
     dj_in_parts (making.n_parts, find_part, &making);
@@ -220,9 +254,23 @@ static gpointer make_others (gpointer data)
   return NULL;
 }
 
-const DjOthers *dj_view_get_others (DjView *view)
+/* What a view's list is made of. */
+typedef struct
 {
-  return dj_make_once (&view->others, &view->lock, make_others, view);
+  const DjView *view;
+  guint8 kind;
+} OfKind;
+
+static gpointer make_of_kind (gpointer data)
+{
+  const OfKind *of = data;
+  return make_others (of->view, of->kind);
+}
+
+const DjOthers *dj_view_get_others (DjView *view, guint8 kind)
+{
+  OfKind of = { view, kind };
+  return dj_make_once (&view->others[kind], &view->lock, make_of_kind, &of);
 }
 
 void dj_others_free (gpointer data)

@@ -235,7 +235,8 @@ void dj_view_unref (DjView *view)
   g_free (view->people);
   g_free (view->posts);
   dj_history_free (view->history);
-  dj_others_free (view->others);
+  for (gsize kind = 0; kind < G_N_ELEMENTS (view->others); kind++)
+    dj_others_free (view->others[kind]);
   g_mutex_clear (&view->lock);
   dj_tree_unref (view->home);
   dj_tree_unref (view->tree);

@@ -308,10 +308,10 @@ struct _DjView
   gint32 n_parts;
 
   GMutex lock;
-  gpointer people;  /* gint64 *: distinct people of each subtree */
-  gpointer posts;   /* DjPostCount *: of each organization itself */
-  gpointer history; /* DjHistory *: affiliations of all days, see history.c */
-  gpointer others;  /* DjOthers *: memberships by which nobody is affiliated, see others.c */
+  gpointer people;      /* gint64 *: distinct people of each subtree */
+  gpointer posts;       /* DjPostCount *: of each organization itself */
+  gpointer history;     /* DjHistory *: affiliations of all days, see history.c */
+  gpointer others[256]; /* DjOthers *: by kind memberships by which nobody is affiliated, see others.c */
 
   DjBacking backing;
 };
@@ -343,23 +343,19 @@ static inline gint32 dj_view_find_placed (const DjView *view, gint32 code)
   return id >= 0 && view->placed ? view->placed[id] : id;
 }
 
-/* Rows of the table membership by which nobody is affiliated in the view, by kind: those that hold on its day, then others; each group in
- * order. */
-#define DJ_N_OTHERS 512
-
+/* Rows of the table membership, of one kind, by which nobody is affiliated in the view: those that hold on its day, then others; both in order. */
 typedef struct
 {
-  gint32 start[DJ_N_OTHERS + 1]; /* of each group, in these: */
+  gint32 n;
+  gint32 n_holding;
   gint32 *row;
   gint32 *person;       /* row of the person, or -1 */
   gint32 *organization; /* row of the organization of the view's tree, or -1 */
 } DjOthers;
 
 /* NULL when out of memory. O(memberships) when first asked. */
-const DjOthers *dj_view_get_others (DjView *view);
+const DjOthers *dj_view_get_others (DjView *view, guint8 kind);
 void dj_others_free (gpointer others);
-
-static inline gint32 dj_others_get_group (guint8 kind, gboolean holds) { return 2 * kind + !holds; }
 
 /* Makes what stands at @place once, whoever asks first. Returns it. */
 gpointer dj_make_once (gpointer *place, GMutex *lock, gpointer (*make) (gpointer data), gpointer data);
