@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests that need no values of a node. Of what lies in a byte a row, codes and small counts, it is known beforehand what each of 256 values
- * comes to; sixteen rows are asked at once where the values that pass follow one another. Days are compared where they lie. */
+ * comes to; sixteen rows are asked at once where the values that pass follow one another. Days are compared where they lie, and all else with bounds that
+ * are the same for all. */
 #include "rule/check-private.h"
 
 #include <string.h>
@@ -111,25 +112,25 @@ static const DjDate *find_days (const DjPlan *plan, const DjNode *node)
 
 static DjDate get_latest (const DjPlan *plan, const DjNode *node)
 {
-  return dj_may_be_later (node->table, node->column) ? plan->sides[node->table].on : G_MAXINT32;
+  return node->kind == DJ_NODE_COLUMN && dj_may_be_later (node->table, node->column) ? plan->sides[node->table].on
+                                                                                     : G_MAXINT32;
 }
 
-static DjDayTest *make_days (const DjPlan *plan, const DjTest *test)
+static DjRangeTest *make_range (const DjPlan *plan, const DjTest *test)
 {
   const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
-  const DjDate *cells = is_of_constant (plan, test) ? find_days (plan, node) : NULL;
-  gint32 bound = cells ? plan->nodes[test->bound].value : MISSING;
-  if (bound <= -G_MAXINT32 || bound == G_MAXINT32)
+  gint32 bound = is_of_constant (plan, test) ? plan->nodes[test->bound].value : MISSING;
+  if (node->kind == DJ_NODE_RATIO || bound <= -G_MAXINT32 || bound == G_MAXINT32)
     return NULL;
-  DjDayTest *days = g_new0 (DjDayTest, 1);
-  *days = (DjDayTest){ cells, get_latest (plan, node), bound, bound, test->negated };
+  DjRangeTest *range = g_new0 (DjRangeTest, 1);
+  *range = (DjRangeTest){ find_days (plan, node), get_latest (plan, node), bound, bound, test->negated };
   if (test->kind == DJ_TEST_MOST || test->kind == DJ_TEST_UNDER)
-    days->least = -G_MAXINT32;
+    range->least = -G_MAXINT32;
   if (test->kind == DJ_TEST_LEAST || test->kind == DJ_TEST_OVER)
-    days->most = G_MAXINT32;
-  days->least += test->kind == DJ_TEST_OVER;
-  days->most -= test->kind == DJ_TEST_UNDER;
-  return days;
+    range->most = G_MAXINT32;
+  range->least += test->kind == DJ_TEST_OVER;
+  range->most -= test->kind == DJ_TEST_UNDER;
+  return range;
 }
 
 /* Whole years are twelve whole months each. At most so many is less than one more. */
@@ -160,10 +161,10 @@ static void plan_test (const DjPlan *plan, const DjTest *test, DjTestPlan *plann
 {
   if (!planned->bytes)
     planned->bytes = make_bytes (plan, test, planned);
-  if (!planned->bytes && !planned->days)
-    planned->days = make_days (plan, test);
-  if (!planned->bytes && !planned->days && !planned->months)
+  if (!planned->bytes && !planned->months)
     planned->months = make_months (plan, test);
+  if (!planned->bytes && !planned->months && !planned->range)
+    planned->range = make_range (plan, test);
 }
 
 void dj_plan_find_bytes (DjPlan *plan)
@@ -283,10 +284,10 @@ void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
     ask_bytes (bytes, rows, truths);
 }
 
-DJ_WIDE static void ask_days (const DjDayTest *days, const DjDate *cells, gint32 n, guint8 *truths)
+DJ_WIDE static void ask_range (const DjRangeTest *range, const gint32 *cells, gint32 n, guint8 *truths)
 {
-  gint32 latest = days->latest, least = days->least, most = days->most;
-  guint8 inside = days->negated ? DJ_TRUTH_FALSE : DJ_TRUTH_TRUE, outside = DJ_TRUTH_TRUE - inside;
+  gint32 latest = range->latest, least = range->least, most = range->most;
+  guint8 inside = range->negated ? DJ_TRUTH_FALSE : DJ_TRUTH_TRUE, outside = DJ_TRUTH_TRUE - inside;
   for (gint32 piece = 0; piece < n; piece += DJ_ROWS_A_PIECE)
   {
     gint32 end = MIN (n, piece + DJ_ROWS_A_PIECE);
@@ -300,7 +301,8 @@ DJ_WIDE static void ask_days (const DjDayTest *days, const DjDate *cells, gint32
   }
 }
 
-void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths)
+void dj_range_ask (const DjRangeTest *range, gint32 node, DjRows *rows, guint8 *truths)
 {
-  ask_days (days, days->cells + rows->begin, rows->n, truths);
+  const gint32 *values = range->cells && rows->begin >= 0 ? range->cells + rows->begin : dj_rows_get (rows, node);
+  ask_range (range, values, rows->n, truths);
 }

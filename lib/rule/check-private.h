@@ -107,22 +107,22 @@ typedef struct
   guint8 length;
 } DjByteTest;
 
-/* A test of days that lie in a column as they are meant, with the same bounds for all rows. */
+/* A test of numbers or days with the same bounds for all rows. */
 typedef struct
 {
-  const DjDate *cells; /* by row */
+  const DjDate *cells; /* by row, where they are days that lie in a column as they are meant; else NULL */
   DjDate latest;       /* later ones have not come, and count as missing */
   gint32 least;        /* the test is true from here */
   gint32 most;         /* to here; and false of others, or the other way round: */
   gboolean negated;
-} DjDayTest;
+} DjRangeTest;
 
 /* Whether so many whole months, > 0, have passed between days of two columns is all that is asked. */
 typedef struct
 {
   const DjDate *from; /* by row */
   const DjDate *to;
-  DjDate from_latest; /* as in DjDayTest */
+  DjDate from_latest; /* as in DjRangeTest */
   DjDate to_latest;
   gint32 months;
   gboolean negated; /* true where they have not */
@@ -133,7 +133,7 @@ typedef struct
   DjTruths truths;
   guint8 cost;
   DjByteTest *bytes;   /* NULL where the node is no such */
-  DjDayTest *days;     /* NULL where the node is no such */
+  DjRangeTest *range;  /* NULL where it is no such test */
   DjMonthTest *months; /* NULL where the node is no such */
   guint8 *among;       /* of codes: the truth of each place, place 0 for missing; else NULL */
   gint32 *texts;       /* of texts: their numbers, those that are in no cell left out */
@@ -406,7 +406,7 @@ void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, g
 /* Lessens truths to those of a test of bytes. (bytes.c) */
 void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths);
 /* The same of days, for rows that stand one after the other. */
-void dj_days_ask (const DjDayTest *days, const DjRows *rows, guint8 *truths);
+void dj_range_ask (const DjRangeTest *range, gint32 node, DjRows *rows, guint8 *truths);
 /* Of two values that are not missing, by a test with a bound other than DJ_TEST_WITHIN. */
 gboolean dj_compare_values (DjTestKind kind, gint32 value, gint32 bound);
 /* The sign of a : b less n : d, for b and d that are not 0. */

@@ -436,7 +436,7 @@ void dj_plan_clear_folds (DjPlan *plan)
     for (gint32 test = 0; n > 0 && test < planned->condition->starts[n]; test++)
     {
       g_free (planned->tests[test].bytes);
-      g_free (planned->tests[test].days);
+      g_free (planned->tests[test].range);
       g_free (planned->tests[test].months);
       g_free (planned->tests[test].lengths);
       g_free (planned->tests[test].among);

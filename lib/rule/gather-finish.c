@@ -69,7 +69,7 @@ static void count_groups (gint part, gpointer data)
     dj_sort_ids (values, (gsize)n);
     for (gint32 i = 1; i < n; i++)
       count += values[i] != values[i - 1];
-    grouping->gather->words[target] = count;
+    grouping->gather->words[target] += count; /* to members, who are none of them */
   }
 }
 

@@ -171,19 +171,34 @@ static void take_marked (const DjGathering *gather, Work *work, Pending *pending
   put_off (gather, work, pending, marked, dj_marks_list (&gather->marks, work->rows->begin, work->rows->n, marked));
 }
 
-/* Of memberships whose kind and ends are known those that count for an organization that is wanted. */
-static gint32 choose_wanted (const DjGathering *gather, const DjOthers *others, gint64 begin, gint32 n, gint32 *out)
+/* Places of memberships whose ends are known that count for an organization that is wanted. */
+static gint32 choose_wanted (const DjGathering *gather, const gint32 *organizations, gint32 n, gint32 *out)
 {
-  const gint32 *rows = others->row + begin, *organizations = others->organization + begin;
   const guint8 *wanted = gather->wanted; /* 1 for yes */
   gint32 n_chosen = 0;
   for (gint32 i = 0; i < n; i++)
   {
     __builtin_prefetch (&wanted[MAX (organizations[MIN (i + 32, n - 1)], 0)]);
-    out[n_chosen] = rows[i];
+    out[n_chosen] = i;
     n_chosen += (organizations[i] >= 0) & wanted[MAX (organizations[i], 0)];
   }
   return n_chosen;
+}
+
+/* Places become rows. Who is a member of the same organization now is counted with its members, where people are counted once. */
+static gint32 leave_out_members (const DjGathering *gather, const DjView *view, const DjOthers *others, gint64 begin,
+                                 gint32 n, gint32 *places)
+{
+  const gint32 *persons = others->person + begin, *organizations = others->organization + begin;
+  gint32 n_left = 0;
+  for (gint32 i = 0; i < n; i++)
+  {
+    gint32 place = places[i], id = view->tree->organizations.id_of_row[organizations[place]];
+    gboolean is_member = persons[place] >= 0 && view->affiliation[persons[place]] == id;
+    places[n_left] = others->row[begin + place];
+    n_left += !(is_member && gather->members && gather->pairs);
+  }
+  return n_left;
 }
 
 static void take_others (const DjGathering *gather, Work *work, Pending *pending, const DjOfKind *of, gint64 at,
@@ -193,7 +208,9 @@ static void take_others (const DjGathering *gather, Work *work, Pending *pending
   gint32 chosen[DJ_CHECKED_AT_ONCE];
   if (gather->marks.marked)
   {
-    put_off (gather, work, pending, chosen, choose_wanted (gather, others, at, n, chosen));
+    n = choose_wanted (gather, others->organization + at, n, chosen);
+    n = leave_out_members (gather, work->pass->plan->view, others, at, n, chosen);
+    put_off (gather, work, pending, chosen, n);
     return;
   }
   dj_rows_set (work->few, others->row + at, n);
@@ -222,41 +239,15 @@ static void take_ranges (const DjGathering *gather, Work *work, Pending *pending
   }
 }
 
-/* Persons lie anywhere, so that many are looked up at once. */
-#define MEMBERS_AT_ONCE 256
-
-static gint add_members (const DjGatherPass *pass, GArray *pairs, const DjPair *members, gint n)
-{
-  const DjSide *people = &pass->plan->sides[DJ_TABLE_PERSON];
-  const gint32 *codes = dj_table_texts (people->data, people->data->info->key);
-  DjPair coded[MEMBERS_AT_ONCE];
-  for (gint i = 0; i < n; i++)
-    coded[i] = (DjPair){ members[i].target, codes[members[i].value] };
-  g_array_append_vals (pairs, coded, (guint)n);
-  return 0;
-}
-
-/* Those whose members are to be told apart from people who were members before; of others the number is enough. */
 static void take_members (const DjGathering *gather, const Work *work)
 {
   const DjView *view = work->pass->plan->view;
   DjRange targets = dj_get_part (gather->n_targets, work->part, work->pass->n_parts);
-  DjPair members[MEMBERS_AT_ONCE];
-  gint n = 0;
   for (gint64 target = targets.begin; target < targets.end; target++)
   {
     gint32 id = view->tree->organizations.id_of_row[gather->marks.rows[target]];
-    gint32 begin = id < 0 ? 0 : view->start[id], end = id < 0 ? 0 : view->start[id + 1];
-    for (gint32 i = begin; gather->pairs && i < end; i++)
-    {
-      members[n++] = (DjPair){ (gint32)target, view->member[i] };
-      n = n == MEMBERS_AT_ONCE ? add_members (work->pass, gather->pairs[work->part], members, n) : n;
-    }
-    if (!gather->pairs)
-      dj_gather_add (gather, (gint32)target, end - begin);
+    dj_gather_add (gather, (gint32)target, id < 0 ? 0 : view->start[id + 1] - view->start[id]);
   }
-  if (n > 0)
-    add_members (work->pass, gather->pairs[work->part], members, n);
 }
 
 static void take_block (const DjGathering *gather, Work *work, Pending *pending)

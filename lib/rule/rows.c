@@ -178,11 +178,10 @@ const gint32 *dj_rows_get (DjRows *rows, gint32 number)
     if (!take_room (rows->desk, 1))
       return rows->desk->missing;
     values = rows->values[planned->slot] = g_new (gint32, DJ_CHECKED_AT_ONCE);
+    for (gint32 i = 0; planned->constant && i < DJ_CHECKED_AT_ONCE; i++)
+      values[i] = planned->value; /* once for all rows */
   }
-  if (planned->constant)
-    for (gint32 i = 0; i < rows->n; i++)
-      values[i] = planned->value;
-  else
+  if (!planned->constant)
     dj_node_fill (rows, node, values);
   rows->stamps[planned->slot] = rows->stamp;
   return values;

@@ -208,15 +208,18 @@ static gboolean begins (const char *text, const DjTest *test, const DjTestPlan *
   return FALSE;
 }
 
+/* The last byte tells most apart. */
+static gboolean ends_with (const char *text, gsize length, const char *part, gsize n)
+{
+  return n == 0 || (n <= length && text[length - 1] == part[n - 1] && memcmp (text + length - n, part, n) == 0);
+}
+
 static gboolean ends (const char *text, const DjTest *test, const DjTestPlan *planned)
 {
   gsize length = strlen (text);
   for (gint32 i = 0; i < planned->n_texts; i++)
-  {
-    gsize part = planned->lengths[i];
-    if (part <= length && memcmp (text + length - part, test->texts[i], part) == 0)
+    if (ends_with (text, length, test->texts[i], planned->lengths[i]))
       return TRUE;
-  }
   return FALSE;
 }
 
@@ -355,10 +358,10 @@ void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, g
   gint32 n = rows->n;
   if (planned->bytes)
     dj_bytes_ask (planned->bytes, rows, truths);
-  else if (planned->days && rows->begin >= 0)
-    dj_days_ask (planned->days, rows, truths);
   else if (planned->months)
     dj_months_ask (planned->months, rows, truths);
+  else if (planned->range)
+    dj_range_ask (planned->range, test->node, rows, truths);
   else if (planned->truths.least != planned->truths.most)
     ask_as_it_is (rows, test, planned, truths);
   else
