@@ -406,6 +406,12 @@ void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, g
 /* Lessens truths to those of a test of bytes. (bytes.c) */
 void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths);
 /* The same of days, for rows that stand one after the other. */
+/* Whether the test is true of a value that is not missing. */
+static inline gboolean dj_range_has (const DjRangeTest *range, gint32 value)
+{
+  return (value >= range->least && value <= range->most) != range->negated;
+}
+
 void dj_range_ask (const DjRangeTest *range, gint32 node, DjRows *rows, guint8 *truths);
 /* Of two values that are not missing, by a test with a bound other than DJ_TEST_WITHIN. */
 gboolean dj_compare_values (DjTestKind kind, gint32 value, gint32 bound);

@@ -251,21 +251,28 @@ static void ask_numbers_of_texts (const DjTest *test, const DjTestPlan *planned,
 /* Texts lie anywhere, so that the next ones are sent for before the first is read. */
 #define TEXTS_AT_ONCE 32
 
+/* A test of texts. */
+typedef struct
+{
+  const DjTest *test;
+  const DjTestPlan *planned;
+  gboolean negated; /* it must fail */
+} TextTest;
+
 /* Tests of the same texts, which are read once for all. */
 #define TEXT_TESTS_MOST 8
 
 typedef struct
 {
   gint32 n;
-  const DjTest *tests[TEXT_TESTS_MOST];
-  const DjTestPlan *planned[TEXT_TESTS_MOST];
+  TextTest tests[TEXT_TESTS_MOST];
 } TextTests;
 
 static guint8 ask_of_text (const TextTests *of, const char *text)
 {
   gboolean all = TRUE;
   for (gint32 i = 0; all && i < of->n; i++)
-    all = fits (text, of->tests[i], of->planned[i]) != of->tests[i]->negated;
+    all = fits (text, of->tests[i].test, of->tests[i].planned) != of->tests[i].negated;
   return tell (all);
 }
 
@@ -279,7 +286,7 @@ static void ask_some_texts (const TextTests *of, const char *const *texts, gint3
 static void ask_texts (DjRows *rows, const TextTests *of, guint8 *truths)
 {
   const DjTexts *texts = rows->desk->plan->sides[rows->table].state->texts;
-  const gint32 *values = dj_rows_get (rows, of->tests[0]->node);
+  const gint32 *values = dj_rows_get (rows, of->tests[0].test->node);
   const char *read[TEXTS_AT_ONCE];
   guint8 *told[TEXTS_AT_ONCE];
   gint32 n = rows->n, n_read = 0;
@@ -346,7 +353,7 @@ static void ask_as_it_is (DjRows *rows, const DjTest *test, const DjTestPlan *pl
     case DJ_TEST_BEGINS:
     case DJ_TEST_ENDS:
     case DJ_TEST_CONTAINS:
-      ask_texts (rows, &(TextTests){ 1, { test }, { planned } }, truths);
+      ask_texts (rows, &(TextTests){ 1, { { test, planned, test->negated } } }, truths);
       return;
     default:
       ask_bound (rows, test, truths);
@@ -408,18 +415,33 @@ static gboolean reads_text (const DjTest *test, const DjTestPlan *planned)
          && planned->truths.least != planned->truths.most;
 }
 
+/* Where it is tested whether a text passes a test, that test, or that it fails. */
+static gboolean find_inner_test (const DjPlan *plan, const DjTest *test, const DjTestPlan *planned, TextTest *out)
+{
+  const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
+  const DjConditionPlan *whether = node->kind == DJ_NODE_WHETHER ? &plan->conditions[node->condition] : NULL;
+  if (!whether || !planned->range || whether->condition->n_alternatives != 1 || whether->ends[0] != 1
+      || whether->caps[0] != DJ_TRUTH_TRUE)
+    return FALSE;
+  gboolean passed = dj_range_has (planned->range, 1), failed = dj_range_has (planned->range, 0);
+  *out = (TextTest){ &whether->condition->tests[whether->order[0]], &whether->tests[whether->order[0]], FALSE };
+  out->negated = out->test->negated != failed;
+  return passed != failed && reads_text (out->test, out->planned);
+}
+
 /* The tests from @begin on of the same texts. */
-static TextTests find_text_tests (const DjConditionPlan *planned, gint32 begin, gint32 end)
+static TextTests find_text_tests (const DjPlan *plan, const DjConditionPlan *planned, gint32 begin, gint32 end)
 {
   TextTests of = { 0 };
   for (gint32 at = begin; at < end && of.n < TEXT_TESTS_MOST; at++)
   {
-    const DjTest *test = &planned->condition->tests[planned->order[at]];
-    const DjTestPlan *of_test = &planned->tests[planned->order[at]];
-    if (!reads_text (test, of_test) || (of.n > 0 && test->node != of.tests[0]->node))
+    gint32 number = planned->order[at];
+    TextTest test = { &planned->condition->tests[number], &planned->tests[number], FALSE };
+    test.negated = test.test->negated;
+    if ((!reads_text (test.test, test.planned) && !find_inner_test (plan, test.test, test.planned, &test))
+        || (of.n > 0 && test.test->node != of.tests[0].test->node))
       break;
-    of.tests[of.n] = test;
-    of.planned[of.n++] = of_test;
+    of.tests[of.n++] = test;
   }
   return of;
 }
@@ -427,7 +449,7 @@ static TextTests find_text_tests (const DjConditionPlan *planned, gint32 begin, 
 /* Asks the test at @at, with those after it that are asked together; returns how many. */
 static gint32 ask_next (DjRows *rows, const DjConditionPlan *planned, gint32 at, gint32 end, guint8 *truths)
 {
-  TextTests of = find_text_tests (planned, at, end);
+  TextTests of = find_text_tests (rows->desk->plan, planned, at, end);
   if (of.n > 0)
     ask_texts (rows, &of, truths);
   else
