@@ -259,7 +259,7 @@ void naive_seal (const NaiveModel *model, DjDate on, NaiveView *view)
 }
 
 /* The organization of @today that stands for one of @past: itself, or the nearest superior that still is. */
-static int place (const NaiveView *past, const NaiveView *today, int organization)
+int naive_place (const NaiveView *past, const NaiveView *today, int organization)
 {
   int placed = DJ_NONE;
   for (int at = organization; at != DJ_NONE && placed == DJ_NONE; at = past->superior[at])
@@ -276,12 +276,12 @@ void naive_restate (const NaiveView *past, const NaiveView *today, NaiveView *vi
   memset (view->takes_part, 0, sizeof view->takes_part);
   for (int p = 0; p < past->model->n_persons; p++)
   {
-    view->affiliation[p] = place (past, today, past->affiliation[p]);
+    view->affiliation[p] = naive_place (past, today, past->affiliation[p]);
     view->n_members += view->affiliation[p] != DJ_NONE;
     view->n_unplaced += past->affiliation[p] != DJ_NONE && view->affiliation[p] == DJ_NONE;
     for (int o = 0; o < past->n_organizations; o++)
     {
-      int placed = past->takes_part[p][o] ? place (past, today, o) : DJ_NONE;
+      int placed = past->takes_part[p][o] ? naive_place (past, today, o) : DJ_NONE;
       if (placed != DJ_NONE)
         view->takes_part[p][placed] = TRUE;
     }
@@ -289,6 +289,6 @@ void naive_restate (const NaiveView *past, const NaiveView *today, NaiveView *vi
   memset (view->posts, 0, sizeof view->posts);
   for (int o = 0; o < past->n_organizations; o++)
     for (int k = 0; k < 3; k++)
-      if (place (past, today, o) != DJ_NONE)
-        view->posts[place (past, today, o)][k] += past->posts[o][k];
+      if (naive_place (past, today, o) != DJ_NONE)
+        view->posts[naive_place (past, today, o)][k] += past->posts[o][k];
 }

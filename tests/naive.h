@@ -130,6 +130,7 @@ typedef struct
 
 void naive_seal (const NaiveModel *model, DjDate on, NaiveView *view);
 void naive_restate (const NaiveView *past, const NaiveView *today, NaiveView *view);
+int naive_place (const NaiveView *past, const NaiveView *today, int id); /* of today: itself, or the nearest above */
 
 int naive_organization (const NaiveView *view, const char *code); /* an organization's code only */
 int naive_area (const NaiveView *view, const char *code);
