@@ -2,6 +2,8 @@
 /* Adds up what rows count for others. Adding, the least and the greatest come to the same in any order, so threads share one array. */
 #include "rule/gather-private.h"
 
+#include <string.h>
+
 #define MISSING DJ_VALUE_MISSING
 
 /* Rows that follow one another and count for the same, which they often do: to add takes longer than all else. */
@@ -121,3 +123,21 @@ void dj_gather_take (const DjGathering *gather, gint part, const gint32 *targets
 }
 
 void dj_gather_add (const DjGathering *gather, gint32 target, gint32 n) { add_run (gather, &(Run){ target, n }); }
+
+DjPair *dj_gather_join_pairs (DjGathering *gather, gint n_parts, gsize *n, GError **error)
+{
+  gsize at = 0;
+  *n = 0;
+  for (gint part = 0; part < n_parts; part++)
+    *n += gather->pairs[part]->len;
+  DjPair *pairs = DJ_TRY_NEW (DjPair, *n, error);
+  for (gint part = 0; part < n_parts; part++)
+  {
+    GArray *of = gather->pairs[part];
+    if (pairs && of->len > 0)
+      memcpy (pairs + at, of->data, of->len * sizeof (DjPair));
+    at += of->len;
+    g_array_set_size (of, 0);
+  }
+  return pairs;
+}

@@ -16,24 +16,6 @@ static int compare_pairs (const void *a, const void *b)
   return (first->target > second->target) - (first->target < second->target);
 }
 
-DjPair *dj_gather_join_pairs (DjGathering *gather, gint n_parts, gsize *n, GError **error)
-{
-  gsize at = 0;
-  *n = 0;
-  for (gint part = 0; part < n_parts; part++)
-    *n += gather->pairs[part]->len;
-  DjPair *pairs = DJ_TRY_NEW (DjPair, *n, error);
-  for (gint part = 0; part < n_parts; part++)
-  {
-    GArray *of = gather->pairs[part];
-    if (pairs && of->len > 0)
-      memcpy (pairs + at, of->data, of->len * sizeof (DjPair));
-    at += of->len;
-    g_array_set_size (of, 0);
-  }
-  return pairs;
-}
-
 /* The pairs of all parts, in order of values, then of targets; each once. */
 static DjPair *sort_pairs (DjGathering *gather, gint n_parts, gsize *n, GError **error)
 {

@@ -77,9 +77,9 @@ void dj_gather_take (const DjGathering *gather, gint part, const gint32 *targets
                      const guint8 *truths, gint32 n);
 /* Adds a number to a count. */
 void dj_gather_add (const DjGathering *gather, gint32 target, gint32 n);
-
 /* The pairs of all parts, which are taken from them. NULL when out of memory. */
 DjPair *dj_gather_join_pairs (DjGathering *gather, gint n_parts, gsize *n, GError **error);
+
 /* Makes values for those that have one of a gather's pairs; or words, where they are not few. (gather-few.c) */
 gboolean dj_gather_count_few (DjGathering *gather, DjGathered *gathered, gint n_parts, GError **error);
 
