@@ -166,6 +166,11 @@ START_TEST (test_more_than_a_byte)
   g_autofree char *found = ruled_dup_column (list, "found");
   ck_assert_str_eq (found, "255 2 300");
   ruled_expect_broken (view, &text, "p0 p9 p18");
+  /* What another measure is made of is kept for all. */
+  text.measures = "\"m\": { \"count\": \"membership\", \"by\": \"person\", \"where\": { \"kind\": \"attachment\" } },"
+                  " \"n\": { \"either\": [\"m\", 0] }";
+  text.then = "{ \"n\": { \"most\": 1 } }";
+  ruled_expect_broken (view, &text, "p0 p9 p18");
 }
 END_TEST
 

@@ -116,7 +116,27 @@ static void compare_of_persons (Case *of, const Asked *asked)
   for (int p = 0; p < of->model->n_persons; p++)
     append_value (expected, of->model->persons[p].code, count_of_person (of, &of->model->persons[p], asked));
   g_autofree char *measure = dup_measure ("m", "person", asked);
+  g_autofree char *with_another = g_strconcat (measure, ", \"n\": { \"either\": [\"m\", 0] }", NULL);
   ruled_expect_values (of->view, "person", measure, NULL, "m", expected->str);
+  ruled_expect_values (of->view, "person", with_another, NULL, "n", expected->str);
+}
+
+/* Asked of women only. */
+static void compare_of_some_persons (Case *of, const Asked *asked)
+{
+  int most = naive_number (&of->chance, 3);
+  g_autoptr (GString) expected = g_string_new (NULL);
+  for (int p = 0; p < of->model->n_persons; p++)
+  {
+    const DjPerson *person = &of->model->persons[p];
+    if (person->sex == DJ_SEX_FEMALE && count_of_person (of, person, asked) > most)
+      g_string_append_printf (expected, "%s%s", expected->len > 0 ? " " : "", person->code);
+  }
+  g_autofree char *measure = dup_measure ("m", "person", asked);
+  g_autofree char *then = g_strdup_printf ("{ \"m\": { \"most\": %d } }", most);
+  ruled_expect_broken (
+      of->view, &(RuledText){ .table = "person", .measures = measure, .when = "{ \"sex\": \"female\" }", .then = then },
+      expected->str);
 }
 
 /* Organizations that hold, in order of rows. */
@@ -238,6 +258,8 @@ static void compare (Case *of)
     distinct.distinct = TRUE;
     compare_of_persons (of, &asked);
     compare_of_persons (of, &of_branches);
+    compare_of_some_persons (of, &asked);
+    compare_of_some_persons (of, &of_branches);
     compare_of_organizations (of, &asked);
     compare_of_organizations (of, &distinct);
     compare_wanted (of, naive_percent (&of->chance, 50) ? &asked : &distinct);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tests that need no values of a node. Of what lies in a byte a row, codes and small counts, it is known beforehand what each of 256 values
- * comes to; sixteen rows are asked at once where the values that pass follow one another. Days are compared where they lie, and all else with bounds that
- * are the same for all. */
+/* Tests that are made faster than value by value. Of what lies in a byte a row, codes and small counts, it is known beforehand what each of 256
+ * values comes to, and many rows are asked at once where the values that pass follow one another. Days are compared where they lie; and what
+ * has the same bounds for all rows needs no array of them. */
 #include "rule/check-private.h"
 
 #include <string.h>
@@ -25,20 +25,6 @@ static const guint8 *find_cells (const DjPlan *plan, gint32 number, guint8 *miss
   const DjTableData *data = plan->sides[node->table].data;
   const DjColumn *column = g_ptr_array_index (data->columns, (guint)node->column);
   return column && column->data && dj_table_get_type (data, node->column) == DJ_TYPE_CODE ? column->code : NULL;
-}
-
-/* How somebody left counts when he has left by the day. */
-static gboolean depends_on_day (const DjNode *node)
-{
-  return node->kind == DJ_NODE_COLUMN && node->table == DJ_TABLE_PERSON && node->column == DJ_COLUMN_PERSON_LEFT_HOW;
-}
-
-/* Which the tree has, too. */
-static gboolean is_kind_of_organization (const DjPlan *plan, gint32 number)
-{
-  const DjNode *node = dj_rules_get_node (plan->rules, number);
-  return node->kind == DJ_NODE_COLUMN && node->table == DJ_TABLE_ORGANIZATION
-         && node->column == DJ_COLUMN_ORGANIZATION_KIND;
 }
 
 static gboolean is_of_constant (const DjPlan *plan, const DjTest *test)
@@ -83,15 +69,18 @@ static DjByteTest *make_bytes (const DjPlan *plan, const DjTest *test, const DjT
   guint8 missing = 0;
   gboolean fits = test->kind == DJ_TEST_AMONG || test->kind == DJ_TEST_GIVEN || is_of_constant (plan, test);
   gint32 number = plan->nodes[test->node].alias;
+  const DjNode *node = dj_rules_get_node (plan->rules, number);
   const guint8 *cells = fits ? find_cells (plan, number, &missing) : NULL;
-  if (!cells && (!fits || !plan->gathered[number].few))
+  if (!cells && (!fits || !plan->gathered[number].few_rows))
     return NULL;
   DjByteTest *bytes = g_new0 (DjByteTest, 1);
   bytes->cells = cells;
-  bytes->few = cells ? NULL : &plan->gathered[number];
-  bytes->by_id = is_kind_of_organization (plan, number) ? plan->view->tree->organizations.kind : NULL;
+  bytes->gathered = cells ? NULL : &plan->gathered[number];
+  if (dj_node_is_column (node, DJ_TABLE_ORGANIZATION, DJ_COLUMN_ORGANIZATION_KIND))
+    bytes->by_id = plan->view->tree->organizations.kind;
   bytes->missing = missing;
-  if (depends_on_day (dj_rules_get_node (plan->rules, number)))
+  if (dj_node_is_column (node, DJ_TABLE_PERSON,
+                         DJ_COLUMN_PERSON_LEFT_HOW)) /* which counts when somebody has left by the day */
     bytes->days = dj_table_dates (plan->sides[DJ_TABLE_PERSON].data, DJ_COLUMN_PERSON_LEFT);
   bytes->latest = plan->sides[DJ_TABLE_PERSON].on;
   for (gint byte = 0; byte < 256; byte++)
@@ -217,7 +206,7 @@ static void ask_few (const DjByteTest *bytes, const DjRows *rows, guint8 *truths
 {
   const gint32 *few;
   const guint8 *values;
-  gint32 n = dj_gathered_find_few (bytes->few, rows->begin, rows->n, &few, &values);
+  gint32 n = dj_gathered_find_few (bytes->gathered, rows->begin, rows->n, &few, &values);
   for (gint32 i = 0; i < n; i++)
   {
     guint8 *truth = &truths[few[i] - rows->begin];
@@ -228,17 +217,17 @@ static void ask_few (const DjByteTest *bytes, const DjRows *rows, guint8 *truths
 static void ask_bytes (const DjByteTest *bytes, const DjRows *rows, guint8 *truths)
 {
   guint8 values[DJ_CHECKED_AT_ONCE];
-  if (bytes->few && rows->begin >= 0 && bytes->truths[0] == DJ_TRUTH_TRUE)
+  if (bytes->gathered && rows->begin >= 0 && bytes->truths[0] == DJ_TRUTH_TRUE)
   {
     ask_few (bytes, rows, truths);
     return;
   }
-  if (bytes->few)
-    dj_gathered_take_few (bytes->few, rows, values);
-  const guint8 *cells = bytes->few                         ? values
-                        : rows->begin >= 0                 ? bytes->cells + rows->begin
-                        : rows->first >= 0 && bytes->by_id ? bytes->by_id + rows->first
-                                                           : NULL;
+  if (bytes->gathered)
+    dj_gathered_take_few (bytes->gathered, rows, values);
+  const guint8 *cells = bytes->gathered                       ? values
+                        : rows->begin >= 0                    ? bytes->cells + rows->begin
+                        : rows->first_id >= 0 && bytes->by_id ? bytes->by_id + rows->first_id
+                                                              : NULL;
   if (!cells)
     ask_scattered (bytes, rows->rows, rows->n, truths);
   else if (bytes->is_span)

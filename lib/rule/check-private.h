@@ -48,7 +48,7 @@ typedef struct
   const DjDate *happened; /* of tables without a period: the day that must have come; NULL for none */
 } DjSide;
 
-/* What a value of organizations is read from, besides columns: of both, or of neither. */
+/* What a value of organizations is read from, besides columns, as bits. */
 typedef enum
 {
   DJ_READS_TREE = 1, /* arrays of the tree and of the view, which are in its order */
@@ -87,19 +87,19 @@ typedef struct
   guint8 *bytes;
   gint32 *words;
   gint32 n_few;
-  gint32 *few;        /* rows, in order; NULL where all have a place in the others */
+  gint32 *few_rows;   /* in order; NULL where all rows have a place in the others */
   guint8 *few_values; /* of each */
 } DjGathered;
 
 /* A test of a node whose values lie in a byte a row. */
 typedef struct
 {
-  const guint8 *cells; /* by row; NULL where they are few */
-  const DjGathered *few;
-  const guint8 *by_id; /* of organizations: the same in the order of the tree, or NULL */
-  guint8 truths[256];  /* of each value */
-  guint8 missing;      /* the value for missing ones */
-  const DjDate *days;  /* by row: where it is after `latest` the value counts as missing; NULL where it always counts */
+  const guint8 *cells;        /* by row; NULL where they are few */
+  const DjGathered *gathered; /* of those */
+  const guint8 *by_id;        /* of organizations: the same in the order of the tree, or NULL */
+  guint8 truths[256];         /* of each value */
+  guint8 missing;             /* the value for missing ones */
+  const DjDate *days; /* by row: where it is after `latest` the value counts as missing; NULL where it always counts */
   DjDate latest;
   gboolean is_span; /* of one truth for `first` and so many more, of the other for all others but the missing one */
   guint8 inside;
@@ -322,7 +322,7 @@ struct DjRows
   DjTable table;
   gint32 n;
   gint32 begin;      /* where rows stand one after the other, else -1 */
-  gint32 first;      /* of organizations one after the other in the tree: the first one's id, else -1 */
+  gint32 first_id;   /* of organizations one after the other in the tree: the first one's id, else -1 */
   guint32 stamp;     /* of the present rows */
   gint32 *rows;      /* -1 for none */
   gint32 **values;   /* by slot */
@@ -332,8 +332,6 @@ struct DjRows
   gint32 *selection; /* which */
 };
 
-DjRows *dj_rows_new (DjDesk *desk, DjTable table);
-void dj_rows_free (DjRows *rows);
 /* In which order a table is passed through: its rows as they stand, or organizations that hold as the tree has them. */
 typedef enum
 {
@@ -343,8 +341,12 @@ typedef enum
 
 /* The order in which what is read (DjReads) lies in as few places as can be. Only organizations that hold can be asked for in that of the tree. */
 DjOrder dj_get_order (DjTable table, guint8 reads);
+/* The same of what a rule asks. */
+DjOrder dj_plan_get_order (const DjPlan *plan, const DjRule *rule);
 /* How many there are to pass through. */
 gint32 dj_plan_count (const DjPlan *plan, DjTable table, DjOrder order);
+DjRows *dj_rows_new (DjDesk *desk, DjTable table);
+void dj_rows_free (DjRows *rows);
 /* Sets rows to one block after the other of a part, and has each taken; until the plan is stopped. */
 typedef void (*DjBlockFunc) (DjRows *rows, gpointer data);
 void dj_plan_pass (DjPlan *plan, DjRows *rows, DjOrder order, gint part, gint n_parts, DjBlockFunc take, gpointer data);
@@ -360,9 +362,9 @@ DjRows *dj_rows_follow (DjRows *rows, gint32 node, DjTable table);
 /* Says which rows of @table a reference stands for, where that is known. */
 void dj_rows_tell (DjRows *rows, gint32 node, DjTable table, const gint32 *numbers);
 
-/* The same of any rows. (subjects.c) */
+/* Marks those that are asked about, as dj_plan_select() does. (subjects.c) */
 void dj_rows_find_asked (const DjRows *rows, gboolean past, guint8 *out);
-/* Whether all are, as it is of all rows of their table. */
+/* Whether all are, whatever rows of their table they are. */
 gboolean dj_rows_are_all_asked (const DjRows *rows);
 
 /* Fills values of a node that is no constant. (nodes.c) */
@@ -405,13 +407,13 @@ gboolean dj_condition_is_uncounted (const DjPlan *plan, gint32 condition);
 void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, guint8 *truths);
 /* Lessens truths to those of a test of bytes. (bytes.c) */
 void dj_bytes_ask (const DjByteTest *bytes, const DjRows *rows, guint8 *truths);
-/* The same of days, for rows that stand one after the other. */
 /* Whether the test is true of a value that is not missing. */
 static inline gboolean dj_range_has (const DjRangeTest *range, gint32 value)
 {
   return (value >= range->least && value <= range->most) != range->negated;
 }
 
+/* Lessens truths to those of such a test of a node. (bytes.c) */
 void dj_range_ask (const DjRangeTest *range, gint32 node, DjRows *rows, guint8 *truths);
 /* Of two values that are not missing, by a test with a bound other than DJ_TEST_WITHIN. */
 gboolean dj_compare_values (DjTestKind kind, gint32 value, gint32 bound);
@@ -454,9 +456,9 @@ static inline gconstpointer dj_get_constant (gpointer *place, gpointer (*make) (
 
 static inline void dj_send_for_next (gconstpointer cells, gsize size)
 {
-  const char *next = (const char *)cells + DJ_CHECKED_AT_ONCE * size;
+  guintptr next = (guintptr)cells + DJ_CHECKED_AT_ONCE * size; /* a number, as there may be nothing */
   for (gsize at = 0; at < DJ_ROWS_A_PIECE * size; at += 64)
-    __builtin_prefetch (next + at, 0, 2);
+    __builtin_prefetch ((const char *)(next + at), 0, 2);
 }
 
 /* ---- Findings ------------------------------------------------------------------------------------------------------- */

@@ -106,7 +106,7 @@ static DjFound *get_found (DjFindings *findings, gint32 rule)
   return &g_array_index (findings->found, DjFound, rule);
 }
 
-/* From the order of the tree to that of rows. Each row is there once. */
+/* From the order of the tree to that of rows. Each row is there once, and there may be so many that to sort them takes longer than all else. */
 static gboolean put_in_order (DjFound *found, gint32 n_rows, GError **error)
 {
   g_autofree guint8 *marks = found->n < 2 ? NULL : DJ_TRY_NEW0 (guint8, n_rows, error);
@@ -163,9 +163,7 @@ static gboolean is_in_pass (const Pass *pass, gint32 number)
 {
   const DjPlan *plan = pass->plan;
   const DjRule *rule = dj_rules_get (plan->rules, number);
-  guint8 reads = dj_condition_get_reads (plan, rule->when) | dj_condition_get_reads (plan, rule->then);
-  return plan->planned[number].judged && rule->subject == pass->table
-         && dj_get_order (rule->subject, reads) == pass->order;
+  return plan->planned[number].judged && rule->subject == pass->table && dj_plan_get_order (plan, rule) == pass->order;
 }
 
 static gboolean check_table (DjFindings *findings, DjTable table, DjOrder order, GError **error)

@@ -206,7 +206,7 @@ static DjNodePlan inherit (const DjPlan *plan, const DjNode *node, gint32 number
     planned.reads |= condition->reads;
   }
   planned.depth++;
-  if (node->kind >= DJ_NODE_DAYS && node->kind != DJ_NODE_RATIO)
+  if (node->kind >= DJ_NODE_DAYS && node->kind != DJ_NODE_RATIO) /* what is worked out of other nodes */
     planned.cost = MAX (planned.cost, DJ_COST_WORK);
   return planned;
 }

@@ -137,7 +137,8 @@ DjPair *dj_gather_join_pairs (DjGathering *gather, gint n_parts, gsize *n, GErro
     if (pairs && of->len > 0)
       memcpy (pairs + at, of->data, of->len * sizeof (DjPair));
     at += of->len;
-    g_array_set_size (of, 0);
+    g_array_unref (of);
+    gather->pairs[part] = g_array_new (FALSE, FALSE, sizeof (DjPair));
   }
   return pairs;
 }

@@ -45,36 +45,39 @@ static gint32 count_targets (const DjPair *pairs, gsize n, gint32 *most)
 static gboolean fill_few (DjGathered *gathered, const DjPair *pairs, gsize n, GError **error)
 {
   gint32 at = -1;
-  gathered->few = DJ_TRY_NEW (gint32, gathered->n_few, error);
-  gathered->few_values = gathered->few ? DJ_TRY_NEW0 (guint8, gathered->n_few, error) : NULL;
+  gathered->few_rows = DJ_TRY_NEW (gint32, gathered->n_few, error);
+  gathered->few_values = gathered->few_rows ? DJ_TRY_NEW0 (guint8, gathered->n_few, error) : NULL;
   for (gsize i = 0; gathered->few_values && i < n; i++)
   {
     at += i == 0 || pairs[i - 1].target != pairs[i].target;
-    gathered->few[at] = pairs[i].target;
+    gathered->few_rows[at] = pairs[i].target;
     gathered->few_values[at]++;
   }
   return gathered->few_values != NULL;
 }
 
-static gboolean fill_all (DjGathering *gather, const DjPair *pairs, gsize n, GError **error)
+/* Where they are not few, or there are too many of one. */
+static gboolean fill_all (DjPlan *plan, DjGathering *gather, const DjPair *pairs, gsize n, GError **error)
 {
-  gather->words = DJ_TRY_NEW0 (gint32, gather->n_targets, error);
+  gint64 bytes = gather->n_targets * (gint64)sizeof (gint32);
+  gather->words = dj_plan_take_room (plan, bytes, error) ? DJ_TRY_NEW0 (gint32, gather->n_targets, error) : NULL;
   for (gsize i = 0; gather->words && i < n; i++)
     gather->words[pairs[i].target]++;
   return gather->words != NULL;
 }
 
-gboolean dj_gather_count_few (DjGathering *gather, DjGathered *gathered, gint n_parts, GError **error)
+gboolean dj_gather_count_few (const DjGatherPass *pass, DjGathering *gather, DjGathered *gathered, GError **error)
 {
   gsize n = 0;
   gint32 most = 0;
-  g_autofree DjPair *pairs = dj_gather_join_pairs (gather, n_parts, &n, error);
+  g_autofree DjPair *pairs = dj_gather_join_pairs (gather, pass->n_parts, &n, error);
   if (!pairs)
     return FALSE;
   sort_targets (pairs, n);
-  gathered->n_few = count_targets (pairs, n, &most);
-  if (most > DJ_COUNT_MOST || gathered->n_few > gather->n_targets / dj_cut (16))
-    return fill_all (gather, pairs, n, error);
+  gint32 n_few = count_targets (pairs, n, &most);
+  if (most > DJ_COUNT_MOST || n_few > gather->n_targets / dj_cut (16))
+    return fill_all (pass->plan, gather, pairs, n, error);
+  gathered->n_few = n_few;
   return fill_few (gathered, pairs, n, error);
 }
 
@@ -87,7 +90,7 @@ static gint32 find_place (const DjGathered *gathered, gint32 row)
   while (begin < end)
   {
     gint32 middle = begin + (end - begin) / 2;
-    if (gathered->few[middle] < row)
+    if (gathered->few_rows[middle] < row)
       begin = middle + 1;
     else
       end = middle;
@@ -98,16 +101,16 @@ static gint32 find_place (const DjGathered *gathered, gint32 row)
 static guint8 find_value (const DjGathered *gathered, gint32 row)
 {
   gint32 place = find_place (gathered, row);
-  return place < gathered->n_few && gathered->few[place] == row ? gathered->few_values[place] : 0;
+  return place < gathered->n_few && gathered->few_rows[place] == row ? gathered->few_values[place] : 0;
 }
 
 gint32 dj_gathered_find_few (const DjGathered *gathered, gint32 begin, gint32 n, const gint32 **few,
                              const guint8 **values)
 {
   gint32 first = find_place (gathered, begin), end = first;
-  while (end < gathered->n_few && gathered->few[end] < begin + n)
+  while (end < gathered->n_few && gathered->few_rows[end] < begin + n)
     end++;
-  *few = gathered->few + first;
+  *few = gathered->few_rows + first;
   *values = gathered->few_values + first;
   return end - first;
 }

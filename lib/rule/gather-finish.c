@@ -201,11 +201,11 @@ gboolean dj_gather_finish (const DjGatherPass *pass, DjGathering *gather, GError
 {
   DjPlan *plan = pass->plan;
   DjGathered *gathered = &plan->gathered[gather->number];
-  if (gather->few && !dj_gather_count_few (gather, gathered, pass->n_parts, error))
+  if (gather->keeps_few && !dj_gather_count_few (pass, gather, gathered, error))
     return FALSE;
-  if (gathered->few)
+  if (gathered->few_rows)
     return TRUE;
-  if (gather->pairs && !gather->few
+  if (gather->pairs && !gather->keeps_few
       && !(gather->node->subtree ? count_once_in_subtrees (plan, gather, pass->n_parts, error)
                                  : count_once (gather, pass->n_parts, error)))
     return FALSE;

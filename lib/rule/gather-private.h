@@ -14,6 +14,9 @@ typedef struct
   gint32 value;
 } DjPair;
 
+/* What one may take at most: arrays double, and are joined in another. */
+#define DJ_PAIR_BYTES (3 * (gint64)sizeof (DjPair))
+
 /* A column by its bytes, to be sent for. */
 typedef struct
 {
@@ -39,11 +42,12 @@ typedef struct
   gboolean follows;     /* it is the next one of another */
   GArray *cells;        /* DjCellArray of the table counted that are looked up row by row */
   DjOrder order;
-  GArray *ranges;   /* DjOfKind: of memberships those that must be looked at; NULL where all must be */
-  gboolean settled; /* their kind is all that is asked of them */
-  gboolean members; /* and besides them the view's members of each target count */
-  gboolean few;     /* hardly any row has a count */
-  GArray **pairs;   /* of each part, where something is counted once, or few are counted: DjPair */
+  GArray *ranges;        /* DjKindRange: of memberships those that must be looked at; NULL where all must be */
+  gboolean kind_decides; /* what kind they are is all that is asked of them */
+  gboolean members;      /* and besides them the view's members of each target count */
+  gboolean by_person;    /* where there are marks they are of people, else of organizations */
+  gboolean keeps_few;    /* hardly any row has a count */
+  GArray **pairs;        /* of each part, where something is counted once, or few are counted: DjPair */
 } DjGathering;
 
 /* Memberships of one kind, by their places among others of the view. */
@@ -51,7 +55,7 @@ typedef struct
 {
   const DjOthers *others;
   DjRange places;
-} DjOfKind;
+} DjKindRange;
 
 /* Gathers of one level over one table. */
 typedef struct
@@ -63,6 +67,9 @@ typedef struct
   gint32 person;       /* nodes: of a membership the person, */
   gint32 organization; /* and the organization; -1 where nobody asks for it */
 } DjGatherPass;
+
+/* FALSE with DJ_ERROR_LIMIT where all gathers would take too much with so many bytes more. (gather.c) */
+gboolean dj_plan_take_room (DjPlan *plan, gint64 bytes, GError **error);
 
 /* What a gather reads (DjReads); how many it may count for. (gather-way.c) */
 guint8 dj_gather_get_reads (const DjPlan *plan, const DjNode *node);
@@ -81,7 +88,7 @@ void dj_gather_add (const DjGathering *gather, gint32 target, gint32 n);
 DjPair *dj_gather_join_pairs (DjGathering *gather, gint n_parts, gsize *n, GError **error);
 
 /* Makes values for those that have one of a gather's pairs; or words, where they are not few. (gather-few.c) */
-gboolean dj_gather_count_few (DjGathering *gather, DjGathered *gathered, gint n_parts, GError **error);
+gboolean dj_gather_count_few (const DjGatherPass *pass, DjGathering *gather, DjGathered *gathered, GError **error);
 
 /* Makes values by row of what was counted. */
 gboolean dj_gather_finish (const DjGatherPass *pass, DjGathering *gather, GError **error);

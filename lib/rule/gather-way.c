@@ -9,8 +9,7 @@
 static gboolean is_of_kind (const DjPlan *plan, const DjTest *test)
 {
   const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
-  return test->kind == DJ_TEST_AMONG && node->kind == DJ_NODE_COLUMN && node->table == DJ_TABLE_MEMBERSHIP
-         && node->column == DJ_COLUMN_MEMBERSHIP_KIND;
+  return test->kind == DJ_TEST_AMONG && dj_node_is_column (node, DJ_TABLE_MEMBERSHIP, DJ_COLUMN_MEMBERSHIP_KIND);
 }
 
 static gboolean may_be_of_kind (const DjPlan *plan, const DjConditionPlan *planned, gint32 alternative, gint kind)
@@ -62,8 +61,8 @@ static gboolean takes_members (const DjPlan *plan, const DjGathering *gather)
 static gboolean add_kind (const DjPlan *plan, DjGathering *gather, gint kind, gboolean past)
 {
   const DjOthers *others = dj_view_get_others (plan->view, (guint8)kind);
-  DjOfKind holding = { others, { 0, others ? others->n_holding : 0 } };
-  DjOfKind others_of_kind = { others, { holding.places.end, others ? others->n : 0 } };
+  DjKindRange holding = { others, { 0, others ? others->n_holding : 0 } };
+  DjKindRange others_of_kind = { others, { holding.places.end, others ? others->n : 0 } };
   g_array_append_val (gather->ranges, holding);
   if (past)
     g_array_append_val (gather->ranges, others_of_kind);
@@ -73,15 +72,19 @@ static gboolean add_kind (const DjPlan *plan, DjGathering *gather, gint kind, gb
 static void find_ranges (const DjPlan *plan, DjGathering *gather, gboolean past)
 {
   gint32 condition = gather->node->condition;
+  int by = dj_rules_get_node (plan->rules, gather->node->args[0])->column;
   gboolean ok = TRUE;
+  gather->by_person = by == DJ_COLUMN_MEMBERSHIP_PERSON;
+  if (gather->marks.marked && !gather->by_person && by != DJ_COLUMN_MEMBERSHIP_ORGANIZATION)
+    return;
   gather->members = takes_kind (plan, condition, DJ_MEMBERSHIP_AFFILIATION);
   if (gather->members && !takes_members (plan, gather))
     return;
-  gather->settled = asks_kind_only (plan, condition);
-  gather->ranges = g_array_new (FALSE, FALSE, sizeof (DjOfKind));
+  gather->ranges = g_array_new (FALSE, FALSE, sizeof (DjKindRange));
   for (gint kind = 0; ok && kind <= dj_codes_membership_kind.n_codes; kind++)
     ok = !takes_kind (plan, condition, kind) || add_kind (plan, gather, kind, past);
-  if (!ok)
+  gather->kind_decides = ok && asks_kind_only (plan, condition);
+  if (!ok) /* there is no room for lists: all rows are passed through */
     g_clear_pointer (&gather->ranges, g_array_unref);
 }
 
@@ -110,7 +113,7 @@ static gint32 find_node (const DjPlan *plan, int column)
   for (gint32 i = 0; i < plan->n_nodes; i++)
   {
     const DjNode *node = dj_rules_get_node (plan->rules, i);
-    if (node->kind == DJ_NODE_COLUMN && node->table == DJ_TABLE_MEMBERSHIP && node->column == column)
+    if (dj_node_is_column (node, DJ_TABLE_MEMBERSHIP, column))
       return plan->nodes[i].needed ? i : -1;
   }
   return -1;

@@ -103,9 +103,9 @@ static const gint32 *find_ids (const DjGathering *gather, const DjRows *rows, co
 {
   const DjPlan *plan = rows->desk->plan;
   const gint32 *id_of_row = plan->view->tree->organizations.id_of_row;
-  gboolean in_order = rows->first >= 0 && is_by_self (plan, gather->node);
+  gboolean in_order = rows->first_id >= 0 && is_by_self (plan, gather->node);
   for (gint32 i = 0; i < rows->n; i++)
-    room[i] = in_order ? rows->first + i : targets[i] < 0 ? -1 : id_of_row[targets[i]];
+    room[i] = in_order ? rows->first_id + i : targets[i] < 0 ? -1 : id_of_row[targets[i]];
   return room;
 }
 
@@ -114,7 +114,7 @@ static void take_rows (const DjGathering *gather, Work *work, DjRows *rows, cons
 {
   guint8 truths[DJ_CHECKED_AT_ONCE];
   gint32 room[DJ_CHECKED_AT_ONCE];
-  if (gather->settled)
+  if (gather->kind_decides)
     memset (truths, DJ_TRUTH_TRUE, (gsize)rows->n);
   else
     dj_condition_ask (rows, gather->node->condition, among, truths);
@@ -171,46 +171,53 @@ static void take_marked (const DjGathering *gather, Work *work, Pending *pending
   put_off (gather, work, pending, marked, dj_marks_list (&gather->marks, work->rows->begin, work->rows->n, marked));
 }
 
-/* Places of memberships whose ends are known that count for an organization that is wanted. */
-static gint32 choose_wanted (const DjGathering *gather, const gint32 *organizations, gint32 n, gint32 *out)
+/* Places of memberships that count for a row that is wanted, where it is known for which each counts. */
+static gint32 choose_wanted (const DjGathering *gather, const gint32 *targets, gint32 n, gint32 *out)
 {
   const guint8 *wanted = gather->wanted; /* 1 for yes */
   gint32 n_chosen = 0;
   for (gint32 i = 0; i < n; i++)
   {
-    __builtin_prefetch (&wanted[MAX (organizations[MIN (i + 32, n - 1)], 0)]);
+    __builtin_prefetch (&wanted[MAX (targets[MIN (i + 32, n - 1)], 0)]);
     out[n_chosen] = i;
-    n_chosen += (organizations[i] >= 0) & wanted[MAX (organizations[i], 0)];
+    n_chosen += (targets[i] >= 0) & wanted[MAX (targets[i], 0)];
   }
   return n_chosen;
 }
 
-/* Places become rows. Who is a member of the same organization now is counted with its members, where people are counted once. */
-static gint32 leave_out_members (const DjGathering *gather, const DjView *view, const DjOthers *others, gint64 begin,
-                                 gint32 n, gint32 *places)
+/* Leaves out who is a member of the same organization now, and is counted with its members. */
+static gint32 leave_out_members (const DjView *view, const DjOthers *others, gint64 begin, gint32 n, gint32 *places)
 {
   const gint32 *persons = others->person + begin, *organizations = others->organization + begin;
   gint32 n_left = 0;
   for (gint32 i = 0; i < n; i++)
   {
     gint32 place = places[i], id = view->tree->organizations.id_of_row[organizations[place]];
-    gboolean is_member = persons[place] >= 0 && view->affiliation[persons[place]] == id;
-    places[n_left] = others->row[begin + place];
-    n_left += !(is_member && gather->members && gather->pairs);
+    places[n_left] = place;
+    n_left += persons[place] < 0 || view->affiliation[persons[place]] != id;
   }
   return n_left;
 }
 
-static void take_others (const DjGathering *gather, Work *work, Pending *pending, const DjOfKind *of, gint64 at,
+static void take_wanted (const DjGathering *gather, Work *work, Pending *pending, const DjOthers *others, gint64 at,
+                         gint32 n)
+{
+  gint32 chosen[DJ_CHECKED_AT_ONCE];
+  n = choose_wanted (gather, (gather->by_person ? others->person : others->organization) + at, n, chosen);
+  if (gather->members && gather->pairs)
+    n = leave_out_members (work->pass->plan->view, others, at, n, chosen);
+  for (gint32 i = 0; i < n; i++)
+    chosen[i] = others->row[at + chosen[i]];
+  put_off (gather, work, pending, chosen, n);
+}
+
+static void take_others (const DjGathering *gather, Work *work, Pending *pending, const DjKindRange *of, gint64 at,
                          gint32 n)
 {
   const DjOthers *others = of->others;
-  gint32 chosen[DJ_CHECKED_AT_ONCE];
   if (gather->marks.marked)
   {
-    n = choose_wanted (gather, others->organization + at, n, chosen);
-    n = leave_out_members (gather, work->pass->plan->view, others, at, n, chosen);
-    put_off (gather, work, pending, chosen, n);
+    take_wanted (gather, work, pending, others, at, n);
     return;
   }
   dj_rows_set (work->few, others->row + at, n);
@@ -232,7 +239,7 @@ static void take_ranges (const DjGathering *gather, Work *work, Pending *pending
   gint32 block = dj_cut (DJ_CHECKED_AT_ONCE);
   for (guint i = 0; i < gather->ranges->len; i++)
   {
-    const DjOfKind *of = &g_array_index (gather->ranges, DjOfKind, i);
+    const DjKindRange *of = &g_array_index (gather->ranges, DjKindRange, i);
     DjRange share = dj_get_part (of->places.end - of->places.begin, work->part, work->pass->n_parts);
     for (gint64 at = share.begin; at < share.end && !dj_plan_is_stopped (work->pass->plan); at += block)
       take_others (gather, work, pending, of, of->places.begin + at, (gint32)MIN (block, share.end - at));
@@ -282,7 +289,7 @@ static void gather_rows (DjRows *rows, gpointer data)
   for (guint i = 0; i < pass->gathers->len; i++)
   {
     const DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
-    if (!passes (gather, rows->first >= 0 ? DJ_ORDER_TREE : DJ_ORDER_ROWS))
+    if (!passes (gather, rows->first_id >= 0 ? DJ_ORDER_TREE : DJ_ORDER_ROWS))
       continue;
     if (gather->marks.marked)
       take_marked (gather, work, &work->pending[i]);
@@ -340,7 +347,7 @@ static void gather_part (gint part, gpointer data)
 /* What all gathers may take: docs/rule-sets.md says it, and how much each takes. */
 #define BYTES_MOST (G_GINT64_CONSTANT (32) << 30)
 
-static gboolean take_room (DjPlan *plan, gint64 bytes, GError **error)
+gboolean dj_plan_take_room (DjPlan *plan, gint64 bytes, GError **error)
 {
   plan->room += bytes;
   if (plan->room <= BYTES_MOST)
@@ -372,7 +379,8 @@ gboolean dj_plan_check_room (DjPlan *plan, GError **error)
 {
   gboolean ok = TRUE;
   for (gint32 i = 0; ok && i < plan->n_nodes; i++)
-    ok = !is_gathered (plan, i) || take_room (plan, measure_gather (plan, dj_rules_get_node (plan->rules, i)), error);
+    ok = !is_gathered (plan, i)
+         || dj_plan_take_room (plan, measure_gather (plan, dj_rules_get_node (plan->rules, i)), error);
   return ok;
 }
 
@@ -431,7 +439,7 @@ static GArray *list_cells (const DjPlan *plan, const DjNode *node)
   add_cells (cells, side->holding.until, sizeof (DjDate));
   add_cells_of_node (plan, cells, node->args[0]);
   add_cells_of_node (plan, cells, node->args[1]);
-  for (gint32 i = 0; where && where->n_alternatives > 0 && i < where->starts[where->n_alternatives]; i++)
+  for (gint32 i = 0; where && i < dj_condition_get_n_tests (where); i++)
     add_cells_of_node (plan, cells, where->tests[i].node);
   return cells;
 }
@@ -454,9 +462,9 @@ static void open_pairs (const DjGatherPass *pass, DjGathering *gather)
 static gboolean allocate (const DjGatherPass *pass, DjGathering *gather, GError **error)
 {
   gsize n = (gsize)gather->n_targets;
-  if (is_once (gather->node) || gather->few)
+  if (is_once (gather->node) || gather->keeps_few)
     open_pairs (pass, gather);
-  if (gather->few)
+  if (gather->keeps_few)
     return TRUE;
   if (gather->node->gather == DJ_GATHER_SUM)
     return (gather->sums = DJ_TRY_NEW0 (gint64, n + 1, error)) != NULL;
@@ -535,13 +543,14 @@ static DjGathering *get_next (const DjGatherPass *pass, const DjGathering *gathe
 static gboolean keep_few (const DjGatherPass *pass, DjGathering *gather, const DjGathering *first, GError **error)
 {
   gint64 n = 0;
-  gather->few = are_counts_small (gather->node) && !pass->plan->nodes[gather->number].passed_on;
-  for (guint i = 0; gather->few && i < first->ranges->len; i++)
+  gather->keeps_few
+      = are_counts_small (gather->node) && !gather->wanted && !pass->plan->nodes[gather->number].passed_on;
+  for (guint i = 0; gather->keeps_few && i < first->ranges->len; i++)
   {
-    DjRange places = g_array_index (first->ranges, DjOfKind, i).places;
+    DjRange places = g_array_index (first->ranges, DjKindRange, i).places;
     n += places.end - places.begin;
   }
-  return take_room (pass->plan, n * (gint64)sizeof (DjPair), error);
+  return dj_plan_take_room (pass->plan, n * DJ_PAIR_BYTES, error);
 }
 
 /* Those that follow another look at what it looks at. */
@@ -603,7 +612,8 @@ static gboolean run_pass (DjGatherPass *pass, GError **error)
   ok = ok && dj_plan_tell_stop (pass->plan, error);
   GArray *again = take_overflowed (pass);
   for (guint i = 0; ok && i < again->len; i++)
-    ok = take_room (pass->plan, g_array_index (again, DjGathering, i).n_targets * (gint64)sizeof (gint32), error);
+    ok = dj_plan_take_room (pass->plan, g_array_index (again, DjGathering, i).n_targets * (gint64)sizeof (gint32),
+                            error);
   for (guint i = 0; i < pass->gathers->len; i++)
   {
     DjGathering *gather = &g_array_index (pass->gathers, DjGathering, i);
@@ -664,7 +674,7 @@ void dj_plan_clear_gathers (DjPlan *plan)
   {
     g_free (plan->gathered[i].bytes);
     g_free (plan->gathered[i].words);
-    g_free (plan->gathered[i].few);
+    g_free (plan->gathered[i].few_rows);
     g_free (plan->gathered[i].few_values);
   }
   g_free (plan->gathered);

@@ -150,7 +150,7 @@ static void fill_gather (DjRows *rows, gint32 number, gint32 *out)
       gint32 value = gathered->bytes[MAX (rows->rows[i], 0)];
       out[i] = rows->rows[i] < 0 || value == G_MAXUINT8 ? MISSING : value;
     }
-  else if (gathered->few)
+  else if (gathered->few_rows)
   {
     guint8 values[DJ_CHECKED_AT_ONCE];
     dj_gathered_take_few (gathered, rows, values);
@@ -167,9 +167,9 @@ static void fill_gather (DjRows *rows, gint32 number, gint32 *out)
 static void find_ids (const DjRows *rows, const DjForest *forest, gint32 *ids)
 {
   gint32 n = rows->n;
-  if (rows->first >= 0)
+  if (rows->first_id >= 0)
     for (gint32 i = 0; i < n; i++)
-      ids[i] = rows->first + i;
+      ids[i] = rows->first_id + i;
   else if (rows->begin >= 0)
     memcpy (ids, forest->id_of_row + rows->begin, (gsize)n * sizeof (gint32));
   else
@@ -200,8 +200,8 @@ DJ_WIDE static void subtract_next_sums (const gint32 *sums, gint32 n, gint32 *ou
 static void take_sums (const DjRows *rows, const DjForest *forest, const gint32 *sums, gboolean own, gint32 *ids)
 {
   gint32 n = rows->n;
-  if (rows->first >= 0 && own)
-    subtract_next_sums (sums + rows->first, n, ids);
+  if (rows->first_id >= 0 && own)
+    subtract_next_sums (sums + rows->first_id, n, ids);
   else if (forest->n > 0)
     subtract_sums (own ? NULL : forest->end, sums, n, ids);
   else

@@ -93,7 +93,7 @@ static void need_condition (DjPlan *plan, gint32 number)
     return;
   const DjCondition *condition = dj_rules_get_condition (plan->rules, number);
   plan->conditions[number].needed = TRUE;
-  for (gint32 i = 0; condition->n_alternatives > 0 && i < condition->starts[condition->n_alternatives]; i++)
+  for (gint32 i = 0; i < dj_condition_get_n_tests (condition); i++)
   {
     need_node (plan, condition->tests[i].node);
     need_node (plan, condition->tests[i].bound);
@@ -143,8 +143,7 @@ static void pass_on (DjPlan *plan, gint32 node)
 static void pass_on_tested (DjPlan *plan, gint32 number)
 {
   const DjCondition *condition = number < 0 ? NULL : dj_rules_get_condition (plan->rules, number);
-  for (gint32 i = 0; condition && condition->n_alternatives > 0 && i < condition->starts[condition->n_alternatives];
-       i++)
+  for (gint32 i = 0; condition && i < dj_condition_get_n_tests (condition); i++)
   {
     pass_on (plan, condition->tests[i].node);
     pass_on (plan, condition->tests[i].bound);

@@ -22,10 +22,10 @@ static void find_rows_of_ids (const DjForest *forest, gint32 n, gint32 *out)
 /* What stands in an array by id for rows of organizations; -1 for those that do not hold. */
 static void look_up_of_organizations (const DjRows *rows, const gint32 *by_id, gint32 *out)
 {
-  gint32 n = rows->first >= 0 ? 0 : rows->n;
+  gint32 n = rows->first_id >= 0 ? 0 : rows->n;
   const gint32 *id_of_row = rows->desk->plan->view->tree->organizations.id_of_row;
-  if (rows->first >= 0)
-    memcpy (out, by_id + rows->first, (gsize)rows->n * sizeof (gint32));
+  if (rows->first_id >= 0)
+    memcpy (out, by_id + rows->first_id, (gsize)rows->n * sizeof (gint32));
   for (gint32 i = 0; i < n; i++)
   {
     gint32 id = rows->rows[i] < 0 ? -1 : id_of_row[rows->rows[i]];

@@ -69,7 +69,7 @@ DjRows *dj_rows_new (DjDesk *desk, DjTable table)
   if (!take_room (desk, 2 + n_slots / 1024))
     return NULL;
   DjRows *rows = g_new0 (DjRows, 1);
-  *rows = (DjRows){ .desk = desk, .table = table, .begin = -1, .first = -1 };
+  *rows = (DjRows){ .desk = desk, .table = table, .begin = -1, .first_id = -1 };
   rows->rows = g_new (gint32, DJ_CHECKED_AT_ONCE);
   rows->values = g_new0 (gint32 *, (gsize)n_slots + 1);
   rows->stamps = g_new0 (guint32, (gsize)n_slots + 1);
@@ -114,7 +114,7 @@ DJ_WIDE static void number (gint32 begin, gint32 n, gint32 *out)
 static void set_range (DjRows *rows, DjOrder order, gint32 begin, gint32 n)
 {
   rows->begin = order == DJ_ORDER_TREE ? -1 : begin;
-  rows->first = order == DJ_ORDER_TREE ? begin : -1;
+  rows->first_id = order == DJ_ORDER_TREE ? begin : -1;
   if (order == DJ_ORDER_TREE)
     memcpy (rows->rows, rows->desk->plan->view->tree->organizations.row + begin, (gsize)n * sizeof (gint32));
   else
@@ -125,6 +125,12 @@ static void set_range (DjRows *rows, DjOrder order, gint32 begin, gint32 n)
 DjOrder dj_get_order (DjTable table, guint8 reads)
 {
   return table == DJ_TABLE_ORGANIZATION && reads == DJ_READS_TREE ? DJ_ORDER_TREE : DJ_ORDER_ROWS;
+}
+
+DjOrder dj_plan_get_order (const DjPlan *plan, const DjRule *rule)
+{
+  return dj_get_order (rule->subject,
+                       dj_condition_get_reads (plan, rule->when) | dj_condition_get_reads (plan, rule->then));
 }
 
 gint32 dj_plan_count (const DjPlan *plan, DjTable table, DjOrder order)
@@ -145,7 +151,7 @@ void dj_plan_pass (DjPlan *plan, DjRows *rows, DjOrder order, gint part, gint n_
 
 void dj_rows_set (DjRows *rows, const gint32 *numbers, gint32 n)
 {
-  rows->begin = rows->first = -1;
+  rows->begin = rows->first_id = -1;
   memcpy (rows->rows, numbers, (gsize)n * sizeof (gint32));
   renew (rows, n);
 }
@@ -160,7 +166,7 @@ DjRows *dj_rows_select (DjRows *rows, const guint8 *among)
   gint32 n = dj_list_marks (among, rows->n, rows->selection);
   for (gint32 i = 0; i < n; i++)
     selected->rows[i] = rows->rows[rows->selection[i]];
-  selected->begin = selected->first = -1;
+  selected->begin = selected->first_id = -1;
   renew (selected, n);
   return selected;
 }

@@ -35,7 +35,7 @@ typedef enum
   DJ_NODE_BUILTIN,  /* `builtin` */
   DJ_NODE_FOLLOW,   /* args[0] a reference; the row of table `target`, there the value of node args[1] */
   DJ_NODE_GATHER,   /* `gather`, over rows of `target` */
-  DJ_NODE_DAYS,     /* args[0] → args[1], both days */
+  DJ_NODE_DAYS,     /* args[0] → args[1], both days; from here on values are worked out of others */
   DJ_NODE_MONTHS,
   DJ_NODE_YEARS,
   DJ_NODE_MONTH_OF, /* of the day args[0] */
@@ -254,6 +254,16 @@ static inline const DjNode *dj_rules_get_node (const DjRules *rules, gint32 node
 static inline const DjCondition *dj_rules_get_condition (const DjRules *rules, gint32 condition)
 {
   return &g_array_index (rules->conditions, DjCondition, condition);
+}
+
+static inline gint32 dj_condition_get_n_tests (const DjCondition *condition)
+{
+  return condition->n_alternatives > 0 ? condition->starts[condition->n_alternatives] : 0;
+}
+
+static inline gboolean dj_node_is_column (const DjNode *node, DjTable table, int column)
+{
+  return node->kind == DJ_NODE_COLUMN && node->table == table && node->column == column;
 }
 
 /* The further column whose own values a code is of; NULL where it has a declared list. */

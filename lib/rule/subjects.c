@@ -72,7 +72,7 @@ static void leave_out_unnumbered (const gint32 *id_of_row, gint32 begin, gint32 
 gboolean dj_rows_are_all_asked (const DjRows *rows)
 {
   const DjSide *side = &rows->desk->plan->sides[rows->table];
-  return rows->first >= 0
+  return rows->first_id >= 0
          || (!side->holding.since && !side->holding.until && !side->happened && rows->table != DJ_TABLE_ATTENDANCE
              && rows->table != DJ_TABLE_ORGANIZATION && rows->table != DJ_TABLE_AREA);
 }
@@ -110,7 +110,7 @@ static void select_row (const DjPlan *plan, DjTable table, gint32 row, gboolean 
 void dj_rows_find_asked (const DjRows *rows, gboolean past, guint8 *out)
 {
   const DjPlan *plan = rows->desk->plan;
-  if (rows->first >= 0)
+  if (rows->first_id >= 0)
     memset (out, 0xff, (gsize)rows->n);
   else if (rows->begin >= 0)
     dj_plan_select (plan, rows->table, rows->begin, rows->n, past, out);

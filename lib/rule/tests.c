@@ -381,7 +381,7 @@ void dj_test_ask (DjRows *rows, const DjTest *test, const DjTestPlan *planned, g
 /* Whether what a test asks for lies in one place. In the order of the tree that is what the tree has. */
 static gboolean is_near (const DjRows *rows, const DjTestPlan *planned)
 {
-  if (rows->first >= 0 && planned->bytes)
+  if (rows->first_id >= 0 && planned->bytes)
     return planned->bytes->by_id != NULL;
   return planned->cost == DJ_COST_CELL || planned->months;
 }
@@ -415,13 +415,14 @@ static gboolean reads_text (const DjTest *test, const DjTestPlan *planned)
          && planned->truths.least != planned->truths.most;
 }
 
-/* Where it is tested whether a text passes a test, that test, or that it fails. */
-static gboolean find_inner_test (const DjPlan *plan, const DjTest *test, const DjTestPlan *planned, TextTest *out)
+/* Where it is tested whether a text passes a test, that test, or that it fails; unless that has been worked out already. */
+static gboolean find_inner_test (const DjRows *rows, const DjTest *test, const DjTestPlan *planned, TextTest *out)
 {
+  const DjPlan *plan = rows->desk->plan;
   const DjNode *node = dj_rules_get_node (plan->rules, plan->nodes[test->node].alias);
   const DjConditionPlan *whether = node->kind == DJ_NODE_WHETHER ? &plan->conditions[node->condition] : NULL;
-  if (!whether || !planned->range || whether->condition->n_alternatives != 1 || whether->ends[0] != 1
-      || whether->caps[0] != DJ_TRUTH_TRUE)
+  if (!whether || !planned->range || rows->stamps[plan->nodes[plan->nodes[test->node].alias].slot] == rows->stamp
+      || whether->condition->n_alternatives != 1 || whether->ends[0] != 1 || whether->caps[0] != DJ_TRUTH_TRUE)
     return FALSE;
   gboolean passed = dj_range_has (planned->range, 1), failed = dj_range_has (planned->range, 0);
   *out = (TextTest){ &whether->condition->tests[whether->order[0]], &whether->tests[whether->order[0]], FALSE };
@@ -430,7 +431,7 @@ static gboolean find_inner_test (const DjPlan *plan, const DjTest *test, const D
 }
 
 /* The tests from @begin on of the same texts. */
-static TextTests find_text_tests (const DjPlan *plan, const DjConditionPlan *planned, gint32 begin, gint32 end)
+static TextTests find_text_tests (const DjRows *rows, const DjConditionPlan *planned, gint32 begin, gint32 end)
 {
   TextTests of = { 0 };
   for (gint32 at = begin; at < end && of.n < TEXT_TESTS_MOST; at++)
@@ -438,7 +439,7 @@ static TextTests find_text_tests (const DjPlan *plan, const DjConditionPlan *pla
     gint32 number = planned->order[at];
     TextTest test = { &planned->condition->tests[number], &planned->tests[number], FALSE };
     test.negated = test.test->negated;
-    if ((!reads_text (test.test, test.planned) && !find_inner_test (plan, test.test, test.planned, &test))
+    if ((!reads_text (test.test, test.planned) && !find_inner_test (rows, test.test, test.planned, &test))
         || (of.n > 0 && test.test->node != of.tests[0].test->node))
       break;
     of.tests[of.n++] = test;
@@ -449,7 +450,7 @@ static TextTests find_text_tests (const DjPlan *plan, const DjConditionPlan *pla
 /* Asks the test at @at, with those after it that are asked together; returns how many. */
 static gint32 ask_next (DjRows *rows, const DjConditionPlan *planned, gint32 at, gint32 end, guint8 *truths)
 {
-  TextTests of = find_text_tests (rows->desk->plan, planned, at, end);
+  TextTests of = find_text_tests (rows, planned, at, end);
   if (of.n > 0)
     ask_texts (rows, &of, truths);
   else
@@ -573,7 +574,7 @@ void dj_condition_ask_cells (DjRows *rows, gint32 condition, guint8 *out)
 
 static gboolean are_same_bytes (const DjByteTest *a, const DjByteTest *b)
 {
-  return a && b && a->cells == b->cells && a->few == b->few && a->days == b->days
+  return a && b && a->cells == b->cells && a->gathered == b->gathered && a->days == b->days
          && memcmp (a->truths, b->truths, sizeof a->truths) == 0;
 }
 

@@ -32,8 +32,7 @@ static void forget (const DjPlan *plan, gint32 node, gboolean *lazy)
 static void forget_tested (const DjPlan *plan, gint32 number, gboolean *lazy)
 {
   const DjCondition *condition = number < 0 ? NULL : dj_rules_get_condition (plan->rules, number);
-  for (gint32 i = 0; condition && condition->n_alternatives > 0 && i < condition->starts[condition->n_alternatives];
-       i++)
+  for (gint32 i = 0; condition && i < dj_condition_get_n_tests (condition); i++)
   {
     forget (plan, condition->tests[i].node, lazy);
     forget (plan, condition->tests[i].bound, lazy);
@@ -87,7 +86,7 @@ static gboolean tests_wanted (const DjPlan *plan, gint32 number)
 {
   const DjCondition *condition = dj_rules_get_condition (plan->rules, number);
   gboolean any = FALSE;
-  for (gint32 i = 0; condition->n_alternatives > 0 && i < condition->starts[condition->n_alternatives]; i++)
+  for (gint32 i = 0; i < dj_condition_get_n_tests (condition); i++)
     any |= has_wanted (plan, condition->tests[i].node) || has_wanted (plan, condition->tests[i].bound);
   return any;
 }
@@ -147,8 +146,7 @@ static void mark_table (DjPlan *plan, DjTable table, DjOrder order)
   for (gint32 i = 0; i < (gint32)plan->rules->rules->len; i++)
   {
     const DjRule *rule = dj_rules_get (plan->rules, i);
-    guint8 reads = dj_condition_get_reads (plan, rule->when) | dj_condition_get_reads (plan, rule->then);
-    if (plan->planned[i].judged && rule->subject == table && dj_get_order (table, reads) == order
+    if (plan->planned[i].judged && rule->subject == table && dj_plan_get_order (plan, rule) == order
         && tests_wanted (plan, rule->then))
       g_array_append_val (pass.rules, i);
   }

@@ -81,7 +81,7 @@ static gboolean append_of_node (const DjTelling *telling, gint32 number, gint32 
 static void find_tests (DjTelling *telling, const DjConditionPlan *planned)
 {
   const DjCondition *condition = planned->condition;
-  gint32 n_tests = condition->n_alternatives > 0 ? condition->starts[condition->n_alternatives] : 0;
+  gint32 n_tests = dj_condition_get_n_tests (condition);
   guint8 truths[DJ_CHECKED_AT_ONCE];
   for (gint32 test = 0; test < n_tests; test++)
   {

@@ -259,17 +259,17 @@ typedef struct
 {
   const DjView *view;
   guint8 kind;
-} OfKind;
+} MakingKind;
 
 static gpointer make_of_kind (gpointer data)
 {
-  const OfKind *of = data;
+  const MakingKind *of = data;
   return make_others (of->view, of->kind);
 }
 
 const DjOthers *dj_view_get_others (DjView *view, guint8 kind)
 {
-  OfKind of = { view, kind };
+  MakingKind of = { view, kind };
   return dj_make_once (&view->others[kind], &view->lock, make_of_kind, &of);
 }
 

@@ -353,11 +353,12 @@ typedef struct
   gint32 *organization; /* row of the organization of the view's tree, or -1 */
 } DjOthers;
 
-/* NULL when out of memory. O(memberships) when first asked. */
+/* NULL when out of memory. Thread-safe. O(memberships) when first asked. */
 const DjOthers *dj_view_get_others (DjView *view, guint8 kind);
 void dj_others_free (gpointer others);
 
-/* Makes what stands at @place once, whoever asks first. Returns it. */
+/* Makes what stands at @place once, whoever asks first. Returns it. Making may be shared out to threads, which may ask for nothing that stands
+ * under the same lock. */
 gpointer dj_make_once (gpointer *place, GMutex *lock, gpointer (*make) (gpointer data), gpointer data);
 
 const DjPostCount *dj_view_get_post_counts (DjView *view);
