@@ -236,7 +236,7 @@ void dj_plan_clear_wanted (DjPlan *plan);
 /* FALSE with DJ_ERROR_LIMIT where all gathers that are needed would take too much memory; before anything is made for them. (gather.c) */
 gboolean dj_plan_check_room (DjPlan *plan, GError **error);
 
-/* Works out all gathers that are needed, each table passed through once for each level. (gather.c) */
+/* Works out all gathers that are needed, each table passed through at most once for each level and order. (gather.c) */
 gboolean dj_plan_gather (DjPlan *plan, GError **error);
 void dj_plan_clear_gathers (DjPlan *plan);
 /* Where only few rows have a value: those of @n from @begin on that have one, and the values; returns how many. (gather-few.c) */

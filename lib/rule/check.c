@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Checking: each table is passed through once, and all rules about it are asked of a block of rows before the next block is taken. */
+/* Checking: each table is passed through once, and all rules about it are asked of a block of rows before the next block is taken; that of
+ * organizations in either order that its rules have. */
 #include "rule/check-private.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What measures count of rows of another table. The table is passed through once for all that is counted of it, unless one needs what
- * another has counted. */
+/* What measures count of rows of another table. The table is passed through once for all that is counted of it, in either order
+ * that this has, unless one needs what another has counted; or not at all, where lists of the view tell which rows matter. */
 #include "rule/gather-private.h"
 
 #include <string.h>
