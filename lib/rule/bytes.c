@@ -228,12 +228,12 @@ static void ask_bytes (const DjByteTest *bytes, const DjRows *rows, guint8 *trut
                         : rows->begin >= 0                    ? bytes->cells + rows->begin
                         : rows->first_id >= 0 && bytes->by_id ? bytes->by_id + rows->first_id
                                                               : NULL;
-  if (!cells)
-    ask_scattered (bytes, rows->rows, rows->n, truths);
-  else if (bytes->is_span)
+  if (cells && bytes->is_span)
     ask_span (bytes, cells, rows->n, truths);
-  else
+  else if (cells)
     ask_each (bytes, cells, rows->n, truths);
+  else if (bytes->cells)
+    ask_scattered (bytes, rows->rows, rows->n, truths);
 }
 
 /* Marks where a truth is another than the lesser of what it was and of @unknown, which it becomes in @before. */

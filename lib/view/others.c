@@ -147,7 +147,8 @@ static void put_rows (const Making *making, gint32 *place, const gint32 *rows, g
 
 static void take_block (const Making *making, gint32 begin, gint32 end, gint32 *places, TakeRows take)
 {
-  gint32 rows[DJ_FIND_MANY], some[DJ_FIND_MANY], n = select_kind (making, begin, end, rows);
+  gint32 rows[DJ_FIND_MANY] = { 0 }, some[DJ_FIND_MANY]; /* clang does not see that they are set */
+  gint32 n = select_kind (making, begin, end, rows);
   take (making, &places[1], some, select_holding (making, FALSE, rows, n, some));
   if (making->kind == DJ_MEMBERSHIP_AFFILIATION && making->all_affiliate)
     return;
