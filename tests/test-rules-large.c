@@ -174,6 +174,47 @@ START_TEST (test_more_than_a_byte)
 }
 END_TEST
 
+/* ---- What a register may lack ------------------------------------------------------------------------------------------ */
+
+static DjView *read_view (const char *json)
+{
+  g_autoptr (DjRegister) reg = dj_register_read_json (json, -1, "small", NULL, NULL);
+  ck_assert_ptr_nonnull (reg);
+  DjView *view = dj_register_seal (reg, dj_date_parse (DAY, -1), NULL);
+  ck_assert_ptr_nonnull (view);
+  return view;
+}
+
+/* Memberships none of which has a kind; for a few organizations as for all. */
+START_TEST (test_no_kind)
+{
+  g_autoptr (GString) json = g_string_new ("{ \"organization\": [");
+  for (gint i = 0; i < N_BRANCHES; i++)
+    g_string_append_printf (json, "%s{ \"code\": \"b%d\", \"name\": \"第%d支部\", \"kind\": \"%s\" }", i > 0 ? "," : "",
+                            i, i, i == 3 ? "committee" : "branch");
+  g_string_append (
+      json, "], \"person\": [ { \"code\": \"p\", \"name\": \"合成\" } ], \"membership\": ["
+            " { \"person\": \"p\", \"organization\": \"b3\" }, { \"person\": \"p\", \"organization\": \"b5\" } ] }");
+  g_autoptr (DjView) view = read_view (json->str);
+  RuledText text = { .table = "organization",
+                     .measures = "\"m\": { \"count\": \"membership\", \"by\": \"organization\" }",
+                     .then = "[ { \"kind\": \"branch\" }, { \"m\": { \"most\": 0 } } ]" };
+  ruled_expect_broken (view, &text, "b3");
+  text.then = "{ \"m\": { \"most\": 0 } }";
+  ruled_expect_broken (view, &text, "b3 b5");
+}
+END_TEST
+
+/* Whether one that is gone is under another, is asked of nobody. */
+START_TEST (test_gone)
+{
+  g_autoptr (DjView) view
+      = read_view ("{ \"organization\": [ { \"code\": \"a\", \"name\": \"甲\", \"kind\": \"branch\" },"
+                   " { \"code\": \"b\", \"name\": \"乙\", \"kind\": \"branch\", \"until\": \"2020-01-01\" } ] }");
+  ruled_expect_values (view, "organization", "\"m\": { \"under\": [\"self\", \"self\"] }", NULL, "m", "a=1");
+}
+END_TEST
+
 /* ---- Days -------------------------------------------------------------------------------------------------------------- */
 
 /* The most months that can be added to a day without passing another; where a month is shorter its last day is meant. */
@@ -249,6 +290,8 @@ int main (void)
   TCase *large = tcase_create ("large");
   tcase_add_loop_test (large, test_few_wanted, 0, N_WAYS);
   tcase_add_loop_test (large, test_more_than_a_byte, 0, N_WAYS);
+  tcase_add_test (large, test_no_kind);
+  tcase_add_test (large, test_gone);
   tcase_add_loop_test (large, test_months, 0, N_WAYS);
   tcase_add_loop_test (large, test_days, 0, N_WAYS);
   tcase_set_timeout (large, 600);

@@ -200,12 +200,13 @@ static int count_below (const Case *of, int id, int least)
 static void compare_of_tree (Case *of)
 {
   int depth = naive_number (&of->chance, 4), least = naive_number (&of->chance, 4);
-  g_autoptr (GString) sums = g_string_new (NULL), counts = g_string_new (NULL);
+  g_autoptr (GString) sums = g_string_new (NULL), counts = g_string_new (NULL), under = g_string_new (NULL);
   for (int row = 0; row < of->model->n_organizations; row++)
   {
     int id = find_of_row (of, row);
     if (id == DJ_NONE)
       continue;
+    append_value (under, of->model->organizations[row].code, naive_end (&of->naive, id) - id);
     append_value (sums, of->model->organizations[row].code, sum_under (of, id, depth));
     append_value (counts, of->model->organizations[row].code, count_below (of, id, least));
   }
@@ -216,6 +217,10 @@ static void compare_of_tree (Case *of)
   g_autofree char *count = g_strdup_printf ("\"m\": { \"count\": \"organization\", \"by\": \"superior\","
                                             " \"where\": { \"members\": { \"least\": %d } } }",
                                             least);
+  /* Names are read in the order of rows, those of organizations that are gone, too. */
+  static const char *const by_rows = "\"m\": { \"count\": \"organization\", \"by\": \"self\", \"subtree\": true,"
+                                     " \"where\": { \"name\": { \"not\": [\"nobody is called so\"] } } }";
+  ruled_expect_values (of->view, "organization", by_rows, NULL, "m", under->str);
   ruled_expect_values (of->view, "organization", sum, NULL, "m", sums->str);
   ruled_expect_values (of->view, "organization", count, NULL, "m", counts->str);
 }

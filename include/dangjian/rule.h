@@ -92,7 +92,7 @@ DJ_AVAILABLE_IN_0_1 GType dj_findings_get_type (void);
  *
  * Returns: (transfer full): in order of rules, then of rows; %NULL with %DJ_ERROR_CANCELLED, or with %DJ_ERROR_LIMIT where there is not
  *   enough memory, or where what measures count of other rows would take more than 32 GiB (docs/rule-sets.md tells how that is reckoned),
- *   in which case nothing of it has been made
+ *   mostly before any of it has been made
  */
 DJ_AVAILABLE_IN_0_1 DjFindings *dj_view_check (DjView *view, DjRules *rules, GCancellable *cancellable, GError **error);
 

@@ -76,7 +76,7 @@ static void send_for (const DjGathering *gather, const gint32 *targets, gint32 n
   }
 }
 
-/* Where nobody else adds, without a branch. */
+/* Where nobody else adds for the same. */
 static void add_alone (const DjGathering *gather, const gint32 *targets, const gint32 *values, const guint8 *truths,
                        gint32 n)
 {
@@ -84,8 +84,10 @@ static void add_alone (const DjGathering *gather, const gint32 *targets, const g
   gint32 *words = gather->words;
   for (gint32 i = 0; i < n; i++)
   {
-    gint32 target = MAX (targets[i], 0), value = values ? values[i] : 1;
-    gint32 counts = -((truths[i] != DJ_TRUTH_FALSE) & (targets[i] >= 0) & (value != MISSING));
+    gint32 target = targets[i], value = values ? values[i] : 1;
+    gint32 counts = -((truths[i] != DJ_TRUTH_FALSE) & (value != MISSING));
+    if (target < 0)
+      continue;
     if (sums)
       sums[target] += value & counts;
     else

@@ -75,7 +75,8 @@ static void find_ranges (const DjPlan *plan, DjGathering *gather, gboolean past)
   int by = dj_rules_get_node (plan->rules, gather->node->args[0])->column;
   gboolean ok = TRUE;
   gather->by_person = by == DJ_COLUMN_MEMBERSHIP_PERSON;
-  if (gather->marks.marked && !gather->by_person && by != DJ_COLUMN_MEMBERSHIP_ORGANIZATION)
+  if (!dj_table_codes (plan->sides[DJ_TABLE_MEMBERSHIP].data, DJ_COLUMN_MEMBERSHIP_KIND)
+      || (gather->marks.marked && !gather->by_person && by != DJ_COLUMN_MEMBERSHIP_ORGANIZATION))
     return;
   gather->members = takes_kind (plan, condition, DJ_MEMBERSHIP_AFFILIATION);
   if (gather->members && !takes_members (plan, gather))

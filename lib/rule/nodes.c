@@ -400,7 +400,7 @@ static void fill_under (DjRows *rows, const DjNode *node, gint32 *out)
   {
     gboolean known = below && above && below->rows[i] >= 0 && above->rows[i] >= 0;
     gint32 id = known ? forest->id_of_row[below->rows[i]] : -1, top = known ? forest->id_of_row[above->rows[i]] : -1;
-    out[i] = known ? top <= id && id < forest->end[top] : MISSING;
+    out[i] = id >= 0 && top >= 0 ? top <= id && id < forest->end[top] : MISSING;
   }
 }
 
