@@ -79,8 +79,8 @@ static DjByteTest *make_bytes (const DjPlan *plan, const DjTest *test, const DjT
   if (dj_node_is_column (node, DJ_TABLE_ORGANIZATION, DJ_COLUMN_ORGANIZATION_KIND))
     bytes->by_id = plan->view->tree->organizations.kind;
   bytes->missing = missing;
-  if (dj_node_is_column (node, DJ_TABLE_PERSON,
-                         DJ_COLUMN_PERSON_LEFT_HOW)) /* which counts when somebody has left by the day */
+  /* How somebody left counts when he has left by the day. */
+  if (dj_node_is_column (node, DJ_TABLE_PERSON, DJ_COLUMN_PERSON_LEFT_HOW))
     bytes->days = dj_table_dates (plan->sides[DJ_TABLE_PERSON].data, DJ_COLUMN_PERSON_LEFT);
   bytes->latest = plan->sides[DJ_TABLE_PERSON].on;
   for (gint byte = 0; byte < 256; byte++)

@@ -184,8 +184,8 @@ static void ask_places (const DjMonthTest *asked, const DjRows *rows, const gint
  * (Lemire, Kaser and Kurz, Faster remainder by direct computation, 2019). */
 #define LEAP_SHARE (G_MAXUINT32 / LEAP_DAYS + 1)
 
-/* The error of the last day's share is less than a day. So none comes up to the greatest number, which stands for never: a day before it four years
- * end. */
+/* The error of the last day's share is less than a day. Nor does any share come up to the greatest number, which stands for never: the last of
+ * the days of four years begins a whole day before it. */
 G_STATIC_ASSERT ((guint64)(LEAP_N / LEAP_DAYS + 1) * (((guint64)LEAP_SHARE * LEAP_DAYS) & G_MAXUINT32) < LEAP_SHARE);
 
 /* How many days whole months take: from `least` to `least` and `slack`; and one more from days on that are so long after a leap day. */
